@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What planning hands to a flight: plain data, never changed once made. Planner,
+ * on-board software and simulation meet only here.
+ */
+#ifndef KURS_FLIGHT_PLAN_H
+#define KURS_FLIGHT_PLAN_H
+
+#include "kurs/api.h"
+#include "kurs/record.h"
+#include "kurs/spec.h"
+#include "kurs/status.h"
+#include "kurs/time.h"
+#include "kurs/vec.h"
+
+enum { KURS_MAX_PLANNED_BURNS = 8, KURS_MAX_CLOSED = 16 };
+
+/*
+ * What the planner knows of the ascent: made by flying the simulated one, once for a
+ * rocket, site and inclination. The lead is the time from lift-off until the pad, turning
+ * with the Earth, stands in the target plane (the osculating plane of insertion).
+ */
+typedef struct kurs_ascent_model {
+    double lead_s;             /* of least upper-stage propellant for the stored azimuth */
+    double insertion_s;        /* lift-off to spacecraft separation */
+    double downrange;          /* [rad] argument of latitude at separation less the pad's */
+    double propellant_left_kg; /* usable in the upper stage at cut-off */
+    double kg_per_s2;          /* propellant lost per square of lead error */
+} kurs_ascent_model;
+
+/* What the ascent guidance aims at. */
+typedef struct kurs_ascent_plan {
+    kurs_tai liftoff;
+    kurs_vec3 normal_gcrf; /* unit, along the angular momentum of the osculating target plane */
+    double azimuth;        /* [rad] east of north: inertial thrust plane of stages one and two */
+    double r_m, v_m_s, path_angle; /* osculating at spacecraft separation: radius, speed, [rad] */
+} kurs_ascent_plan;
+
+/* A launch opportunity that was looked at and is closed, with the reason. */
+typedef struct kurs_closed_pass {
+    kurs_tai liftoff;
+    int orbits;
+    double catch_up; /* [rad] */
+    char reason[KURS_EVENT_TEXT_SIZE];
+} kurs_closed_pass;
+
+typedef struct kurs_launch_plan {
+    kurs_ascent_plan ascent;
+    int profile;                 /* index into the mission's profiles */
+    double phase, catch_up;      /* [rad] at lift-off, argument of latitude, station less pad */
+    double node_lead;            /* [rad] insertion's mean node less the station's at insertion */
+    kurs_tai insertion, contact; /* expected */
+    int closed_count;
+    kurs_closed_pass closed[KURS_MAX_CLOSED];
+} kurs_launch_plan;
+
+/* One burn to fly: constant direction in GCRF, ended on velocity gained. */
+typedef struct kurs_planned_burn {
+    char id[KURS_EVENT_ID_SIZE];
+    kurs_tai t_mid; /* middle of the thrust */
+    kurs_vec3 dv_gcrf_m_s;
+    int thrusters; /* 0: main engine; else how many thrusters push */
+} kurs_planned_burn;
+
+typedef struct kurs_phasing_plan {
+    int count;
+    kurs_planned_burn burns[KURS_MAX_PLANNED_BURNS];
+    kurs_tai arrival; /* at the aim point where the approach begins */
+    double total_m_s;
+} kurs_phasing_plan;
+
+typedef struct kurs_return_plan {
+    kurs_tai undock, burn_on; /* undocking command, deorbit ignition */
+    double deorbit_m_s;
+    kurs_tai landing;        /* expected */
+    double aim_lat, aim_lon; /* [rad] where the entry guidance steers to */
+    double cross_range_m;    /* of the zone from the ground track, + to the left */
+} kurs_return_plan;
+
+#endif

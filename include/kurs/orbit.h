@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Orbits: elements, Kepler's problem, Lambert's problem, numerical propagation. */
+#ifndef KURS_ORBIT_H
+#define KURS_ORBIT_H
+
+#include "kurs/api.h"
+#include "kurs/frames.h"
+#include "kurs/status.h"
+#include "kurs/time.h"
+#include "kurs/vec.h"
+
+/* Osculating elements: a [m] (negative for a hyperbola), angles [rad] in 0..2pi, inc 0..pi. */
+typedef struct kurs_elements {
+    double a, ecc, inc, node, argp, true_anomaly;
+} kurs_elements;
+
+/* State about gm [m3/s2] to elements and back. A circular orbit has argp 0 and the argument of
+ * latitude as anomaly, an equatorial one node 0. ERR_RANGE for a rectilinear or parabolic orbit. */
+KURS_API KURS_CHECK kurs_status kurs_elements_from_state(double gm, kurs_state s,
+                                                         kurs_elements *out);
+KURS_API KURS_CHECK kurs_status kurs_elements_to_state(double gm, const kurs_elements *el,
+                                                       kurs_state *out);
+
+/* Two-body motion over dt [s] (either sign), universal variables, any eccentricity. */
+KURS_API KURS_CHECK kurs_status kurs_kepler_propagate(double gm, kurs_state s, double dt,
+                                                      kurs_state *out);
+
+/*
+ * Lambert's problem without a full revolution: the velocities at r1 and r2 [m] of the
+ * conic flown in dt > 0 [s], in the sense of the angular momentum nearest to `normal`.
+ * ERR_RANGE for collinear positions (within 1e-9 rad), ERR_NO_CONVERGENCE.
+ */
+KURS_API KURS_CHECK kurs_status kurs_lambert_solve(double gm, kurs_vec3 r1, kurs_vec3 r2, double dt,
+                                                   kurs_vec3 normal, kurs_vec3 *v1, kurs_vec3 *v2);
+
+/* Points of one free or thrusting flight: gravity J2 to J6, drag by US76, one thrust arc list. */
+typedef struct kurs_thrust_arc {
+    double t_on, t_off;  /* s, on the clock of the propagation */
+    kurs_vec3 direction; /* unit, GCRF, fixed */
+    double force_n;      /* N */
+    double flow_kg_s;    /* kg/s, >= 0 */
+} kurs_thrust_arc;
+
+/* What moves a spacecraft in orbit. t of the flight is in s after earth->t_ref. */
+typedef struct kurs_forces {
+    const kurs_earth *earth;
+    double cd_area_m2;           /* drag coefficient times area [m2]; 0: no drag */
+    const kurs_thrust_arc *arcs; /* may be NULL with arc_count 0; in order, not overlapping */
+    int arc_count;
+} kurs_forces;
+
+/* Acceleration by air drag [m/s2] in GCRF; the air turns with the Earth. */
+KURS_API kurs_vec3 kurs_drag_acceleration(const kurs_earth *earth, double t_s, kurs_state s_gcrf,
+                                          double cd_area_m2, double mass_kg);
+
+/* State and mass at an instant of flight: the thing propagated. */
+typedef struct kurs_flight_point {
+    double t_s; /* s after earth->t_ref */
+    kurs_state s_gcrf;
+    double mass_kg;
+} kurs_flight_point;
+
+/*
+ * Propagates to t_end [s] (forward, or back without arcs) with RKF7(8), tolerance
+ * 1e-4 m a step (1e-12 relative), arcs cut exactly at their ends. On error *p is untouched.
+ * Spans beyond earth's one day: the caller moves to a new kurs_earth.
+ */
+KURS_API KURS_CHECK kurs_status kurs_orbit_propagate(const kurs_forces *forces,
+                                                     kurs_flight_point *p, double t_end);
+
+#endif

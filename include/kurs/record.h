@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The record of a flight: events, burns, telemetry rows, caveats; and the sink that
+ * receives them. What flies knows nothing of who listens.
+ */
+#ifndef KURS_RECORD_H
+#define KURS_RECORD_H
+
+#include "kurs/api.h"
+#include "kurs/status.h"
+#include "kurs/time.h"
+#include "kurs/vec.h"
+
+enum { KURS_EVENT_ID_SIZE = 40, KURS_EVENT_TEXT_SIZE = 200 };
+
+/* X(name, text): the phases of a flight */
+#define KURS_PHASE_LIST(X)                                                                         \
+    X(countdown, "countdown")                                                                      \
+    X(ascent, "ascent")                                                                            \
+    X(free_flight, "free flight")                                                                  \
+    X(burn, "burn")                                                                                \
+    X(approach, "approach")                                                                        \
+    X(contact, "contact")                                                                          \
+    X(docked, "docked")                                                                            \
+    X(undocking, "undocking")                                                                      \
+    X(departure, "departure")                                                                      \
+    X(deorbit, "deorbit burn")                                                                     \
+    X(descent, "descent")                                                                          \
+    X(entry, "entry")                                                                              \
+    X(parachute, "parachute")                                                                      \
+    X(landed, "landed")
+
+typedef enum kurs_phase {
+#define KURS_PHASE_ENUM(name, text) KURS_PHASE_##name,
+    KURS_PHASE_LIST(KURS_PHASE_ENUM)
+#undef KURS_PHASE_ENUM
+        KURS_PHASE_COUNT
+} kurs_phase;
+
+KURS_API const char *kurs_phase_name(kurs_phase phase);
+
+/*
+ * A row of telemetry: the state and the forces that act. Two neighbouring rows of the
+ * same arc have a smooth force between them; where the force or the mass jumps, a row of
+ * the arc that ends and one of the arc that begins stand at the same instant.
+ * With `held` the force is constant (in GCRF) from this row to the next one.
+ */
+typedef struct kurs_row {
+    kurs_tai t;
+    double met_s; /* since lift-off; before it since the planned one, negative */
+    kurs_phase phase;
+    int arc; /* rises by one at every jump of force or mass */
+    int held;
+    int attached;      /* 1: on the pad, on the station or on the ground: not integrated */
+    kurs_state s_gcrf; /* m, m/s */
+    double mass_kg;
+    double flow_kg_s;        /* mass leaving by engines and vents, >= 0 */
+    kurs_vec3 thrust_gcrf_n; /* force of engines, springs, docking gear */
+    kurs_vec3 aero_gcrf_n;   /* force of the air, parachutes included */
+    double lat, lon, alt_m;  /* geodetic [rad], height over WGS-84 */
+    double speed_earth_m_s;  /* relative to the turning Earth */
+    double dynamic_pressure_pa, mach;
+    double load_g;                  /* felt: |thrust + aero| / (mass g0); on the ground 1 */
+    double range_m, range_rate_m_s; /* to the station's port; NaN where not followed */
+    double bank;                    /* [rad] entry; NaN elsewhere */
+} kurs_row;
+
+/* An event: an instant with a name. */
+typedef struct kurs_event {
+    char id[KURS_EVENT_ID_SIZE]; /* such as "docking_contact" */
+    char text[KURS_EVENT_TEXT_SIZE];
+    kurs_tai t;
+    double met_s;
+    kurs_phase phase;
+    kurs_state s_gcrf;
+    double lat, lon, alt_m, speed_earth_m_s;
+    double mass_kg;       /* after the event */
+    double jettisoned_kg; /* mass that left as a body at this instant */
+} kurs_event;
+
+/* A burn as flown. */
+typedef struct kurs_burn {
+    char id[KURS_EVENT_ID_SIZE]; /* "dv1", "brake1", "deorbit" */
+    char engine[KURS_EVENT_ID_SIZE];
+    kurs_tai t_on, t_off;
+    double met_s; /* of ignition */
+    double planned_m_s, flown_m_s;
+    kurs_vec3 dv_rtn_m_s; /* flown, in RTN axes at ignition */
+    double duration_s, propellant_kg;
+    double range_m; /* to the station's centre of mass at ignition */
+} kurs_burn;
+
+/* Receivers; each may be NULL. A status below 0 stops the flight with it. */
+typedef struct kurs_sink {
+    void *ctx;
+    kurs_status (*row)(void *ctx, const kurs_row *row);
+    kurs_status (*event)(void *ctx, const kurs_event *event);
+    kurs_status (*burn)(void *ctx, const kurs_burn *burn);
+    /* the record jumps here to another source of the orbit: from `before` to `after` */
+    kurs_status (*seam)(void *ctx, const char *text, const kurs_row *before, const kurs_row *after);
+    kurs_status (*caveat)(void *ctx, kurs_status code, const char *text);
+} kurs_sink;
+
+/* Deliver to a sink that may have gaps. */
+KURS_API KURS_CHECK kurs_status kurs_sink_row(const kurs_sink *sink, const kurs_row *row);
+KURS_API KURS_CHECK kurs_status kurs_sink_event(const kurs_sink *sink, const kurs_event *event);
+KURS_API KURS_CHECK kurs_status kurs_sink_burn(const kurs_sink *sink, const kurs_burn *burn);
+KURS_API KURS_CHECK kurs_status kurs_sink_seam(const kurs_sink *sink, const char *text,
+                                               const kurs_row *before, const kurs_row *after);
+KURS_API KURS_CHECK kurs_status kurs_sink_caveat(const kurs_sink *sink, kurs_status code,
+                                                 const char *text);
+
+#endif

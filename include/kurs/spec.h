@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The spec of a mission: what is asked, never what comes out. Filled by reading a
+ * mission file and the files it names, checked once, never changed after. Plain data.
+ */
+#ifndef KURS_SPEC_H
+#define KURS_SPEC_H
+
+#include "kurs/api.h"
+#include "kurs/sgp4.h"
+#include "kurs/status.h"
+#include "kurs/time.h"
+#include "kurs/vec.h"
+#include "kurs/vehicle.h"
+
+enum {
+    KURS_MAX_PORTS = 12,
+    KURS_MAX_CREW = 8,
+    KURS_MAX_ORBITS = 8,
+    KURS_MAX_FAULTS = 8,
+    KURS_MAX_PROFILES = 4,
+    KURS_MAX_RADIO_SITES = 12,
+    KURS_MAX_STEPS = 64,
+    KURS_MAX_COMPARE = 40
+};
+
+/* A launch site: geodetic place of the pad. */
+typedef struct kurs_site {
+    char id[KURS_ID_SIZE], name[KURS_TEXT_SIZE];
+    double lat, lon, height_m; /* geodetic [rad], over the ellipsoid */
+} kurs_site;
+
+/* A docking port: place and outward axis in the station's LVLH axes (x forward, z nadir). */
+typedef struct kurs_port {
+    char id[KURS_ID_SIZE], name[KURS_TEXT_SIZE];
+    kurs_vec3 position_lvlh_m; /* of the contact plane, from the centre of mass */
+    kurs_vec3 axis_lvlh;       /* unit, outward */
+} kurs_port;
+
+typedef struct kurs_station {
+    char id[KURS_ID_SIZE], name[KURS_TEXT_SIZE];
+    double mass_kg;
+    int port_count;
+    kurs_port ports[KURS_MAX_PORTS];
+} kurs_station;
+
+/* A ground station with radio sight above an elevation. */
+typedef struct kurs_radio_site {
+    char name[KURS_TEXT_SIZE];
+    double lat, lon, min_elevation; /* [rad] */
+} kurs_radio_site;
+
+/* A landing zone. */
+typedef struct kurs_zone {
+    char id[KURS_ID_SIZE], name[KURS_TEXT_SIZE];
+    double lat, lon, radius_m; /* [rad] */
+    double height_m;           /* of the ground over the ellipsoid */
+} kurs_zone;
+
+/* A rendezvous profile: which phases it takes and where its aim points stand. */
+typedef struct kurs_profile {
+    char id[KURS_ID_SIZE], name[KURS_TEXT_SIZE];
+    int orbits;                          /* 2, 4 or 34 */
+    double catch_up_min, catch_up_max;   /* [rad] angle that the station is ahead of the pad
+                                            at lift-off, argument of latitude; for 34 orbits
+                                            with the full turn that is added */
+    double first_burn_s;                 /* earliest burn after lift-off */
+    int phasing_orbits[3];               /* orbits of DV1, DV2, DV3 (orbit 1 is that of
+                                            insertion); 0: not flown */
+    double contact_min_s, contact_max_s; /* span of contact after lift-off */
+    double aim_below_m, aim_behind_m;    /* of the last phasing arc's end, from the station */
+    double last_below_m, last_behind_m;  /* aim point of the transfer to the station */
+} kurs_profile;
+
+/* Final approach: brakes, flyaround and the speed law along the port axis. */
+typedef struct kurs_approach_rules {
+    double brake_range_m[3], brake_speed_m_s[3]; /* range and closing speed after each brake */
+    double flyaround_range_m, hold_range_m, hold_s;
+    kurs_curve speed; /* range to the port [m] -> closing speed [m/s] */
+} kurs_approach_rules;
+
+/* Rules of a return. */
+typedef struct kurs_return_rules {
+    double undock_to_burn_s; /* undocking command to deorbit ignition */
+    double separation_burn_m_s, separation_burn_range_m;
+    double deorbit_m_s;         /* velocity change of the deorbit burn */
+    double module_separation_s; /* after deorbit ignition */
+    double entry_interface_m;   /* height called entry interface */
+} kurs_return_rules;
+
+/* Where a person sits, and what for. */
+typedef struct kurs_crew_member {
+    char name[KURS_TEXT_SIZE], role[KURS_TEXT_SIZE], agency[KURS_TEXT_SIZE];
+    char seat[KURS_ID_SIZE];         /* "centre", "left", "right" */
+    int up, down;                    /* flies up, comes down on this ship */
+    char other_ship[KURS_TEXT_SIZE]; /* the ship of the other way, where it is another one */
+} kurs_crew_member;
+
+/* A fault by name and the launch attempt (1 is the first) at which it is there. */
+typedef struct kurs_fault {
+    char id[KURS_ID_SIZE];
+    int attempt;
+} kurs_fault;
+
+/* A step of the countdown. */
+typedef struct kurs_countdown_step {
+    char id[KURS_ID_SIZE], text[KURS_TEXT_SIZE];
+    double t_s;           /* s, negative before lift-off */
+    double load_a;        /* current drawn from the launch battery from here on;
+                             NaN: unchanged */
+    double min_voltage_v; /* commit limit from here on; NaN: unchanged */
+} kurs_countdown_step;
+
+/* A battery: open-circuit voltage falls linearly from full to empty. */
+typedef struct kurs_battery {
+    double capacity_as;     /* charge when full [A s] */
+    double charge;          /* 0..1 at the start of the countdown */
+    double full_v, empty_v; /* open-circuit voltages */
+    double resistance_ohm;
+} kurs_battery;
+
+typedef struct kurs_countdown {
+    char id[KURS_ID_SIZE], name[KURS_TEXT_SIZE];
+    int step_count;
+    kurs_countdown_step steps[KURS_MAX_STEPS];
+    double launch_command_s; /* time of the launch command: the last automatic stop */
+    kurs_battery battery;
+    double weak_charge, weak_resistance_ohm; /* of the battery under the fault "weak-battery" */
+    double recycle_s;                        /* shortest time from a scrub to the next lift-off */
+} kurs_countdown;
+
+/* A station's orbit from a two-line set. */
+typedef struct kurs_orbit_set {
+    char source[KURS_TEXT_SIZE];
+    kurs_tle tle;
+} kurs_orbit_set;
+
+typedef struct kurs_mission {
+    char id[KURS_ID_SIZE]; /* file name without ending */
+    char name[KURS_TEXT_SIZE];
+    kurs_rocket rocket;
+    kurs_spacecraft spacecraft;
+    kurs_site site;
+    kurs_station station;
+    kurs_zone zone;
+    kurs_countdown countdown;
+    kurs_approach_rules approach;
+    kurs_return_rules ret;
+    int port;          /* index into station.ports */
+    int profile_count; /* allowed profiles, shortest first */
+    kurs_profile profiles[KURS_MAX_PROFILES];
+    int radio_count;
+    kurs_radio_site radio[KURS_MAX_RADIO_SITES];
+    int orbit_count;
+    kurs_orbit_set orbits[KURS_MAX_ORBITS]; /* by epoch */
+    int crew_count;
+    kurs_crew_member crew[KURS_MAX_CREW];
+    int fault_count;
+    kurs_fault faults[KURS_MAX_FAULTS];
+    kurs_tai launch_day, return_day; /* 0 h UTC of the days asked for */
+    double hatch_open_s;             /* leak checks: contact to hatch opening */
+    double hatch_close_s;            /* hatch closing to undocking */
+} kurs_mission;
+
+#endif

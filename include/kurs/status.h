@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Status codes of all fallible functions.
+ *
+ * Below 0: no result; every output is left untouched. 0: a result. Above 0: a
+ * result with a caveat, which the caller passes on. One list gives the enum,
+ * the names, the texts and the codes in JSON.
+ */
+#ifndef KURS_STATUS_H
+#define KURS_STATUS_H
+
+#include "kurs/api.h"
+
+/* X(name, value, code in JSON, text) */
+#define KURS_STATUS_LIST(X)                                                                        \
+    X(OK, 0, "ok", "done")                                                                         \
+    X(ERR_ARGUMENT, -1, "argument", "an argument is outside what the function takes")              \
+    X(ERR_RANGE, -2, "range", "a value is outside its range")                                      \
+    X(ERR_MEMORY, -3, "memory", "out of memory")                                                   \
+    X(ERR_IO, -4, "io", "a file or folder could not be read or written")                           \
+    X(ERR_SYNTAX, -5, "syntax", "the text does not follow its grammar")                            \
+    X(ERR_SCHEMA, -6, "schema", "the document does not follow its schema")                         \
+    X(ERR_UNIT, -7, "unit", "a unit is missing or does not fit the quantity")                      \
+    X(ERR_CHECKSUM, -8, "checksum", "a checksum does not fit its line")                            \
+    X(ERR_NOT_FOUND, -9, "not_found", "the name is not known")                                     \
+    X(ERR_FULL, -10, "full", "a bounded buffer or list is full")                                   \
+    X(ERR_NO_SOLUTION, -11, "no_solution", "the problem has no solution")                          \
+    X(ERR_NO_CONVERGENCE, -12, "no_convergence", "an iteration did not converge")                  \
+    X(ERR_DECAYED, -13, "decayed", "the orbit has decayed")                                        \
+    X(ERR_UNSUPPORTED, -14, "unsupported", "this version cannot do that")                          \
+    X(ERR_STOPPED, -15, "stopped", "stopped on request")                                           \
+    X(CAVEAT_EOP_OUTSIDE, 1, "eop_outside",                                                        \
+      "date outside the Earth orientation table: UT1 taken from its nearest row")                  \
+    X(CAVEAT_EOP_PREDICTED, 2, "eop_predicted",                                                    \
+      "Earth orientation of this date is a prediction, not an observation")                        \
+    X(CAVEAT_UTC_DUBIOUS, 3, "utc_dubious",                                                        \
+      "date so far ahead that leap seconds may have been announced since")                         \
+    X(CAVEAT_ELEMENTS_OLD, 4, "elements_old", "orbital elements more than three days old")         \
+    X(CAVEAT_BELOW_MODEL, 5, "below_model", "a model was used outside its range of validity")
+
+typedef enum kurs_status {
+#define KURS_STATUS_ENUM(name, value, code, text) KURS_##name = (value),
+    KURS_STATUS_LIST(KURS_STATUS_ENUM)
+#undef KURS_STATUS_ENUM
+} kurs_status;
+
+/* Name of a status as in the source ("KURS_ERR_RANGE"); "unknown" outside the list. */
+KURS_API const char *kurs_status_name(kurs_status status);
+
+/* Short code as written to JSON ("range"); "unknown" outside the list. */
+KURS_API const char *kurs_status_code(kurs_status status);
+
+/* One sentence for people, without a full stop; "unknown status" outside the list. */
+KURS_API const char *kurs_status_text(kurs_status status);
+
+/* The worse of two: an error before a caveat before OK; the first where both are alike. */
+KURS_API kurs_status kurs_status_worse(kurs_status a, kurs_status b);
+
+#endif

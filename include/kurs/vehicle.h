@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Rockets, spacecraft and capsules as plain data. The files in data/vehicles hold
+ * the figures with their grade and source; these structs hold the figures in SI.
+ */
+#ifndef KURS_VEHICLE_H
+#define KURS_VEHICLE_H
+
+#include "kurs/api.h"
+#include "kurs/status.h"
+
+enum {
+    KURS_ID_SIZE = 48,   /* an identifier such as "soyuz-2.1a" with its 0 byte */
+    KURS_TEXT_SIZE = 96, /* a name for people */
+    KURS_MAX_LEVELS = 8,
+    KURS_MAX_PITCH = 24,
+    KURS_MAX_MACH = 16
+};
+
+/* A curve of y against x, linear between nodes of rising x, held outside. */
+typedef struct kurs_curve {
+    int count;
+    double x[KURS_MAX_PITCH], y[KURS_MAX_PITCH];
+} kurs_curve;
+
+/* A liquid engine; thrust at ambient pressure p: level * (f_vac_n - p * exit_area_m2). */
+typedef struct kurs_engine {
+    char id[KURS_ID_SIZE];
+    double f_vac_n;
+    double isp_vac_s;    /* flow at full level = f_vac_n / (g0 isp_vac_s) */
+    double exit_area_m2; /* (f_vac - f_sl) / 101325 Pa */
+} kurs_engine;
+
+/* A stage of a rocket, or a set of `count` like ones burning together. Masses are per unit. */
+typedef struct kurs_stage {
+    char id[KURS_ID_SIZE];
+    int count;
+    double dry_kg;
+    double propellant_kg; /* all of it: with what is unusable */
+    double unusable_kg;
+    double peroxide_kg; /* turbine feed (and nitrogen), which leaves at peroxide_flow_kg_s */
+    double peroxide_flow_kg_s;
+    kurs_engine engine;
+    kurs_curve level; /* s after lift-off -> thrust level 0..1, in steps: the last node
+                         at or before the time holds; the first node is the ignition */
+} kurs_stage;
+
+/* Rocket of the Soyuz kind: strap-ons and core from the ground, an upper stage, a head. */
+typedef struct kurs_rocket {
+    char id[KURS_ID_SIZE];
+    char name[KURS_TEXT_SIZE];
+    kurs_stage strapon, core, upper;
+    double strapon_separation_s, core_cutoff_s, core_separation_s; /* s after lift-off */
+    double upper_ignition_s, upper_skirt_drop_s, upper_skirt_kg;
+    double separation_after_cutoff_s;
+    double tower_kg, tower_jettison_s; /* escape tower; 0 kg: none */
+    double fairing_kg, fairing_jettison_s;
+    double reference_area_m2;      /* with strap-ons */
+    double reference_area_core_m2; /* after their separation */
+    kurs_curve drag;               /* Mach -> drag coefficient */
+    kurs_curve pitch;              /* s -> pitch above the local horizon of the pad [rad] */
+    double azimuth_offset;         /* [rad] thrust azimuth of the stored programme less the
+                                      inertial azimuth of the target plane at the pad */
+    double perigee_m, apogee_m;    /* target heights over the ellipsoid */
+    double max_axial_g;            /* design limit */
+} kurs_rocket;
+
+/* Crewed or cargo spacecraft. */
+typedef struct kurs_spacecraft {
+    char id[KURS_ID_SIZE];
+    char name[KURS_TEXT_SIZE];
+    double mass_kg; /* at launch, with all propellant */
+    double propellant_kg;
+    double orbital_module_kg, descent_module_kg; /* descent: at entry, with heat shield */
+    int seats;
+    kurs_engine main;        /* SKD */
+    double main_dead_time_s; /* commanded duration without thrust */
+    kurs_engine thruster;    /* one of DPO */
+    int thrusters_forward;   /* how many push along +x together */
+    double cd_area_m2;       /* drag coefficient times area in free flight */
+    double spring_speed_m_s; /* given at undocking */
+    double contact_speed_m_s;
+    /* the descent module */
+    double entry_area_m2, entry_cd, entry_lift_to_drag;
+    double drogue_deploy_m; /* geometric height of the parachute command */
+    double pilot_cd_area_m2, drogue_cd_area_m2, main_reefed_cd_area_m2, main_cd_area_m2;
+    double drogue_time_s, reefed_time_s, inflation_s;
+    double heat_shield_kg; /* dropped under the main parachute */
+    double soft_landing_height_m, soft_landing_force_n, soft_landing_time_s;
+} kurs_spacecraft;
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kurs/record.h"
+
+static const char *const phase_names[] = {
+#define KURS_PHASE_NAME(name, text) text,
+    KURS_PHASE_LIST(KURS_PHASE_NAME)
+#undef KURS_PHASE_NAME
+};
+
+const char *kurs_phase_name(kurs_phase phase)
+{
+    return (unsigned)phase < KURS_PHASE_COUNT ? phase_names[phase] : "unknown";
+}
+
+kurs_status kurs_sink_row(const kurs_sink *sink, const kurs_row *row)
+{
+    return sink->row ? sink->row(sink->ctx, row) : KURS_OK;
+}
+
+kurs_status kurs_sink_event(const kurs_sink *sink, const kurs_event *event)
+{
+    return sink->event ? sink->event(sink->ctx, event) : KURS_OK;
+}
+
+kurs_status kurs_sink_burn(const kurs_sink *sink, const kurs_burn *burn)
+{
+    return sink->burn ? sink->burn(sink->ctx, burn) : KURS_OK;
+}
+
+kurs_status kurs_sink_seam(const kurs_sink *sink, const char *text, const kurs_row *before,
+                           const kurs_row *after)
+{
+    return sink->seam ? sink->seam(sink->ctx, text, before, after) : KURS_OK;
+}
+
+kurs_status kurs_sink_caveat(const kurs_sink *sink, kurs_status code, const char *text)
+{
+    return sink->caveat ? sink->caveat(sink->ctx, code, text) : KURS_OK;
+}
