@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inner face of app: the use cases. */
+#ifndef KURS_APP_APP_H
+#define KURS_APP_APP_H
+
+#include "kurs/flight_plan.h"
+#include "kurs/record.h"
+#include "kurs/spec.h"
+
+#endif
