@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every bench/bench_*.c is a program; the target `bench` runs them one after another.
+file(GLOB benches CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/bench/bench_*.c)
+set(commands)
+foreach(source ${benches})
+  get_filename_component(name ${source} NAME_WE)
+  add_executable(${name} ${source})
+  target_include_directories(${name} PRIVATE src bench)
+  target_compile_definitions(${name} PRIVATE KURS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE kurs_static PkgConfig::KURS_DEPS m)
+  list(APPEND commands COMMAND ${name})
+endforeach()
+if(commands)
+  add_custom_target(bench ${commands} USES_TERMINAL)
+endif()

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+# libkurs, static and shared from the same objects, and the command.
+set(KURS_MODULES base math ode time vehicle record frames env orbit dyn gnc plan ops plot io sim
+                 campaign app)
+set(KURS_SOURCES)
+foreach(module ${KURS_MODULES})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${module}/*.c)
+  list(APPEND KURS_SOURCES ${sources})
+endforeach()
+
+add_library(kurs_objects OBJECT ${KURS_SOURCES})
+target_include_directories(kurs_objects PRIVATE include src)
+target_link_libraries(kurs_objects PRIVATE PkgConfig::KURS_DEPS)
+set_source_files_properties(src/base/version.c PROPERTIES
+                            COMPILE_DEFINITIONS KURS_VERSION="${PROJECT_VERSION}")
+
+foreach(kind STATIC SHARED)
+  string(TOLOWER kurs_${kind} name)
+  add_library(${name} ${kind} $<TARGET_OBJECTS:kurs_objects>)
+  add_library(kurs::${name} ALIAS ${name})
+  set_target_properties(${name} PROPERTIES OUTPUT_NAME kurs VERSION ${PROJECT_VERSION}
+                        SOVERSION ${PROJECT_VERSION_MAJOR})
+  target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+                                            $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_link_libraries(${name} PRIVATE PkgConfig::KURS_DEPS m)
+endforeach()
+
+file(GLOB KURS_CLI_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/cli/*.c)
+if(KURS_CLI_SOURCES)
+  add_executable(kurs ${KURS_CLI_SOURCES})
+  target_include_directories(kurs PRIVATE src)
+  target_link_libraries(kurs PRIVATE kurs_static PkgConfig::KURS_DEPS)
+  target_compile_definitions(
+    kurs PRIVATE KURS_SOURCE_DATA_DIR="${PROJECT_SOURCE_DIR}/data"
+                 KURS_INSTALL_DATA_DIR="${CMAKE_INSTALL_FULL_DATADIR}/kurs/data")
+endif()
+
+# What `make` builds: all but tests and benchmarks.
+add_custom_target(product DEPENDS kurs_static kurs_shared)
+if(TARGET kurs)
+  add_dependencies(product kurs)
+endif()
