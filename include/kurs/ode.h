@@ -48,14 +48,18 @@ KURS_API KURS_CHECK kurs_status kurs_ode_step(const kurs_ode_problem *p, double 
                                               const double *y, double *y_out, double *err);
 
 /* From *t to t_end (either direction). On an error *t and y are untouched.
- * ERR_NO_CONVERGENCE where the step falls under 1e-12 of the span. */
+ * ERR_NO_CONVERGENCE where the step falls under 1e-12 of the span, after 1e7 steps, or where the
+ * state or g is no number; ERR_ARGUMENT for a problem outside its bounds; else what the rhs says,
+ * of several caveats the first. The last step ends at t_end to the bit (test_ode). */
 KURS_API KURS_CHECK kurs_status kurs_ode_integrate(const kurs_ode_problem *p, double *t, double *y,
                                                    double t_end);
 
 /*
  * The same, but ends where g changes its sign (from the sign at the start; a start
- * at exactly 0 counts as the sign that follows). *hit tells whether it did; then |g| has been
- * brought to the time tolerance t_tol [s] by bisection and secant on step length.
+ * at exactly 0 counts as the sign that follows). *hit tells whether it did; then the state is
+ * within t_tol [s], > 0, after the crossing, on its far side: a walk begun there does not
+ * find it again. Found by bisection and secant on step length. Two crossings inside one step
+ * are not seen: h_max bounds that.
  */
 KURS_API KURS_CHECK kurs_status kurs_ode_integrate_until(const kurs_ode_problem *p, double *t,
                                                          double *y, double t_end, kurs_ode_switch g,

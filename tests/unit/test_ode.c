@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check.h"
+#include "kurs/ode.h"
+
+static const kurs_ode_method *const methods[] = {&kurs_ode_rk4, &kurs_ode_dopri5, &kurs_ode_rkf78};
+enum { METHODS = 3, TREE_MAX = 9 };
+
+/* The next rooted tree of n nodes as the levels of its nodes in preorder (Beyer and Hedetniemi,
+ * SIAM J. Comput. 9, 1980); 0 after the last. The first is the tall tree 1 2 .. n. */
+static int next_tree(int n, int *level)
+{
+    int p = n - 1;
+    while (p > 0 && level[p] <= 2) {
+        p--;
+    }
+    if (p == 0) {
+        return 0;
+    }
+    int q = p - 1;
+    while (level[q] != level[p] - 1) {
+        q--;
+    }
+    for (int i = p; i < n; i++) {
+        level[i] = level[i - (p - q)];
+    }
+    return 1;
+}
+
+/* Butcher's condition of one tree: sum of b times its elementary weights, less 1 / density. */
+static double tree_residual(const kurs_ode_method *m, const double *b, int n, const int *level)
+{
+    double weight[TREE_MAX][KURS_ODE_MAX_STAGES], density = 1.0;
+    int size[TREE_MAX];
+    for (int v = n - 1; v >= 0; v--) {
+        size[v] = 1;
+        for (int i = 0; i < m->stages; i++) {
+            weight[v][i] = 1.0;
+        }
+        for (int w = v + 1; w < n && level[w] > level[v]; w++) {
+            if (level[w] != level[v] + 1) {
+                continue;
+            }
+            size[v] += size[w];
+            for (int i = 0; i < m->stages; i++) {
+                double sum = 0.0;
+                for (int j = 0; j < m->stages; j++) {
+                    sum += m->a[i][j] * weight[w][j];
+                }
+                weight[v][i] *= sum;
+            }
+        }
+        density *= size[v];
+    }
+    double sum = 0.0;
+    for (int i = 0; i < m->stages; i++) {
+        sum += b[i] * weight[0][i];
+    }
+    return fabs(sum - 1.0 / density);
+}
+
+/* Largest residual among all trees of n nodes; counts them. */
+static double worst_residual(const kurs_ode_method *m, const double *b, int n, int *count)
+{
+    int level[TREE_MAX];
+    for (int i = 0; i < n; i++) {
+        level[i] = i + 1;
+    }
+    double worst = 0.0;
+    *count = 0;
+    do {
+        worst = fmax(worst, tree_residual(m, b, n, level));
+        ++*count;
+    } while (next_tree(n, level));
+    return worst;
+}
+
+static void the_tables_meet_the_order_conditions_of_every_rooted_tree(void **state)
+{
+    (void)state;
+    const int trees[] = {0, 1, 1, 2, 4, 9, 20, 48, 115}; /* OEIS A000081 */
+    for (int k = 0; k < METHODS; k++) {
+        const kurs_ode_method *m = methods[k];
+        int count = 0;
+        for (int n = 1; n <= m->order; n++) {
+            check_near(0.0, worst_residual(m, m->b, n, &count), 1e-14, 0.0);
+            assert_int_equal(trees[n], count);
+        }
+        for (int n = 1; n <= m->order_hat; n++) {
+            check_near(0.0, worst_residual(m, m->b_hat, n, &count), 1e-14, 0.0);
+        }
+    }
+}
+
+static void the_orders_told_are_not_exceeded(void **state)
+{
+    (void)state;
+    int count = 0;
+    for (int k = 0; k < METHODS; k++) {
+        const kurs_ode_method *m = methods[k];
+        assert_true(worst_residual(m, m->b, m->order + 1, &count) > 1e-6);
+        if (m->order_hat > 0) {
+            assert_true(worst_residual(m, m->b_hat, m->order_hat + 1, &count) > 1e-6);
+        }
+    }
+}
+
+static void the_rows_of_the_tables_sum_to_their_nodes(void **state)
+{
+    (void)state;
+    for (int k = 0; k < METHODS; k++) {
+        const kurs_ode_method *m = methods[k];
+        for (int i = 0; i < KURS_ODE_MAX_STAGES; i++) {
+            double sum = 0.0;
+            for (int j = 0; j < KURS_ODE_MAX_STAGES; j++) {
+                sum += m->a[i][j];
+                assert_true(j < i || m->a[i][j] == 0.0);
+            }
+            check_near(m->c[i], sum, 1e-14, 0.0);
+        }
+    }
+}
+
+static void the_weights_integrate_powers_exactly(void **state)
+{
+    (void)state;
+    for (int k = 0; k < METHODS; k++) {
+        const kurs_ode_method *m = methods[k];
+        for (int n = 1; n <= m->order; n++) {
+            double sum = 0.0, sum_hat = 0.0;
+            for (int i = 0; i < m->stages; i++) {
+                sum += m->b[i] * pow(m->c[i], n - 1);
+                sum_hat += m->b_hat[i] * pow(m->c[i], n - 1);
+            }
+            check_near(1.0 / n, sum, 1e-15, 1e-14);
+            if (n <= m->order_hat) {
+                check_near(1.0 / n, sum_hat, 1e-15, 1e-14);
+            }
+        }
+    }
+}
+
+/* A Kepler orbit of eccentricity 0.3 in its own units, from the pericentre; at the eccentric
+ * anomaly E the time is E - e sin E. */
+static kurs_status ellipse(double t, const double *y, double *dydt, const void *ctx)
+{
+    (void)t, (void)ctx;
+    const double r = sqrt(y[0] * y[0] + y[1] * y[1]), k = -1.0 / (r * r * r);
+    dydt[0] = y[2];
+    dydt[1] = y[3];
+    dydt[2] = k * y[0];
+    dydt[3] = k * y[1];
+    return KURS_OK;
+}
+
+static double ellipse_error(const kurs_ode_method *m, int steps)
+{
+    const kurs_ode_problem p = {.method = m, .rhs = ellipse, .dim = 4, .h_init = 1.0, .h_max = 1.0};
+    const double e = 0.3, end = 4.0;
+    double y[4] = {1.0 - e, 0.0, 0.0, sqrt((1.0 + e) / (1.0 - e))};
+    const double h = (end - e * sin(end)) / steps;
+    for (int i = 0; i < steps; i++) {
+        assert_int_equal(KURS_OK, kurs_ode_step(&p, i * h, h, y, y, NULL));
+    }
+    return hypot(y[0] - (cos(end) - e), y[1] - sqrt(1.0 - e * e) * sin(end));
+}
+
+static void halving_the_step_shows_the_order_of_each_method(void **state)
+{
+    (void)state;
+    const int steps[METHODS] = {400, 200, 40};
+    for (int k = 0; k < METHODS; k++) {
+        const double order =
+            log2(ellipse_error(methods[k], steps[k]) / ellipse_error(methods[k], 2 * steps[k]));
+        print_message("%s: observed order %.2f\n", methods[k]->name, order);
+        check_near(methods[k]->order, order, 0.35, 0.0);
+    }
+}
+
+static kurs_status oscillator(double t, const double *y, double *dydt, const void *ctx)
+{
+    (void)t, (void)ctx;
+    dydt[0] = y[1];
+    dydt[1] = -y[0];
+    return KURS_OK;
+}
+
+static kurs_ode_problem oscillator_problem(const kurs_ode_method *m)
+{
+    return (kurs_ode_problem){.method = m,
+                              .rhs = oscillator,
+                              .dim = 2,
+                              .rtol = 1e-11,
+                              .atol = {1e-12, 1e-12},
+                              .h_init = 1e-3,
+                              .h_max = m->order_hat ? 0.7 : 1e-3};
+}
+
+static void an_oscillator_is_carried_forward_and_back_to_where_it_began(void **state)
+{
+    (void)state;
+    for (int k = 0; k < METHODS; k++) {
+        const kurs_ode_problem p = oscillator_problem(methods[k]);
+        double t = 0.5, y[2] = {cos(0.5), -sin(0.5)};
+        assert_int_equal(KURS_OK, kurs_ode_integrate(&p, &t, y, 20.3));
+        assert_true(t == 20.3);
+        check_near(cos(20.3), y[0], 1e-9, 0.0);
+        check_near(-sin(20.3), y[1], 1e-9, 0.0);
+        assert_int_equal(KURS_OK, kurs_ode_integrate(&p, &t, y, 0.5));
+        assert_true(t == 0.5);
+        check_near(cos(0.5), y[0], 2e-9, 0.0);
+        check_near(-sin(0.5), y[1], 2e-9, 0.0);
+    }
+}
+
+typedef struct seen {
+    double least;
+    double last;
+    int calls;
+} seen;
+
+/* y' = 1, and a note of the shortest step: the first stage of a step is at its start. */
+static kurs_status clock_rhs(double t, const double *y, double *dydt, const void *ctx)
+{
+    (void)y;
+    seen *s = *(seen *const *)ctx;
+    if (s->calls++ % kurs_ode_dopri5.stages == 0) {
+        if (s->calls > 1) {
+            s->least = fmin(s->least, t - s->last);
+        }
+        s->last = t;
+    }
+    dydt[0] = 1.0;
+    return KURS_OK;
+}
+
+static void no_sliver_of_a_step_is_left_before_the_end(void **state)
+{
+    (void)state;
+    seen s = {.least = 1e9};
+    seen *at = &s;
+    const kurs_ode_problem p = {.method = &kurs_ode_dopri5,
+                                .rhs = clock_rhs,
+                                .ctx = &at,
+                                .dim = 1,
+                                .rtol = 1e-9,
+                                .atol = {1e-9},
+                                .h_init = 1.0,
+                                .h_max = 1.0};
+    double t = 0.0, y = 0.0;
+    const double end = 10.0 + 1e-9;
+    assert_int_equal(KURS_OK, kurs_ode_integrate(&p, &t, &y, end));
+    assert_true(t == end);
+    s.least = fmin(s.least, end - s.last);
+    check_near(end, y, 1e-13, 0.0);
+    assert_true(s.least > 0.4);
+}
+
+static double crossing(double t, const double *y, const void *ctx)
+{
+    (void)t, (void)ctx;
+    return y[0];
+}
+
+static void a_zero_of_an_oscillator_is_found_to_its_time_tolerance(void **state)
+{
+    (void)state;
+    const double pi = 3.14159265358979323846;
+    for (int k = 0; k < METHODS; k++) {
+        const kurs_ode_problem p = oscillator_problem(methods[k]);
+        double t = 0.0, y[2] = {1.0, 0.0};
+        for (int i = 0; i < 5; i++) { /* goes on from each one without finding it again */
+            int hit = 0;
+            assert_int_equal(KURS_OK,
+                             kurs_ode_integrate_until(&p, &t, y, 50.0, crossing, 1e-9, &hit));
+            assert_int_equal(1, hit);
+            check_near((i + 0.5) * pi, t, 3e-9, 0.0);
+            check_near(0.0, y[0], 3e-9, 0.0);
+        }
+        int hit = 0; /* and back in time, to the one before */
+        assert_int_equal(KURS_OK, kurs_ode_integrate_until(&p, &t, y, -50.0, crossing, 1e-9, &hit));
+        assert_int_equal(1, hit);
+        assert_true(fabs(t - 4.5 * pi) < 3e-9 || fabs(t - 3.5 * pi) < 3e-9);
+    }
+}
+
+static kurs_status fall(double t, const double *y, double *dydt, const void *ctx)
+{
+    (void)t, (void)ctx;
+    dydt[0] = y[1];
+    dydt[1] = -9.81;
+    return KURS_OK;
+}
+
+static void a_ball_that_starts_on_the_floor_is_caught_when_it_comes_down(void **state)
+{
+    (void)state;
+    const kurs_ode_problem p = {.method = &kurs_ode_dopri5,
+                                .rhs = fall,
+                                .dim = 2,
+                                .rtol = 1e-12,
+                                .atol = {1e-12, 1e-12},
+                                .h_init = 0.01,
+                                .h_max = 0.1};
+    double t = 0.0, speed = 7.0, want = 0.0;
+    double y[2] = {0.0, speed};
+    for (int bounce = 0; bounce < 6; bounce++) {
+        int hit = 0;
+        assert_int_equal(KURS_OK, kurs_ode_integrate_until(&p, &t, y, 30.0, crossing, 1e-10, &hit));
+        assert_int_equal(1, hit);
+        want += 2.0 * speed / 9.81;
+        check_near(want, t, 1e-8, 0.0);
+        check_near(-speed, y[1], 1e-8, 0.0);
+        speed *= 0.8;
+        y[0] = 0.0; /* exactly on the floor, rising: its sign is the one that follows */
+        y[1] = speed;
+    }
+}
+
+static void without_a_crossing_the_end_is_reached_and_hit_is_false(void **state)
+{
+    (void)state;
+    const kurs_ode_problem p = oscillator_problem(&kurs_ode_rkf78);
+    double t = 0.0, y[2] = {1.0, 0.0};
+    int hit = 7;
+    assert_int_equal(KURS_OK, kurs_ode_integrate_until(&p, &t, y, 1.5, crossing, 1e-9, &hit));
+    assert_int_equal(0, hit);
+    assert_true(t == 1.5);
+    check_near(cos(1.5), y[0], 1e-10, 0.0);
+}
+
+static kurs_status wall(double t, const double *y, double *dydt, const void *ctx)
+{
+    (void)ctx;
+    dydt[0] = y[0] * y[0]; /* from 1 infinite at t = 1 */
+    return t > 5.0 ? KURS_ERR_RANGE : KURS_OK;
+}
+
+static kurs_status doubtful(double t, const double *y, double *dydt, const void *ctx)
+{
+    (void)y, (void)ctx;
+    dydt[0] = 1.0;
+    return t < 0.5 ? KURS_CAVEAT_EOP_PREDICTED : KURS_OK;
+}
+
+static double nothing(double t, const double *y, const void *ctx)
+{
+    (void)t, (void)y, (void)ctx;
+    return NAN;
+}
+
+static void errors_leave_the_state_untouched_and_caveats_are_kept(void **state)
+{
+    (void)state;
+    kurs_ode_problem p = {.method = &kurs_ode_dopri5,
+                          .rhs = wall,
+                          .dim = 1,
+                          .rtol = 1e-8,
+                          .atol = {1e-8},
+                          .h_init = 0.1,
+                          .h_max = 0.1};
+    double t = 0.0, y = 1.0;
+    assert_int_equal(KURS_ERR_NO_CONVERGENCE, kurs_ode_integrate(&p, &t, &y, 2.0));
+    assert_true(t == 0.0 && y == 1.0);
+    y = 0.01;
+    assert_int_equal(KURS_ERR_RANGE, kurs_ode_integrate(&p, &t, &y, 6.0));
+    assert_true(t == 0.0 && y == 0.01);
+    assert_int_equal(KURS_ERR_ARGUMENT, kurs_ode_integrate(&p, &t, &y, NAN));
+    int hit = 3;
+    assert_int_equal(KURS_ERR_NO_CONVERGENCE,
+                     kurs_ode_integrate_until(&p, &t, &y, 1.0, nothing, 1e-6, &hit));
+    assert_int_equal(KURS_ERR_ARGUMENT,
+                     kurs_ode_integrate_until(&p, &t, &y, 1.0, crossing, 0.0, &hit));
+    assert_true(t == 0.0 && y == 0.01 && hit == 3);
+    p.dim = KURS_ODE_MAX_DIM + 1;
+    assert_int_equal(KURS_ERR_ARGUMENT, kurs_ode_integrate(&p, &t, &y, 1.0));
+    p.dim = 1, p.h_max = 0.0;
+    assert_int_equal(KURS_ERR_ARGUMENT, kurs_ode_integrate(&p, &t, &y, 1.0));
+    p.h_max = 0.1, p.rhs = doubtful;
+    assert_int_equal(KURS_CAVEAT_EOP_PREDICTED, kurs_ode_integrate(&p, &t, &y, 1.0));
+    check_near(1.01, y, 1e-12, 0.0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_tables_meet_the_order_conditions_of_every_rooted_tree),
+        cmocka_unit_test(the_orders_told_are_not_exceeded),
+        cmocka_unit_test(the_rows_of_the_tables_sum_to_their_nodes),
+        cmocka_unit_test(the_weights_integrate_powers_exactly),
+        cmocka_unit_test(halving_the_step_shows_the_order_of_each_method),
+        cmocka_unit_test(an_oscillator_is_carried_forward_and_back_to_where_it_began),
+        cmocka_unit_test(no_sliver_of_a_step_is_left_before_the_end),
+        cmocka_unit_test(a_zero_of_an_oscillator_is_found_to_its_time_tolerance),
+        cmocka_unit_test(a_ball_that_starts_on_the_floor_is_caught_when_it_comes_down),
+        cmocka_unit_test(without_a_crossing_the_end_is_reached_and_hit_is_false),
+        cmocka_unit_test(errors_leave_the_state_untouched_and_caveats_are_kept),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
