@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A station's orbit from one or more sets of elements: each serves the time nearest to its epoch. */
+/* A station's orbit from one or more sets of elements: each serves the time nearest to its epoch.
+ */
 #ifndef KURS_EPHEMERIS_H
 #define KURS_EPHEMERIS_H
 
@@ -26,8 +27,7 @@ KURS_API KURS_CHECK kurs_status kurs_ephemeris_init(kurs_ephemeris *eph, const k
 KURS_API int kurs_ephemeris_nearest(const kurs_ephemeris *eph, kurs_tai t);
 
 /* The first instant after t at which another set becomes the nearest, or t_end. */
-KURS_API kurs_tai kurs_ephemeris_next_change(const kurs_ephemeris *eph, kurs_tai t,
-                                             kurs_tai t_end);
+KURS_API kurs_tai kurs_ephemeris_next_change(const kurs_ephemeris *eph, kurs_tai t, kurs_tai t_end);
 
 /* State by SGP4 in GCRF [m, m/s] at t_s seconds after earth->t_ref. Statuses of kurs_sgp4_state. */
 KURS_API KURS_CHECK kurs_status kurs_sgp4_state_gcrf(const kurs_sgp4 *model,

@@ -1,25 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two-line elements and the SGP4 model, after Vallado and others, AIAA 2006-6753. */
+/* The SGP4 model of two-line elements, after Vallado and others, AIAA 2006-6753. */
 #ifndef KURS_SGP4_H
 #define KURS_SGP4_H
-
-#include <stddef.h>
 
 #include "kurs/api.h"
 #include "kurs/status.h"
 #include "kurs/time.h"
+#include "kurs/tle.h"
 #include "kurs/vec.h"
-
-/* Mean elements of a two-line set, in the units of SGP4. */
-typedef struct kurs_tle {
-    char name[32];
-    int catalog_number;
-    kurs_tai epoch;
-    double mean_motion; /* rad/s, as printed (Kozai) */
-    double ndot_2;      /* half the first derivative, rev/day^2, not used by SGP4 */
-    double bstar;       /* 1/Earth radius */
-    double ecc, inc, node, argp, mean_anomaly; /* rad */
-} kurs_tle;
 
 /* SGP4 made ready for one set: plain data, read only after init. Its inside is private. */
 typedef struct kurs_sgp4 {

@@ -7,9 +7,9 @@
 #define KURS_SPEC_H
 
 #include "kurs/api.h"
-#include "kurs/sgp4.h"
 #include "kurs/status.h"
 #include "kurs/time.h"
+#include "kurs/tle.h"
 #include "kurs/vec.h"
 #include "kurs/vehicle.h"
 
