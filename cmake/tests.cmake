@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # tests/<kind>/test_*.c are programs on cmocka, tests/<kind>/test_*.sh and .py scripts; the
 # kind is the label. A skip is exit status 77. A group without a case is a failure.
-# Scripts are run with KURS (the command), KURS_SOURCE_DIR and KURS_BUILD_DIR in the environment.
+# Scripts find in the environment: KURS (the command), KURS_SOURCE_DIR, KURS_BUILD_DIR, CC, and
+# KURS_INSTRUMENTED, 1 in a build with sanitizers or coverage.
 set(KURS_TEST_KINDS unit contract cli flown check)
-set(KURS_TEST_ENVIRONMENT KURS=${PROJECT_BINARY_DIR}/kurs KURS_SOURCE_DIR=${PROJECT_SOURCE_DIR}
+set(KURS_INSTRUMENTED 0)
+if(KURS_SANITIZE OR KURS_COVERAGE)
+  set(KURS_INSTRUMENTED 1)
+endif()
+set(KURS_TEST_ENVIRONMENT KURS_INSTRUMENTED=${KURS_INSTRUMENTED} KURS=${PROJECT_BINARY_DIR}/kurs KURS_SOURCE_DIR=${PROJECT_SOURCE_DIR}
                           KURS_BUILD_DIR=${PROJECT_BINARY_DIR} CC=${CMAKE_C_COMPILER})
 
 function(kurs_program source name)

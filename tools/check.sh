@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The checks that need no run of the program. Goes through all of them, then fails if one did.
+# usage: check.sh BUILD (a configured and built folder)
+set -u
+build=$1
+status=0
+try() { "$@" || { echo "FAILED: $*" >&2; status=1; }; }
+
+ours() { git ls-files --cached --others --exclude-standard "$@"; }
+format() { ours '*.c' '*.h' | xargs clang-format-14 --dry-run -Werror && echo "format: clean"; }
+# xargs -P: one file a process, two at a time
+tidy() {
+    ours 'src/*.c' | xargs -P "${JOBS:-2}" -n 1 clang-tidy-14 --quiet -p "$build" \
+        2>"$build/tidy.log" && echo "clang-tidy: clean"
+}
+
+try tools/check_layers.py
+try tools/check-headers.sh
+cmake --build "$build" --target product >/dev/null && try tools/check_symbols.py "$build"
+try format
+try tidy
+exit $status
