@@ -43,7 +43,7 @@ typedef struct kurs_eop {
     double dx, dy;
 } kurs_eop;
 
-/* t + dt; dt in s, any finite value. */
+/* t + dt; dt in s, held to +-1e17; a NaN gives a t with f NaN, which all others refuse. */
 KURS_API kurs_tai kurs_tai_add(kurs_tai t, double dt_s);
 
 /* a - b in s. */
@@ -77,9 +77,10 @@ KURS_API KURS_CHECK kurs_status kurs_tai_jd_utc(kurs_tai t, kurs_jd_utc *out);
 KURS_API KURS_CHECK kurs_status kurs_tai_ut1(kurs_tai t, kurs_jd_ut1 *out);
 
 /*
- * Earth orientation by linear interpolation between daily values (a leap second
- * between two rows is taken out). CAVEAT_EOP_PREDICTED for predicted rows,
- * CAVEAT_EOP_OUTSIDE before the first and after the last row: then that row.
+ * Earth orientation by the cubic through four daily values (a leap second between
+ * rows is taken out). CAVEAT_EOP_PREDICTED for predicted rows, CAVEAT_EOP_OUTSIDE before
+ * the first and after the last row: then that row, with UT1-TAI carried on where this
+ * keeps UT1 within 0.9 s of UTC. ERR_RANGE outside 1972 to 2100.
  */
 KURS_API KURS_CHECK kurs_status kurs_eop_at(kurs_tai t, kurs_eop *out);
 
