@@ -31,7 +31,7 @@ typedef struct kurs_earth {
     double ut1_tai[5];       /* UT1-TAI [s] */
     double xp[5], yp[5];     /* pole [rad] */
     double gmst_era[5];      /* GMST (IAU 1982) less Earth rotation angle [rad], for TEME */
-    double era_ref;          /* Earth rotation angle at t_ref if UT1-TAI were 0 [rad] */
+    double era_ref; /* Earth rotation angle at t_ref if UT1-TAI were 0, and TIO locator [rad] */
 } kurs_earth;
 
 /* Makes the Earth's attitude about t. Caveats of kurs_eop_at. */
@@ -57,7 +57,8 @@ typedef struct kurs_geodetic {
     double lat, lon, h;
 } kurs_geodetic;
 
-/* Exact to 1e-9 m for heights from -5 to 1e5 km (test_frames). */
+/* Exact to four roundings of the distance from the centre (6e-9 m at the ground) for heights
+ * from -5 to 1e5 km (test_frames). */
 KURS_API kurs_geodetic kurs_geodetic_from_itrf(kurs_vec3 r_itrf);
 KURS_API kurs_vec3 kurs_geodetic_to_itrf(kurs_geodetic g);
 
