@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <math.h>
-#include <stdio.h>
 
 #include "kurs/time.h"
 #include "time/time.h"
@@ -114,6 +113,17 @@ kurs_status kurs_tai_parse(const char *text, size_t n, kurs_tai *out)
     return status;
 }
 
+/* Writes exactly n digits and the mark behind them; returns the place after it. */
+static char *put_digits(char *at, int value, int n, char mark)
+{
+    for (int i = n - 1; i >= 0; i--) {
+        at[i] = (char)('0' + value % 10);
+        value /= 10;
+    }
+    at[n] = mark;
+    return at + n + 1;
+}
+
 kurs_status kurs_tai_format(kurs_tai t, int decimals, char out[KURS_UTC_TEXT_SIZE])
 {
     if (decimals < 0 || decimals > DECIMALS_MAX) {
@@ -132,11 +142,15 @@ kurs_status kurs_tai_format(kurs_tai t, int decimals, char out[KURS_UTC_TEXT_SIZ
     if (status < 0) {
         return status;
     }
-    char tail[16] = "Z";
+    char *at = put_digits(out, utc.year, 4, '-');
+    at = put_digits(at, utc.month, 2, '-');
+    at = put_digits(at, utc.day, 2, 'T');
+    at = put_digits(at, utc.hour, 2, ':');
+    at = put_digits(at, utc.minute, 2, ':');
+    at = put_digits(at, (int)utc.second, 2, decimals > 0 ? '.' : 'Z');
     if (decimals > 0) {
-        snprintf(tail, sizeof tail, ".%0*dZ", decimals, (int)units);
+        at = put_digits(at, (int)units, decimals, 'Z');
     }
-    snprintf(out, KURS_UTC_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d%s", utc.year, utc.month,
-             utc.day, utc.hour, utc.minute, (int)utc.second, tail);
+    *at = 0;
     return status;
 }
