@@ -45,6 +45,7 @@ typedef struct kurs_closed_pass {
 } kurs_closed_pass;
 
 typedef struct kurs_launch_plan {
+    int open; /* 1: an opportunity was found; 0: only the closed ones stand */
     kurs_ascent_plan ascent;
     int profile;                 /* index into the mission's profiles */
     double phase, catch_up;      /* [rad] at lift-off, argument of latitude, station less pad */

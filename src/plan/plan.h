@@ -9,4 +9,113 @@
 #include "kurs/sgp4.h"
 #include "kurs/spec.h"
 
+enum { KURS_PLAN_DAYS = 6 };
+
+/* The stage on which a rendezvous is planned: the Earth of its days, station and ship. Times
+ * in it are seconds after its epoch. The pointers stay the caller's. */
+typedef struct kurs_scene {
+    kurs_tai epoch;
+    int day_count;
+    kurs_earth days[KURS_PLAN_DAYS]; /* about epoch + i days */
+    const kurs_sgp4 *station;
+    const kurs_spacecraft *ship;
+} kurs_scene;
+
+/* The chaser at an instant of a scene. */
+typedef struct kurs_scene_point {
+    double t;
+    kurs_state s_gcrf;
+    double mass_kg;
+} kurs_scene_point;
+
+/* ERR_RANGE for a span of more than KURS_PLAN_DAYS - 1 days; statuses of kurs_earth_init. */
+KURS_CHECK kurs_status kurs_scene_init(kurs_scene *scene, const kurs_sgp4 *station,
+                                       const kurs_spacecraft *ship, kurs_tai from, kurs_tai to);
+double kurs_scene_time(const kurs_scene *scene, kurs_tai t);
+KURS_CHECK kurs_status kurs_scene_station(const kurs_scene *scene, double t, kurs_state *s_gcrf);
+
+/* Flies the chaser to t_end, with one burn on the way (burn may be NULL). */
+KURS_CHECK kurs_status kurs_scene_fly(const kurs_scene *scene, kurs_scene_point *point,
+                                      double t_end, const kurs_planned_burn *burn);
+
+/* Where the chaser is from the station in curvilinear RTN: [m] radius difference, arc along the
+ * station's orbit, arc out of its plane. */
+kurs_vec3 kurs_relative_arc(kurs_state station_gcrf, kurs_vec3 r_chaser_gcrf);
+
+/* The thrust arc of a burn for a mass at ignition, on the clock on which t_mid is counted. */
+kurs_thrust_arc kurs_burn_arc(const kurs_spacecraft *ship, const kurs_planned_burn *burn,
+                              double mass_kg, double t_mid);
+
+/*
+ * A leg: from `start`, one burn with its middle at t_mid, to an aim point at t_target, given
+ * in curvilinear RTN of the station. With `plane` the burn has three free components, without
+ * it the normal one stays `normal_m_s` (two impulses half a turn apart cannot mend the plane).
+ */
+typedef struct kurs_leg {
+    const kurs_scene *scene;
+    kurs_scene_point start;
+    double t_mid, t_target;
+    kurs_vec3 aim_arc_m;
+    int thrusters, plane;
+    double normal_m_s;
+} kurs_leg;
+
+/* Differential correction of the leg's burn to 0.5 m; *end is the chaser at t_target.
+ * ERR_NO_CONVERGENCE after 20 rounds. */
+KURS_CHECK kurs_status kurs_leg_solve(const kurs_leg *leg, const char *id, kurs_planned_burn *burn,
+                                      kurs_scene_point *end);
+
+/* A rendezvous to plan. */
+typedef struct kurs_phasing_request {
+    const kurs_scene *scene;
+    const kurs_profile *profile;
+    kurs_tai liftoff;
+    kurs_scene_point start; /* spacecraft separation, or where navigation is now */
+    double catch_up;        /* [rad] to go at `start`: station ahead, full turns included */
+    double approach_s;      /* from the last aim point to contact */
+    double t_contact;       /* wish, s of the scene; NaN: the planner chooses */
+} kurs_phasing_request;
+
+/* How a plan ends: for the launch planner, which sets the plane off. */
+typedef struct kurs_phasing_end {
+    double plane_node, plane_inc; /* [rad] chaser's plane less the station's at the last burn,
+                                     were no burn to change it */
+    double contact;               /* s of the scene */
+    double arrival_m_s;           /* relative speed at the aim point */
+} kurs_phasing_end;
+
+/* Plans all burns. ERR_NO_SOLUTION where the profile cannot catch up. */
+KURS_CHECK kurs_status kurs_plan_phasing(const kurs_phasing_request *request,
+                                         kurs_phasing_plan *plan, kurs_phasing_end *end);
+
+/* Solves burn `next` of a plan again from a navigated point; later ones are left as they are. */
+KURS_CHECK kurs_status kurs_plan_phasing_update(const kurs_phasing_request *request,
+                                                kurs_phasing_plan *plan, int next);
+
+/*
+ * What the ascent guidance aims at, for a lift-off and the mean plane (TEME of date) wanted at
+ * insertion: osculating normal, thrust azimuth, radius, speed and path angle at separation.
+ */
+KURS_CHECK kurs_status kurs_ascent_plan_make(const kurs_rocket *rocket,
+                                             const kurs_ascent_model *model, const kurs_site *site,
+                                             kurs_tai liftoff, double node_mean, double inc_mean,
+                                             kurs_ascent_plan *out);
+
+/* A search for launch opportunities from `from` to `to`, northbound passes only. */
+typedef struct kurs_launch_request {
+    const kurs_mission *mission;
+    const kurs_ascent_model *ascent;
+    const kurs_sgp4 *station;
+    kurs_tai from, to;
+    double approach_s; /* from the last aim point to contact */
+} kurs_launch_request;
+
+/* Catch-up angle left at insertion, from that at lift-off [rad]. */
+double kurs_catch_up_at_insertion(const kurs_sgp4 *station, const kurs_ascent_model *ascent,
+                                  double catch_up);
+
+/* The first pass with an open profile, the shortest profile of it; the closed ones before it
+ * with their reasons. KURS_OK with plan->open 0 where there is none. */
+KURS_CHECK kurs_status kurs_plan_launch(const kurs_launch_request *request, kurs_launch_plan *plan);
+
 #endif
