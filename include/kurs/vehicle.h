@@ -78,6 +78,7 @@ typedef struct kurs_spacecraft {
     kurs_engine thruster;    /* one of DPO */
     int thrusters_forward;   /* how many push along +x together */
     double cd_area_m2;       /* drag coefficient times area in free flight */
+    double nose_m;           /* centre of mass to the contact plane of the docking gear */
     double spring_speed_m_s; /* given at undocking */
     double contact_speed_m_s;
     /* the descent module */

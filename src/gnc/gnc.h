@@ -16,4 +16,57 @@ typedef struct kurs_nav {
     double mass_kg;
 } kurs_nav;
 
+/* ---- approach: from the last aim point to contact ----------------------------------------- */
+
+/* A body seen from the station: position and velocity in the turning RTN axes [m, m/s]. */
+kurs_state kurs_relative_rtn(kurs_state station_gcrf, kurs_state chaser_gcrf);
+
+/* Velocity [m/s] to have now so that free relative motion (Clohessy-Wiltshire, rate n [rad/s])
+ * leads from r0 to r1 [m] in dt [s]; RTN. ERR_NO_SOLUTION at whole half turns. */
+KURS_CHECK kurs_status kurs_cw_velocity(double n, kurs_vec3 r0, kurs_vec3 r1, double dt,
+                                        kurs_vec3 *v);
+
+/* Acceleration [m/s2] of free relative motion at a relative state. */
+kurs_vec3 kurs_cw_acceleration(double n, kurs_state s_rtn);
+
+/* A vector of the station's LVLH axes (x forward, z nadir) in RTN. */
+kurs_vec3 kurs_lvlh_rtn(kurs_vec3 v_lvlh);
+
+enum { KURS_APPROACH_LEGS = 3 };
+
+/* On-board state of the approach: plain data. */
+typedef struct kurs_approach_guidance {
+    int leg;                                      /* 0..2 brakes; 3 hold; 4 final */
+    int burning;                                  /* a leg's burn is on */
+    kurs_vec3 waypoint_rtn_m[KURS_APPROACH_LEGS]; /* of the ship's nose */
+    double leg_end_s[KURS_APPROACH_LEGS];         /* s since the start of the approach */
+    double hold_end_s;
+    double range_ref_m; /* reference on the axis, final */
+} kurs_approach_guidance;
+
+/* What the guidance wants for the next second. */
+typedef struct kurs_approach_command {
+    kurs_vec3 acceleration_rtn; /* m/s2, mean over the step */
+    int main_engine;            /* 1: main engine, 0: thrusters */
+} kurs_approach_command;
+
+/* What it is told once. */
+typedef struct kurs_approach_setup {
+    const kurs_approach_rules *rules;
+    const kurs_spacecraft *ship;
+    const kurs_port *port;
+} kurs_approach_setup;
+
+/* Seconds from the start to contact by the rules alone. */
+double kurs_approach_duration(const kurs_approach_rules *rules);
+
+void kurs_approach_begin(kurs_approach_guidance *g, const kurs_approach_setup *setup,
+                         kurs_state rel_rtn);
+
+/* One cycle of dt [s] at t_s since the start: rel is the ship's centre of mass from the
+ * station's, n the station's orbital rate [rad/s]. */
+kurs_approach_command kurs_approach_cycle(kurs_approach_guidance *g,
+                                          const kurs_approach_setup *setup, double t_s, double dt,
+                                          kurs_state rel_rtn, double n, double mass_kg);
+
 #endif

@@ -280,7 +280,7 @@ kurs_status kurs_plan_launch(const kurs_launch_request *request, kurs_launch_pla
         if (isnan(before) || isnan(after)) {
             return KURS_ERR_NO_CONVERGENCE;
         }
-        if (before > 0.0 && after <= 0.0 && after > before - 0.5) {
+        if (before > 0.0 && after <= 0.0) {
             double dt, phase;
             kurs_status status = kurs_root(pad_over_plane, &pass, t, next, 1e-3, &dt);
             const kurs_tai liftoff = kurs_tai_add(request->from, dt);
