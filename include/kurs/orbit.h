@@ -41,6 +41,11 @@ typedef struct kurs_thrust_arc {
     double flow_kg_s;    /* kg/s, >= 0 */
 } kurs_thrust_arc;
 
+/* The arc of a burn of dv [m/s] about t_mid [s], for a mass at ignition: its length by the rocket
+ * equation. dv 0 gives an arc of no length. */
+KURS_API kurs_thrust_arc kurs_thrust_arc_make(double force_n, double isp_s, kurs_vec3 dv_gcrf_m_s,
+                                              double mass_kg, double t_mid);
+
 /* What moves a spacecraft in orbit. t of the flight is in s after earth->t_ref. */
 typedef struct kurs_forces {
     const kurs_earth *earth;

@@ -90,4 +90,8 @@ typedef struct kurs_spacecraft {
     double soft_landing_height_m, soft_landing_force_n, soft_landing_time_s;
 } kurs_spacecraft;
 
+/* Thrust in vacuum [N] and specific impulse [s] of a burn: `thrusters` of the small ones pushing
+ * together, or the main engine for 0. */
+KURS_API double kurs_spacecraft_thrust(const kurs_spacecraft *ship, int thrusters, double *isp_s);
+
 #endif

@@ -117,8 +117,7 @@ static kurs_status raise_burn(const kurs_scene *scene, const kurs_scene_point *s
 static kurs_status fly_over(const kurs_scene *scene, kurs_scene_point *p,
                             const kurs_planned_burn *burn)
 {
-    const kurs_thrust_arc arc =
-        kurs_burn_arc(scene->ship, burn, p->mass_kg, kurs_scene_time(scene, burn->t_mid));
+    const kurs_thrust_arc arc = kurs_scene_arc(scene, burn, p->mass_kg);
     return kurs_scene_fly(scene, p, arc.t_off + 1.0, burn);
 }
 

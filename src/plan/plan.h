@@ -38,13 +38,13 @@ KURS_CHECK kurs_status kurs_scene_station(const kurs_scene *scene, double t, kur
 KURS_CHECK kurs_status kurs_scene_fly(const kurs_scene *scene, kurs_scene_point *point,
                                       double t_end, const kurs_planned_burn *burn);
 
+/* The thrust arc of a burn on the scene's clock, for a mass at ignition. */
+kurs_thrust_arc kurs_scene_arc(const kurs_scene *scene, const kurs_planned_burn *burn,
+                               double mass_kg);
+
 /* Where the chaser is from the station in curvilinear RTN: [m] radius difference, arc along the
  * station's orbit, arc out of its plane. */
 kurs_vec3 kurs_relative_arc(kurs_state station_gcrf, kurs_vec3 r_chaser_gcrf);
-
-/* The thrust arc of a burn for a mass at ignition, on the clock on which t_mid is counted. */
-kurs_thrust_arc kurs_burn_arc(const kurs_spacecraft *ship, const kurs_planned_burn *burn,
-                              double mass_kg, double t_mid);
 
 /*
  * A leg: from `start`, one burn with its middle at t_mid, to an aim point at t_target, given

@@ -46,22 +46,13 @@ kurs_status kurs_scene_station(const kurs_scene *scene, double t, kurs_state *s_
     return kurs_sgp4_state_gcrf(scene->station, &scene->days[day], t - day * DAY_S, s_gcrf);
 }
 
-kurs_thrust_arc kurs_burn_arc(const kurs_spacecraft *ship, const kurs_planned_burn *burn,
-                              double mass_kg, double t_mid)
+kurs_thrust_arc kurs_scene_arc(const kurs_scene *scene, const kurs_planned_burn *burn,
+                               double mass_kg)
 {
-    const int thrusters = burn->thrusters > 0;
-    const kurs_engine *engine = thrusters ? &ship->thruster : &ship->main;
-    const double force = engine->f_vac_n * (thrusters ? burn->thrusters : 1);
-    const double exhaust = KURS_G0 * engine->isp_vac_s;
-    const double dv = v3_norm(burn->dv_gcrf_m_s);
-    const double duration = mass_kg * exhaust / force * -expm1(-dv / exhaust);
-    return (kurs_thrust_arc){
-        .t_on = t_mid - 0.5 * duration,
-        .t_off = t_mid + 0.5 * duration,
-        .direction = dv > 0.0 ? v3_unit(burn->dv_gcrf_m_s) : v3(1.0, 0.0, 0.0),
-        .force_n = force,
-        .flow_kg_s = force / exhaust,
-    };
+    double isp;
+    const double force = kurs_spacecraft_thrust(scene->ship, burn->thrusters, &isp);
+    return kurs_thrust_arc_make(force, isp, burn->dv_gcrf_m_s, mass_kg,
+                                kurs_scene_time(scene, burn->t_mid));
 }
 
 kurs_status kurs_scene_fly(const kurs_scene *scene, kurs_scene_point *point, double t_end,
@@ -70,7 +61,7 @@ kurs_status kurs_scene_fly(const kurs_scene *scene, kurs_scene_point *point, dou
     kurs_scene_point p = *point;
     kurs_thrust_arc arc = {0};
     if (burn) {
-        arc = kurs_burn_arc(scene->ship, burn, p.mass_kg, kurs_scene_time(scene, burn->t_mid));
+        arc = kurs_scene_arc(scene, burn, p.mass_kg);
     }
     while (p.t < t_end) {
         const int day = day_at(scene, p.t + 1e-6);

@@ -7,9 +7,12 @@
 #ifndef KURS_SIM_SIM_H
 #define KURS_SIM_SIM_H
 
+#include "gnc/gnc.h"
 #include "kurs/flight_plan.h"
 #include "kurs/frames.h"
+#include "kurs/orbit.h"
 #include "kurs/record.h"
+#include "kurs/sgp4.h"
 #include "kurs/spec.h"
 
 /* What every phase carries: clock, place, mass, and the count of smooth arcs. */
@@ -51,5 +54,67 @@ KURS_CHECK kurs_status kurs_body_emit_row(const kurs_body *body, const kurs_row_
 KURS_CHECK kurs_status kurs_body_emit_event(const kurs_body *body, kurs_phase phase, const char *id,
                                             const char *text, double jettisoned_kg,
                                             const kurs_sink *sink);
+
+/* ---- free flight with planned burns -----------------------------------------------------------
+ */
+
+/* Free flight from insertion to the arrival at the aim point: plain data. */
+typedef struct kurs_orbit_flight {
+    kurs_body body;
+    kurs_phasing_plan plan;
+    int next; /* the burn to come or under way */
+    int burning;
+    int replan;            /* 1: a burn has ended since the plan was made */
+    double burn_mass_kg;   /* at ignition */
+    kurs_state burn_start; /* GCRF at ignition */
+    kurs_thrust_arc arc;   /* of the burn, on the body's clock */
+    kurs_burn record;      /* of the burn under way */
+    double next_row_s;     /* met of the next row of the coast */
+    int done;
+} kurs_orbit_flight;
+
+/* What the flight phases look at and never change. */
+typedef struct kurs_sim_world {
+    const kurs_mission *mission;
+    const kurs_sgp4 *station; /* the set that serves this phase */
+} kurs_sim_world;
+
+void kurs_orbit_init(kurs_orbit_flight *flight, const kurs_body *body);
+/* A new plan: burns before `next` are flown. */
+void kurs_orbit_take_plan(kurs_orbit_flight *flight, const kurs_phasing_plan *plan, int next);
+/* To the next row; ERR_ARGUMENT without a plan. */
+KURS_CHECK kurs_status kurs_orbit_step(kurs_orbit_flight *flight, const kurs_sim_world *world,
+                                       const kurs_sink *sink);
+
+/* ---- approach and contact ------------------------------------------------------------------- */
+
+/* The on-board state of the approach is told in gnc. */
+typedef struct kurs_approach_flight {
+    kurs_body body;
+    kurs_approach_guidance guidance;
+    double t0_s; /* of the body's clock at the start */
+    kurs_tai t_start;
+    int burn_open; /* a leg's burn is being recorded */
+    double burn_gain_m_s, burn_kg;
+    kurs_burn record;
+    kurs_state record_start;
+    int contact;        /* 1: the gear holds */
+    double contact_s;   /* since contact */
+    double coast_row_s; /* since the start, of the last row of a coast */
+    int done;
+} kurs_approach_flight;
+
+KURS_CHECK kurs_status kurs_approach_init(kurs_approach_flight *flight, const kurs_body *body,
+                                          const kurs_sim_world *world, const kurs_sink *sink);
+KURS_CHECK kurs_status kurs_approach_step(kurs_approach_flight *flight, const kurs_sim_world *world,
+                                          const kurs_sink *sink);
+
+/* State of the docked ship's centre of mass in GCRF at t_s of the body's Earth. */
+KURS_CHECK kurs_status kurs_docked_state(const kurs_sim_world *world, const kurs_earth *earth,
+                                         double t_s, kurs_state *s_gcrf);
+
+/* Distance from the ship's nose to its port along the way [m] and its rate. */
+KURS_CHECK kurs_status kurs_port_range(const kurs_sim_world *world, const kurs_body *body,
+                                       double *range_m, double *range_rate_m_s);
 
 #endif
