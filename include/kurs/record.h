@@ -11,7 +11,7 @@
 #include "kurs/time.h"
 #include "kurs/vec.h"
 
-enum { KURS_EVENT_ID_SIZE = 40, KURS_EVENT_TEXT_SIZE = 200 };
+enum { KURS_EVENT_ID_SIZE = 48, KURS_EVENT_TEXT_SIZE = 200 };
 
 /* X(name, text): the phases of a flight */
 #define KURS_PHASE_LIST(X)                                                                         \
