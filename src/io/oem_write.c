@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kurs/write.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define THIN_S 10.0
+
+/* A run of rows with one source of the orbit. */
+typedef struct segment {
+    size_t first, last; /* rows, both in it */
+    const char *why;    /* text of the seam it begins at; NULL: none */
+} segment;
+
+kurs_tai kurs_creation_date(kurs_tai first)
+{
+    const char *text = getenv("SOURCE_DATE_EPOCH");
+    if (!text || *text == '\0' || strspn(text, "0123456789") != strlen(text) || strlen(text) > 11) {
+        return first;
+    }
+    const time_t seconds = (time_t)strtoll(text, NULL, 10);
+    struct tm tm;
+    kurs_tai out;
+    if (!gmtime_r(&seconds, &tm)) {
+        return first;
+    }
+    const kurs_utc utc = {tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+                          tm.tm_hour,        tm.tm_min,     tm.tm_sec};
+    return kurs_tai_from_utc(&utc, &out) >= 0 ? out : first;
+}
+
+static int in_flight(const kurs_row *row)
+{
+    return row->phase != KURS_PHASE_countdown && row->phase != KURS_PHASE_landed;
+}
+
+static const kurs_seam *seam_at(const kurs_record *record, size_t row)
+{
+    for (size_t i = 0; i < record->seam_count; i++) {
+        if (record->seams[i].row == row) {
+            return &record->seams[i];
+        }
+    }
+    return NULL;
+}
+
+/* Whether the row is of another source than the one before it. Lift-off is where MET is 0:
+ * where that instant moves, another launch attempt begins. */
+static int source_changes(const kurs_record *record, size_t i)
+{
+    const kurs_row *a = &record->rows[i - 1], *b = &record->rows[i];
+    const double dt = kurs_tai_diff(b->t, a->t);
+    return a->attached != b->attached || fabs(dt - (b->met_s - a->met_s)) > 1e-3 ||
+           seam_at(record, i) != NULL;
+}
+
+/* The next segment from row `from`; 0 where there is none. */
+static int next_segment(const kurs_record *record, size_t from, segment *out)
+{
+    while (from < record->row_count && !in_flight(&record->rows[from])) {
+        from++;
+    }
+    if (from >= record->row_count) {
+        return 0;
+    }
+    const kurs_seam *seam = seam_at(record, from);
+    *out = (segment){from, from, seam ? seam->text : NULL};
+    while (out->last + 1 < record->row_count && in_flight(&record->rows[out->last + 1]) &&
+           !source_changes(record, out->last + 1)) {
+        out->last++;
+    }
+    return 1;
+}
+
+/* Texts are free, a comment of the message is printable ASCII on one line. */
+static int put_comment(FILE *out, const char *text)
+{
+    if (fputs("COMMENT ", out) == EOF) {
+        return -1;
+    }
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+        if (fputc(*c >= 0x20 && *c < 0x7f ? *c : '?', out) == EOF) {
+            return -1;
+        }
+    }
+    return fputc('\n', out) == EOF ? -1 : 0;
+}
+
+static kurs_status put_epoch(FILE *out, const char *before, kurs_tai t, int decimals,
+                             const char *after)
+{
+    char text[KURS_UTC_TEXT_SIZE];
+    const kurs_status status = kurs_tai_format(t, decimals, text);
+    if (status < 0) {
+        return status;
+    }
+    text[strlen(text) - 1] = '\0'; /* TIME_SYSTEM says that it is UTC */
+    return fprintf(out, "%s%s%s", before, text, after) < 0 ? KURS_ERR_IO : KURS_OK;
+}
+
+static kurs_status put_meta(const kurs_record *record, const kurs_oem_header *header,
+                            const segment *s, FILE *out)
+{
+    const kurs_row *first = &record->rows[s->first], *last = &record->rows[s->last];
+    char text[KURS_EVENT_TEXT_SIZE];
+    snprintf(text, sizeof text, "%s: %s to %s",
+             first->attached ? "attached, following the station" : "free flight, integrated",
+             kurs_phase_name(first->phase), kurs_phase_name(last->phase));
+    if (fputs("\nMETA_START\n", out) == EOF || put_comment(out, text) < 0 ||
+        (s->why && put_comment(out, s->why) < 0) ||
+        fprintf(out,
+                "OBJECT_NAME = %s\nOBJECT_ID = %s\nCENTER_NAME = EARTH\nREF_FRAME = GCRF\n"
+                "TIME_SYSTEM = UTC\n",
+                header->object_name, header->object_id ? header->object_id : "UNKNOWN") < 0) {
+        return KURS_ERR_IO;
+    }
+    kurs_status status = put_epoch(out, "START_TIME = ", first->t, 9, "\n");
+    if (status >= 0) {
+        status = put_epoch(out, "STOP_TIME = ", last->t, 9, "\nMETA_STOP\n\n");
+    }
+    return status;
+}
+
+/* Ends of arcs stay; between them a row every THIN_S. */
+static int is_kept(const kurs_record *record, const segment *s, size_t i, double since_s)
+{
+    const kurs_row *rows = record->rows;
+    return i == s->first || i == s->last || rows[i].arc != rows[i - 1].arc ||
+           rows[i].arc != rows[i + 1].arc || since_s >= THIN_S - 1e-6;
+}
+
+static kurs_status put_states(const kurs_record *record, const segment *s, FILE *out)
+{
+    kurs_tai kept = {0};
+    for (size_t i = s->first; i <= s->last; i++) {
+        const kurs_row *row = &record->rows[i];
+        const double since_s = i == s->first ? THIN_S : kurs_tai_diff(row->t, kept);
+        /* epochs rise: of two rows at one instant the first stands, the state is the same */
+        if (since_s < 1e-6 || !is_kept(record, s, i, since_s)) {
+            continue;
+        }
+        /* nor may a row crowd out the end, which STOP_TIME names */
+        if (i > s->first && i < s->last && kurs_tai_diff(record->rows[s->last].t, row->t) < 1e-6) {
+            continue;
+        }
+        const kurs_status status = put_epoch(out, "", row->t, 9, "");
+        if (status < 0) {
+            return status;
+        }
+        const kurs_vec3 r = row->s_gcrf.r, v = row->s_gcrf.v;
+        if (fprintf(out, " %.9f %.9f %.9f %.12f %.12f %.12f\n", r.x / 1e3, r.y / 1e3, r.z / 1e3,
+                    v.x / 1e3, v.y / 1e3, v.z / 1e3) < 0) {
+            return KURS_ERR_IO;
+        }
+        kept = row->t;
+    }
+    return KURS_OK;
+}
+
+kurs_status kurs_oem_write(const kurs_record *record, const kurs_oem_header *header, FILE *out)
+{
+    if (!header->object_name) {
+        return KURS_ERR_ARGUMENT;
+    }
+    if (fputs("CCSDS_OEM_VERS = 2.0\nCOMMENT simulated, not observed\n", out) == EOF) {
+        return KURS_ERR_IO;
+    }
+    kurs_status status =
+        put_epoch(out, "CREATION_DATE = ", header->created, 3, "\nORIGINATOR = KURS\n");
+    segment s = {0};
+    for (size_t from = 0; status >= 0 && next_segment(record, from, &s); from = s.last + 1) {
+        if (kurs_tai_diff(record->rows[s.last].t, record->rows[s.first].t) < 1e-6) {
+            continue;
+        }
+        status = put_meta(record, header, &s, out);
+        if (status >= 0) {
+            status = put_states(record, &s, out);
+        }
+    }
+    if (status < 0) {
+        return status;
+    }
+    return fflush(out) == 0 ? KURS_OK : KURS_ERR_IO;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The phase on the pad: one launch attempt, to lift-off or to a scrub. */
+#ifndef KURS_SIM_COUNTDOWN_H
+#define KURS_SIM_COUNTDOWN_H
+
+#include "ops/ops.h"
+#include "sim/sim.h"
+
+/* The countdown is followed from here on [s before lift-off], or from its first step
+ * where that is earlier. */
+#define KURS_COUNTDOWN_START_S (-21600.0)
+
+/* Plain data without pointers. */
+typedef struct kurs_countdown_phase {
+    kurs_body body; /* on the pad */
+    kurs_sequence sequence;
+    kurs_tai liftoff; /* planned */
+    int attempt;      /* 1 is the first */
+    int done;
+    int go;                 /* when done: 1 lift-off, 0 scrub */
+    kurs_tai next_earliest; /* after a scrub: lift-off of the next attempt not before this */
+} kurs_countdown_phase;
+
+/*
+ * Stands the rocket, mass_kg at lift-off, on the pad of the mission's site; `arc` is the
+ * number of its rows' arc. The errors of kurs_sequence_init, the caveats of kurs_earth_init.
+ */
+KURS_CHECK kurs_status kurs_countdown_phase_init(kurs_countdown_phase *phase,
+                                                 const kurs_mission *mission, kurs_tai liftoff,
+                                                 int attempt, double mass_kg, int arc);
+
+/*
+ * To the next step, stop or lift-off: tells a step as an event of its own id, a stop as
+ * the event "scrub", with the reason in its text; and a row each time. Lift-off gives only
+ * the row, at exactly the planned instant: the event is the ascent's.
+ */
+KURS_CHECK kurs_status kurs_countdown_phase_step(kurs_countdown_phase *phase,
+                                                 const kurs_mission *mission,
+                                                 const kurs_sink *sink);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check.h"
+
+#include <string.h>
+
+#include "kurs/store.h"
+#include "math/math.h"
+#include "sim/countdown.h"
+#include "soyuz_countdown.h"
+
+static kurs_mission mission(void)
+{
+    /* pad 31/6 of Baikonur */
+    return (kurs_mission){
+        .site = {.lat = 45.996 * KURS_DEG, .lon = 63.564 * KURS_DEG, .height_m = 65.0},
+        .countdown = soyuz_countdown(),
+        .fault_count = 1,
+        .faults = {{"weak-battery", 1}},
+    };
+}
+
+/* The first attempt of MS-25: 2024-03-21 13:21:19 UTC. */
+static kurs_tai planned(void)
+{
+    kurs_tai t;
+    const char *text = "2024-03-21T13:21:19Z";
+    assert_true(kurs_tai_parse(text, strlen(text), &t) >= 0);
+    return t;
+}
+
+static kurs_countdown_phase run(const kurs_mission *m, int attempt, kurs_store *store)
+{
+    const kurs_sink sink = kurs_store_sink(store);
+    kurs_countdown_phase p;
+    assert_true(kurs_countdown_phase_init(&p, m, planned(), attempt, 312000.0, 7) >= 0);
+    for (int i = 0; !p.done; i++) {
+        assert_true(i < 100);
+        assert_true(kurs_countdown_phase_step(&p, m, &sink) >= 0);
+    }
+    return p;
+}
+
+static void a_weak_battery_ends_the_attempt_with_a_scrub(void **state)
+{
+    (void)state;
+    const kurs_mission m = mission();
+    kurs_store *store = kurs_store_create(NULL);
+    assert_non_null(store);
+    const kurs_countdown_phase p = run(&m, 1, store);
+    assert_int_equal(p.go, 0);
+    check_near(86400.0, kurs_tai_diff(p.next_earliest, planned()), 1e-9, 0.0);
+    const kurs_record r = kurs_store_record(store);
+    const kurs_event *last = &r.events[r.event_count - 1];
+    assert_string_equal(last->id, "scrub");
+    check_near(-20.4, last->met_s, 0.11, 0.0);
+    assert_non_null(strstr(last->text, "start_supply"));
+    assert_non_null(strstr(last->text, "limit 27.00 V"));
+    assert_null(kurs_record_event(&r, "launch_command", 0));
+    assert_non_null(kurs_record_event(&r, "crew_ingress", 0));
+    kurs_store_destroy(store);
+}
+
+static void a_healthy_one_ends_at_exactly_the_planned_instant(void **state)
+{
+    (void)state;
+    const kurs_mission m = mission();
+    kurs_store *store = kurs_store_create(NULL);
+    assert_non_null(store);
+    const kurs_countdown_phase p = run(&m, 2, store);
+    assert_int_equal(p.go, 1);
+    const kurs_tai now = kurs_body_time(&p.body), want = planned();
+    assert_int_equal(now.s, want.s);
+    check_near(want.f, now.f, 1e-12, 0.0);
+    const kurs_record r = kurs_store_record(store);
+    assert_int_equal(r.event_count, m.countdown.step_count);
+    assert_null(kurs_record_event(&r, "liftoff", 0));
+    check_near(-15.0, kurs_record_event(&r, "umbilical_mast", 0)->met_s, 1e-9, 0.0);
+    kurs_store_destroy(store);
+}
+
+static void the_rocket_turns_with_the_earth_on_its_pad(void **state)
+{
+    (void)state;
+    const kurs_mission m = mission();
+    kurs_store *store = kurs_store_create(NULL);
+    assert_non_null(store);
+    run(&m, 2, store);
+    const kurs_record r = kurs_store_record(store);
+    assert_int_equal(r.row_count, m.countdown.step_count + 1);
+    for (size_t i = 0; i < r.row_count; i++) {
+        const kurs_row *row = &r.rows[i];
+        check_near(45.996 * KURS_DEG, row->lat, 1e-10, 0.0);
+        check_near(63.564 * KURS_DEG, row->lon, 1e-10, 0.0);
+        check_near(65.0, row->alt_m, 1e-5, 0.0);
+        check_near(0.0, row->speed_earth_m_s, 1e-6, 0.0);
+        /* distance from the axis 4438 km times 7.2921e-5 rad/s */
+        check_near(323.8, v3_norm(row->s_gcrf.v), 1.0, 0.0);
+        check_near(312000.0, row->mass_kg, 0.0, 0.0);
+        check_near(1.0, row->load_g, 0.0, 0.0);
+        assert_int_equal(row->attached, 1);
+        assert_int_equal(row->arc, 7);
+        assert_true(row->met_s <= 0.0 && (i == 0 || row->met_s >= r.rows[i - 1].met_s));
+    }
+    kurs_store_destroy(store);
+}
+
+static kurs_status refuse(void *ctx, const kurs_event *event)
+{
+    (void)event;
+    return --*(int *)ctx < 0 ? KURS_ERR_STOPPED : KURS_OK;
+}
+
+static void a_listener_can_stop_it(void **state)
+{
+    (void)state;
+    const kurs_mission m = mission();
+    int left = 3;
+    const kurs_sink sink = {.ctx = &left, .event = refuse};
+    kurs_countdown_phase p;
+    assert_true(kurs_countdown_phase_init(&p, &m, planned(), 1, 312000.0, 0) >= 0);
+    for (int i = 0; i < 3; i++) {
+        assert_true(kurs_countdown_phase_step(&p, &m, &sink) >= 0);
+    }
+    const double t_s = p.sequence.t_s;
+    assert_int_equal(kurs_countdown_phase_step(&p, &m, &sink), KURS_ERR_STOPPED);
+    check_near(t_s, p.sequence.t_s, 0.0, 0.0);
+}
+
+static void wrong_input_is_refused(void **state)
+{
+    (void)state;
+    kurs_mission m = mission();
+    kurs_countdown_phase p;
+    strcpy(m.faults[0].id, "flat-tyre");
+    assert_int_equal(kurs_countdown_phase_init(&p, &m, planned(), 1, 1.0, 0), KURS_ERR_NOT_FOUND);
+    m = mission();
+    m.countdown.battery.resistance_ohm = NAN;
+    assert_int_equal(kurs_countdown_phase_init(&p, &m, planned(), 2, 1.0, 0), KURS_ERR_RANGE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_weak_battery_ends_the_attempt_with_a_scrub),
+        cmocka_unit_test(a_healthy_one_ends_at_exactly_the_planned_instant),
+        cmocka_unit_test(the_rocket_turns_with_the_earth_on_its_pad),
+        cmocka_unit_test(a_listener_can_stop_it),
+        cmocka_unit_test(wrong_input_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
