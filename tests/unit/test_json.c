@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "kurs/write.h"
+#include "math/math.h"
+
+static kurs_tai instant(const char *text)
+{
+    kurs_tai t;
+    assert_true(kurs_tai_parse(text, strlen(text), &t) >= 0);
+    return t;
+}
+
+static char *written(const kurs_mission *m, const kurs_record *r, const kurs_outcome *o)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    assert_int_equal(kurs_timeline_write(m, r, o, out), KURS_OK);
+    assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+static void filled(kurs_mission *m, kurs_store *store)
+{
+    *m = (kurs_mission){.id = "soyuz-ms-25",
+                        .name = "Soyuz MS-25",
+                        .rocket = {.id = "soyuz-2.1a"},
+                        .spacecraft = {.id = "soyuz-ms"},
+                        .site = {.id = "baikonur-31"},
+                        .station = {.id = "iss", .port_count = 1, .ports = {{.id = "prichal"}}},
+                        .crew_count = 1,
+                        .crew = {{"Novitsky", "commander", "Roscosmos", "centre", 1, 0, "MS-24"}}};
+    const kurs_sink sink = kurs_store_sink(store);
+    const kurs_event event = {.id = "insertion",
+                              .text = "separation",
+                              .t = instant("2024-03-23T12:44:59.6425Z"),
+                              .met_s = 529.0 + 1.0 / 3.0,
+                              .phase = KURS_PHASE_ascent,
+                              .s_gcrf = {{6578136.1, 0.1, -2.0}, {7784.3, 1.0 / 3.0, 0.0}},
+                              .lat = 51.0 * KURS_DEG,
+                              .lon = NAN,
+                              .alt_m = 200500.0,
+                              .speed_earth_m_s = 7480.25,
+                              .mass_kg = 7152.0,
+                              .jettisoned_kg = 2410.5};
+    const kurs_burn burn = {.id = "dv1",
+                            .engine = "skd",
+                            .t_on = instant("2024-03-23T13:21:00Z"),
+                            .t_off = instant("2024-03-23T13:21:40.5Z"),
+                            .planned_m_s = 20.5,
+                            .flown_m_s = 20.49,
+                            .dv_rtn_m_s = {0.5, 20.0, -1.0},
+                            .range_m = 1e7};
+    const kurs_row a = {.s_gcrf = {{3.0, 0.0, 0.0}, {0.0, 0.0, 0.0}}};
+    const kurs_row b = {.arc = 4, .s_gcrf = {{0.0, 4.0, 0.0}, {0.0, 0.0, 0.25}}};
+    assert_int_equal(kurs_sink_event(&sink, &event), KURS_OK);
+    assert_int_equal(kurs_sink_burn(&sink, &burn), KURS_OK);
+    assert_int_equal(kurs_sink_seam(&sink, "set 2", &a, &b), KURS_OK);
+    assert_int_equal(kurs_sink_caveat(&sink, KURS_CAVEAT_EOP_PREDICTED, NULL), KURS_OK);
+    assert_int_equal(kurs_sink_caveat(&sink, KURS_CAVEAT_EOP_PREDICTED, NULL), KURS_OK);
+}
+
+static void a_reader_finds_what_was_told(void **state)
+{
+    (void)state;
+    kurs_mission m;
+    kurs_store *store = kurs_store_create(NULL);
+    assert_non_null(store);
+    filled(&m, store);
+    const kurs_record r = kurs_store_record(store);
+    char *text = written(&m, &r, &(kurs_outcome){"landed", "landed in the zone", 1});
+    json_error_t error;
+    json_t *root = json_loads(text, 0, &error);
+    assert_non_null(root);
+    const char *schema, *id, *port, *code, *event, *utc, *phase, *name, *caveat, *off;
+    double met, x, vy, lat, alt, jettisoned, tangential, jump_m, jump_m_s;
+    int complete, up, down, times, arc;
+    json_t *lon;
+    assert_int_equal(
+        json_unpack_ex(root, &error, 0,
+                       "{s:s s:{s:s s:s} s:{s:s s:b}"
+                       " s:[{s:s s:s s:F s:s s:F s:{s:[F,F,F] s:[F,F,F] s:F s:o s:F}}]}",
+                       "schema", &schema, "mission", "id", &id, "port", &port, "outcome", "code",
+                       &code, "complete", &complete, "events", "id", &event, "utc", &utc, "met_s",
+                       &met, "phase", &phase, "jettisoned_kg", &jettisoned, "state", "r_gcrf_km",
+                       &x, &lat, &lat, "v_gcrf_km_s", &vy, &vy, &alt, "lat_deg", &lat, "lon_deg",
+                       &lon, "alt_km", &alt),
+        0);
+    assert_string_equal(schema, "kurs.fly/1");
+    assert_string_equal(id, "soyuz-ms-25");
+    assert_string_equal(port, "prichal");
+    assert_string_equal(code, "landed");
+    assert_true(complete);
+    assert_string_equal(event, "insertion");
+    assert_string_equal(utc, "2024-03-23T12:44:59.643Z");
+    assert_string_equal(phase, "ascent");
+    check_near(529.0 + 1.0 / 3.0, met, 0.0, 0.0); /* 17 digits: the same bits */
+    check_near(6578.1361, x, 1e-12, 0.0);
+    check_near(1.0 / 3e3, vy, 1e-19, 0.0);
+    check_near(51.0, lat, 1e-13, 0.0);
+    check_near(200.5, alt, 0.0, 0.0);
+    check_near(2410.5, jettisoned, 0.0, 0.0);
+    assert_true(json_is_null(lon));
+    assert_int_equal(
+        json_unpack_ex(root, &error, 0,
+                       "{s:[{s:s s:[F,F,F]}] s:[{s:s s:b s:b}] s:[{s:F s:F s:i}] s:[{s:s s:i}]}",
+                       "burns", "utc_off", &off, "dv_rtn_m_s", &x, &tangential, &x, "crew", "name",
+                       &name, "up", &up, "down", &down, "seams", "position_m", &jump_m,
+                       "velocity_m_s", &jump_m_s, "arc_after", &arc, "caveats", "code", &caveat,
+                       "times", &times),
+        0);
+    assert_string_equal(off, "2024-03-23T13:21:40.500Z");
+    check_near(20.0, tangential, 0.0, 0.0);
+    assert_string_equal(name, "Novitsky");
+    assert_true(up && !down);
+    check_near(5.0, jump_m, 1e-12, 0.0);
+    check_near(0.25, jump_m_s, 1e-12, 0.0);
+    assert_int_equal(arc, 4);
+    assert_string_equal(caveat, "eop_predicted");
+    assert_int_equal(times, 2);
+    json_decref(root);
+    free(text);
+    kurs_store_destroy(store);
+}
+
+static void the_first_key_is_the_schema_and_all_keys_stand_in_order(void **state)
+{
+    (void)state;
+    kurs_mission m;
+    kurs_store *store = kurs_store_create(NULL);
+    assert_non_null(store);
+    filled(&m, store);
+    const kurs_record r = kurs_store_record(store);
+    char *text = written(&m, &r, &(kurs_outcome){"landed", "", 1});
+    const char *keys[] = {"{\n  \"schema\"", "\n  \"mission\"", "\n  \"outcome\"",
+                          "\n  \"events\"",  "\n  \"burns\"",   "\n  \"crew\"",
+                          "\n  \"seams\"",   "\n  \"caveats\"", "\n}\n"};
+    const char *at = text;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        at = strstr(at, keys[i]);
+        if (!at) {
+            fail_msg("%s is not in its place in:\n%s", keys[i], text);
+        }
+    }
+    assert_true(strncmp(text, keys[0], strlen(keys[0])) == 0);
+    free(text);
+    kurs_store_destroy(store);
+}
+
+static void a_mission_that_did_not_get_far_has_a_whole_document(void **state)
+{
+    (void)state;
+    const kurs_mission m = {.id = "x", .port = -1};
+    char *text = written(&m, &(kurs_record){0}, &(kurs_outcome){"no_solution", "no profile", 0});
+    json_t *root = json_loads(text, 0, NULL);
+    assert_non_null(root);
+    const char *arrays[] = {"events", "burns", "crew", "seams", "caveats"};
+    for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
+        assert_true(json_is_array(json_object_get(root, arrays[i])));
+    }
+    assert_true(json_is_false(json_object_get(json_object_get(root, "outcome"), "complete")));
+    json_decref(root);
+    free(text);
+}
+
+static void a_text_cut_inside_a_character_does_not_spoil_the_document(void **state)
+{
+    (void)state;
+    kurs_mission m = {.id = "x", .name = "Zhezkazgan \xd0\x96\xd0"};
+    char *text = written(&m, &(kurs_record){0}, &(kurs_outcome){"stopped", "", 0});
+    json_t *root = json_loads(text, 0, NULL);
+    assert_non_null(root);
+    json_t *name = json_object_get(json_object_get(root, "mission"), "name");
+    assert_string_equal(json_string_value(name), "Zhezkazgan ???");
+    json_decref(root);
+    free(text);
+}
+
+static void a_full_disk_is_an_error(void **state)
+{
+    (void)state;
+    FILE *out = fopen("/dev/full", "w");
+    if (!out) {
+        skip();
+    }
+    const kurs_mission m = {.id = "x"};
+    assert_int_equal(kurs_timeline_write(&m, &(kurs_record){0}, &(kurs_outcome){0}, out),
+                     KURS_ERR_IO);
+    fclose(out);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_reader_finds_what_was_told),
+        cmocka_unit_test(the_first_key_is_the_schema_and_all_keys_stand_in_order),
+        cmocka_unit_test(a_mission_that_did_not_get_far_has_a_whole_document),
+        cmocka_unit_test(a_text_cut_inside_a_character_does_not_spoil_the_document),
+        cmocka_unit_test(a_full_disk_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kurs/write.h"
+
+enum { MAX_ROWS = 400 };
+
+typedef struct flight {
+    kurs_row rows[MAX_ROWS];
+    kurs_seam seams[2];
+    kurs_record record;
+} flight;
+
+static kurs_tai instant(const char *text)
+{
+    kurs_tai t;
+    assert_true(kurs_tai_parse(text, strlen(text), &t) >= 0);
+    return t;
+}
+
+static kurs_row *add(flight *f, double met_s, kurs_phase phase, int arc, int attached)
+{
+    assert_true(f->record.row_count < MAX_ROWS);
+    kurs_row *row = &f->rows[f->record.row_count++];
+    *row = (kurs_row){.t = kurs_tai_add(instant("2024-03-23T12:36:10.573Z"), met_s),
+                      .met_s = met_s,
+                      .phase = phase,
+                      .arc = arc,
+                      .attached = attached,
+                      .s_gcrf = {{7e6 + met_s, -1.0, 2.5e-6}, {-7500.123456789, met_s, 0.0}}};
+    return row;
+}
+
+/* Pad; 100 s of ascent every second in two arcs; free flight every 60 s; station with a seam. */
+static flight *small_flight(void)
+{
+    flight *f = calloc(1, sizeof *f);
+    assert_non_null(f);
+    add(f, -20.0, KURS_PHASE_countdown, 0, 1);
+    add(f, 0.0, KURS_PHASE_countdown, 0, 1);
+    for (int i = 0; i <= 47; i++) {
+        add(f, i, KURS_PHASE_ascent, 1, 0);
+    }
+    for (int i = 47; i <= 100; i++) {
+        add(f, i, KURS_PHASE_ascent, 2, 0);
+    }
+    for (int i = 0; i < 5; i++) {
+        add(f, 100.0 + 60.0 * i, KURS_PHASE_free_flight, 3, 0);
+    }
+    for (int i = 0; i < 3; i++) {
+        add(f, 340.0 + 60.0 * i, KURS_PHASE_docked, 4, 1);
+    }
+    f->seams[0] = (kurs_seam){"station elements change to set 2", f->record.row_count};
+    for (int i = 0; i < 3; i++) {
+        add(f, 460.0 + 60.0 * i, KURS_PHASE_docked, 5, 1);
+    }
+    add(f, 640.0, KURS_PHASE_landed, 6, 1);
+    add(f, 700.0, KURS_PHASE_landed, 6, 1);
+    f->record.rows = f->rows;
+    f->record.seams = f->seams;
+    f->record.seam_count = 1;
+    return f;
+}
+
+static char *written(const flight *f)
+{
+    const kurs_oem_header header = {"SOYUZ MS-25", NULL, instant("2024-03-23T00:00:00Z")};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    assert_int_equal(kurs_oem_write(&f->record, &header, out), KURS_OK);
+    assert_int_equal(fclose(out), 0);
+    return text;
+}
+
+static int count(const char *text, const char *part)
+{
+    int n = 0;
+    for (; (text = strstr(text, part)); text += strlen(part)) {
+        n++;
+    }
+    return n;
+}
+
+static void the_head_is_that_of_ccsds_502_0_b_2(void **state)
+{
+    (void)state;
+    flight *f = small_flight();
+    char *text = written(f);
+    /* keywords in the order of tables 5-2 and 5-3 of the standard */
+    const char *keys[] = {"CCSDS_OEM_VERS = 2.0\n",
+                          "CREATION_DATE = 2024-03-23T00:00:00.000\n",
+                          "ORIGINATOR = KURS\n",
+                          "META_START\n",
+                          "OBJECT_NAME = SOYUZ MS-25\n",
+                          "OBJECT_ID = UNKNOWN\n",
+                          "CENTER_NAME = EARTH\n",
+                          "REF_FRAME = GCRF\n",
+                          "TIME_SYSTEM = UTC\n",
+                          "START_TIME = 2024-03-23T12:36:10.573000000\n",
+                          "STOP_TIME = 2024-03-23T12:41:50.573000000\n",
+                          "META_STOP\n",
+                          "\n2024-03-23T12:36:10.573000000 7000.000000000 -0.001000000 0.000000003 "
+                          "-7.500123456789 0.000000000000 0.000000000000\n"};
+    const char *at = text;
+    assert_true(strncmp(text, keys[0], strlen(keys[0])) == 0);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        at = strstr(at, keys[i]);
+        if (!at) {
+            fail_msg("no \"%s\" where it belongs in:\n%.900s", keys[i], text);
+        }
+        at += strlen(keys[i]) - 1;
+    }
+    free(text);
+    free(f);
+}
+
+static void a_segment_begins_where_the_source_of_the_orbit_changes(void **state)
+{
+    (void)state;
+    flight *f = small_flight();
+    char *text = written(f);
+    assert_int_equal(count(text, "META_START"), 3);
+    assert_int_equal(count(text, "META_STOP"), 3);
+    assert_int_equal(count(text, "COMMENT free flight, integrated: ascent to free flight\n"), 1);
+    assert_int_equal(count(text, "COMMENT attached, following the station: docked to docked\n"), 2);
+    const char *seam = strstr(text, "COMMENT station elements change to set 2\n");
+    assert_non_null(seam);
+    assert_non_null(strstr(seam, "START_TIME = 2024-03-23T12:43:50.573"));
+    free(text);
+    free(f);
+}
+
+static void epochs_rise_and_fill_the_span_that_the_segment_names(void **state)
+{
+    (void)state;
+    flight *f = small_flight();
+    char *text = written(f);
+    char start[40] = "", stop[40] = "", last[40] = "";
+    int rows = 0;
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+        if (sscanf(line, "START_TIME = %39s", start) == 1) {
+            if (last[0]) {
+                assert_string_equal(last, stop);
+            }
+            last[0] = '\0';
+        } else if (sscanf(line, "STOP_TIME = %39s", stop) != 1 && strncmp(line, "2024", 4) == 0) {
+            char epoch[40];
+            double x[6];
+            assert_int_equal(sscanf(line, "%39s %lf %lf %lf %lf %lf %lf", epoch, &x[0], &x[1],
+                                    &x[2], &x[3], &x[4], &x[5]),
+                             7);
+            if (last[0]) {
+                assert_true(strcmp(last, epoch) < 0);
+            } else {
+                assert_string_equal(epoch, start);
+            }
+            /* the state belongs to its epoch: x was made from MET */
+            const kurs_tai t = instant(epoch);
+            const double met = kurs_tai_diff(t, instant("2024-03-23T12:36:10.573Z"));
+            check_near(7000.0 + met / 1e3, x[0], 2e-9, 0.0);
+            check_near(met / 1e3, x[4], 2e-12, 0.0);
+            strcpy(last, epoch);
+            rows++;
+        }
+    }
+    assert_string_equal(last, stop);
+    /* 0 10 20 30 40 47 57 67 77 87 97 100 | 160 220 280 340, then 3 and 3 */
+    assert_int_equal(rows, 16 + 6);
+    free(text);
+    free(f);
+}
+
+static void two_attempts_are_not_one_arc(void **state)
+{
+    (void)state;
+    flight *f = calloc(1, sizeof *f);
+    assert_non_null(f);
+    add(f, 0.0, KURS_PHASE_ascent, 0, 0);
+    add(f, 60.0, KURS_PHASE_ascent, 0, 0);
+    add(f, 120.0, KURS_PHASE_ascent, 0, 0)->met_s = 20.0;
+    add(f, 180.0, KURS_PHASE_ascent, 0, 0)->met_s = 80.0;
+    f->record.rows = f->rows;
+    char *text = written(f);
+    assert_int_equal(count(text, "META_START"), 2);
+    free(text);
+    free(f);
+}
+
+static void a_segment_of_one_instant_is_left_out_and_so_is_an_empty_flight(void **state)
+{
+    (void)state;
+    flight *f = calloc(1, sizeof *f);
+    assert_non_null(f);
+    f->record.rows = f->rows;
+    char *text = written(f);
+    assert_int_equal(count(text, "META_START"), 0);
+    free(text);
+    add(f, 0.0, KURS_PHASE_ascent, 0, 0);
+    add(f, 0.0, KURS_PHASE_ascent, 1, 0);
+    text = written(f);
+    assert_int_equal(count(text, "META_START"), 0);
+    free(text);
+    free(f);
+}
+
+static void a_free_text_cannot_break_the_message(void **state)
+{
+    (void)state;
+    flight *f = small_flight();
+    snprintf(f->seams[0].text, sizeof f->seams[0].text, "a\nMETA_START\n\xc3\xa9");
+    char *text = written(f);
+    assert_int_equal(count(text, "\nMETA_START\n"), 3);
+    assert_int_equal(count(text, "COMMENT a?META_START???\n"), 1);
+    free(text);
+    free(f);
+}
+
+static void the_creation_date_is_that_of_the_environment_or_the_one_given(void **state)
+{
+    (void)state;
+    const kurs_tai first = instant("2024-03-23T12:36:10.573Z");
+    assert_int_equal(setenv("SOURCE_DATE_EPOCH", "1700000000", 1), 0);
+    /* date -u -d @1700000000: 2023-11-14 22:13:20 */
+    check_near(0.0, kurs_tai_diff(kurs_creation_date(first), instant("2023-11-14T22:13:20Z")), 0.0,
+               0.0);
+    const char *bad[] = {"", "1e9", "-5", "12 ", "99999999999999999999", "5"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_int_equal(setenv("SOURCE_DATE_EPOCH", bad[i], 1), 0);
+        check_near(0.0, kurs_tai_diff(kurs_creation_date(first), first), 0.0, 0.0);
+    }
+    assert_int_equal(unsetenv("SOURCE_DATE_EPOCH"), 0);
+    check_near(0.0, kurs_tai_diff(kurs_creation_date(first), first), 0.0, 0.0);
+}
+
+static void a_full_disk_is_an_error(void **state)
+{
+    (void)state;
+    FILE *out = fopen("/dev/full", "w");
+    if (!out) {
+        skip();
+    }
+    flight *f = small_flight();
+    const kurs_oem_header header = {"X", "2024-055A", instant("2024-03-23T00:00:00Z")};
+    assert_int_equal(kurs_oem_write(&f->record, &header, out), KURS_ERR_IO);
+    const kurs_oem_header nameless = {0};
+    assert_int_equal(kurs_oem_write(&f->record, &nameless, out), KURS_ERR_ARGUMENT);
+    fclose(out);
+    free(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_head_is_that_of_ccsds_502_0_b_2),
+        cmocka_unit_test(a_segment_begins_where_the_source_of_the_orbit_changes),
+        cmocka_unit_test(epochs_rise_and_fill_the_span_that_the_segment_names),
+        cmocka_unit_test(two_attempts_are_not_one_arc),
+        cmocka_unit_test(a_segment_of_one_instant_is_left_out_and_so_is_an_empty_flight),
+        cmocka_unit_test(a_free_text_cannot_break_the_message),
+        cmocka_unit_test(the_creation_date_is_that_of_the_environment_or_the_one_given),
+        cmocka_unit_test(a_full_disk_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
