@@ -5,7 +5,7 @@ PREFIX  ?= /usr/local
 
 BUILD  = build/release
 REPORT = out/$(notdir $(basename $(MISSION)))/report.html
-AGAIN  = $(MAKE) --no-print-directory
+AGAIN  = $(MAKE) -s
 
 .PHONY: all run fly test bench fuzz docs install check format valgrind coverage cleanroom clean
 
