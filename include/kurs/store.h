@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "kurs/alloc.h"
 #include "kurs/api.h"
 #include "kurs/record.h"
 #include "kurs/status.h"
@@ -45,15 +46,9 @@ typedef struct kurs_record {
     size_t caveat_count;
 } kurs_record;
 
-/* Grows, makes (p NULL) or frees (size 0) memory, as realloc and free do. */
-typedef struct kurs_allocator {
-    void *ctx;
-    void *(*resize)(void *ctx, void *p, size_t size);
-} kurs_allocator;
-
 typedef struct kurs_store kurs_store;
 
-/* An empty store; NULL when memory is out. Allocator NULL: that of the C library. */
+/* An empty store; NULL when memory is out. Allocator NULL: that of the library. */
 KURS_API kurs_store *kurs_store_create(const kurs_allocator *allocator);
 
 /* NULL is fine. */

@@ -3,8 +3,9 @@
 
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/base.h"
 
 /* A list of like items that grows by doubling. */
 typedef struct list {
@@ -18,20 +19,20 @@ struct kurs_store {
     int after_seam; /* the last row came with a seam and may be delivered once more */
 };
 
-static void *libc_resize(void *ctx, void *p, size_t size)
+static void *library_resize(void *ctx, void *p, size_t size)
 {
     (void)ctx;
     if (size == 0) {
-        free(p);
+        kurs_free(p);
         return NULL;
     }
-    return realloc(p, size);
+    return kurs_resize(p, size);
 }
 
 kurs_store *kurs_store_create(const kurs_allocator *allocator)
 {
-    const kurs_allocator libc = {NULL, libc_resize};
-    const kurs_allocator *use = allocator ? allocator : &libc;
+    const kurs_allocator library = {NULL, library_resize};
+    const kurs_allocator *use = allocator ? allocator : &library;
     kurs_store *store = use->resize(use->ctx, NULL, sizeof *store);
     if (store) {
         *store = (kurs_store){.allocator = *use};
