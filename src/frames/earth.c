@@ -14,6 +14,7 @@
 #define ERA_TURNS_OVER 0.00273781191135448
 
 enum { NODES = 5 };
+#define NODE_STEP_S 43200.0
 
 /* Quartic through values at -1, -0.5, 0, 0.5 and 1 day: coefficients of powers of the day. */
 static void fit(const double f[NODES], double c[NODES])
@@ -76,7 +77,7 @@ kurs_status kurs_earth_init(kurs_earth *earth, kurs_tai t)
     kurs_status worst = KURS_OK;
     node nodes[NODES];
     for (int k = 0; k < NODES; k++) {
-        const kurs_status status = node_at(kurs_tai_add(t, (k - 2) * (DAY_S / 2)), &nodes[k]);
+        const kurs_status status = node_at(kurs_tai_add(t, (k - 2) * NODE_STEP_S), &nodes[k]);
         if (status < 0) {
             return status;
         }

@@ -113,6 +113,24 @@ static void the_earth_has_no_step_at_the_edges_of_the_table(void **state)
     assert_int_equal(kurs_earth_init(&earth, (kurs_tai){INT64_MAX, 0.0}), KURS_ERR_RANGE);
 }
 
+static void the_earth_turns_evenly_through_a_leap_second_before_the_table(void **state)
+{
+    (void)state;
+    /* 2015-06-30T23:59:60 lies between the third node and the fourth */
+    const kurs_earth earth = earth_at(parse("2015-06-30T18:00"));
+    const double turn = 7.292115e-5 * 43200.0; /* half a day, IERS nominal rate */
+    for (int k = -2; k <= 1; k++) {
+        const kurs_mat3 a = kurs_earth_gcrf_itrf(&earth, k * 43200.0);
+        const kurs_mat3 b = kurs_earth_gcrf_itrf(&earth, (k + 1) * 43200.0);
+        /* near half a turn the sine is sharp, and it is element (0, 1) of b a^T */
+        double sine = 0.0;
+        for (int j = 0; j < 3; j++) {
+            sine += b.m[0][j] * a.m[1][j];
+        }
+        check_near(sin(turn), sine, 1e-6, 0.0);
+    }
+}
+
 /* Puts published Earth orientation in place of the table's. */
 static kurs_earth earth_with(const char *utc, double tai_utc, kurs_eop eop, double lod_s)
 {
@@ -317,6 +335,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_polynomials_follow_erfa_over_the_whole_table),
         cmocka_unit_test(the_earth_has_no_step_at_the_edges_of_the_table),
+        cmocka_unit_test(the_earth_turns_evenly_through_a_leap_second_before_the_table),
         cmocka_unit_test(vallado_example_3_14_comes_out),
         cmocka_unit_test(the_published_teme_state_comes_out),
         cmocka_unit_test(the_matrix_of_the_sofa_cookbook_comes_out),
