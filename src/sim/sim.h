@@ -8,6 +8,7 @@
 #define KURS_SIM_SIM_H
 
 #include "gnc/gnc.h"
+#include "kurs/ephemeris.h"
 #include "kurs/flight_plan.h"
 #include "kurs/frames.h"
 #include "kurs/orbit.h"
@@ -76,6 +77,7 @@ typedef struct kurs_orbit_flight {
 /* What the flight phases look at and never change. */
 typedef struct kurs_sim_world {
     const kurs_mission *mission;
+    const kurs_ephemeris *ephemeris;
     const kurs_sgp4 *station; /* the set that serves this phase */
 } kurs_sim_world;
 
@@ -116,5 +118,25 @@ KURS_CHECK kurs_status kurs_docked_state(const kurs_sim_world *world, const kurs
 /* Distance from the ship's nose to its port along the way [m] and its rate. */
 KURS_CHECK kurs_status kurs_port_range(const kurs_sim_world *world, const kurs_body *body,
                                        double *range_m, double *range_rate_m_s);
+
+/* ---- docked ---------------------------------------------------------------------------------- */
+
+/* The stay: the ship follows its port, a row every quarter of an hour, a seam where the station's
+ * orbit is taken from another set of elements. */
+typedef struct kurs_docked_flight {
+    kurs_body body;
+    int set; /* of the ephemeris */
+    kurs_tai contact;
+    int hatch_opened, hatch_closed;
+    kurs_tai next_row;
+    int undock_known;
+    kurs_tai undock;
+    int done; /* at undock */
+} kurs_docked_flight;
+
+void kurs_docked_init(kurs_docked_flight *flight, const kurs_body *body, int set, kurs_tai contact);
+void kurs_docked_take_undock(kurs_docked_flight *flight, kurs_tai undock);
+KURS_CHECK kurs_status kurs_docked_step(kurs_docked_flight *flight, const kurs_sim_world *world,
+                                        const kurs_sink *sink);
 
 #endif
