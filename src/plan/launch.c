@@ -135,6 +135,8 @@ static kurs_status trial_phasing(const launch_pass *pass, const kurs_profile *pr
     const kurs_phasing_request phasing = {
         .scene = &scene,
         .profile = profile,
+        .radio = req->mission->radio,
+        .radio_count = req->mission->radio_count,
         .liftoff = ascent->liftoff,
         .start = start,
         .catch_up = kurs_catch_up_at_insertion(req->station, req->ascent, catch_up),

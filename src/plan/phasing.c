@@ -16,6 +16,7 @@
 
 #define MIN_BURN_M_S 0.1 /* a smaller correction is not flown */
 #define TRIM_THRUSTERS 2
+#define SIGHT_STEP_S 60.0
 #define LOWEST_PHASING_M 195.0e3 /* height of a phasing orbit, over the equatorial radius */
 
 /* The last arcs in time: transfer A, rendezvous burn C, arrival B, contact. */
@@ -347,36 +348,61 @@ static double cost_of_contact(double t_contact, void *ctx)
     return fmin(with, without);
 }
 
+/* 1 where contact may be made at a time: in radio sight, or anywhere if no time of the span is. */
+static int contact_allowed(const kurs_phasing_request *req, double t, int sight)
+{
+    return !sight || kurs_scene_in_sight(req->scene, req->radio, req->radio_count, t);
+}
+
+/* Span of contact of the profile on the scene's clock, and whether any of it is in sight. */
+static int contact_span(const kurs_phasing_request *req, double *first, double *last)
+{
+    const double t_liftoff = kurs_scene_time(req->scene, req->liftoff);
+    *first = t_liftoff + req->profile->contact_min_s;
+    *last = t_liftoff + req->profile->contact_max_s;
+    for (double t = *first; t <= *last; t += SIGHT_STEP_S) {
+        if (contact_allowed(req, t, 1)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The contact of least velocity among the times in sight. */
+static kurs_status choose_short_contact(short_problem *problem, double *t_contact)
+{
+    double first, last, best_cost = HUGE_VAL;
+    const int sight = contact_span(problem->req, &first, &last);
+    for (double t = first; t <= last; t += SIGHT_STEP_S) {
+        const double cost =
+            contact_allowed(problem->req, t, sight) ? cost_of_contact(t, problem) : HUGE_VAL;
+        if (cost < best_cost) {
+            best_cost = cost;
+            *t_contact = t;
+        }
+    }
+    return isfinite(best_cost) ? KURS_OK : KURS_ERR_NO_SOLUTION;
+}
+
 static kurs_status plan_short(const kurs_phasing_request *req, kurs_phasing_plan *plan,
                               kurs_phasing_end *end)
 {
     const double t_liftoff = kurs_scene_time(req->scene, req->liftoff);
     short_problem problem = {.req = req, .t_first = t_liftoff + req->profile->first_burn_s};
-    const double first = t_liftoff + req->profile->contact_min_s;
-    const double last = t_liftoff + req->profile->contact_max_s;
-    const int steps = 12;
-    double best_cost = HUGE_VAL, best = req->t_contact;
-    for (int i = 0; i <= steps && isnan(req->t_contact); i++) {
-        const double t = first + (last - first) * i / steps;
-        const double cost = cost_of_contact(t, &problem);
-        if (cost < best_cost) {
-            best_cost = cost;
-            best = t;
-        }
-    }
-    if (isnan(best)) {
-        return KURS_ERR_NO_SOLUTION;
-    }
-    if (!isfinite(cost_of_contact(best, &problem))) {
-        return KURS_ERR_NO_SOLUTION;
+    double t_contact = req->t_contact;
+    kurs_status status = isnan(t_contact) ? choose_short_contact(&problem, &t_contact) : KURS_OK;
+    if (status >= 0 && !isfinite(cost_of_contact(t_contact, &problem))) {
+        status = KURS_ERR_NO_SOLUTION;
     }
     kurs_planned_burn burn;
     kurs_scene_point p;
     last_arcs arcs;
-    kurs_status status = first_burn(&problem, &burn, &p);
+    if (status >= 0) {
+        status = first_burn(&problem, &burn, &p);
+    }
     if (status >= 0) {
         add_burn(plan, &burn);
-        status = place_last_arcs(req, best, v3_norm(p.s_gcrf.r), &arcs);
+        status = place_last_arcs(req, t_contact, v3_norm(p.s_gcrf.r), &arcs);
     }
     return status < 0 ? status : plan_last_arcs(req, &p, &arcs, TRANSFER, plan, end);
 }
@@ -532,14 +558,34 @@ static kurs_status solve_radius(raise_problem *problem, double *r_phasing)
     return status < 0 ? status : KURS_ERR_NO_CONVERGENCE;
 }
 
+/* The middle of the longest pass in sight within the span; of the span where there is none. */
+static double choose_long_contact(const kurs_phasing_request *req)
+{
+    double first, last, begin = NAN, best = 0.0, middle;
+    (void)contact_span(req, &first, &last);
+    middle = 0.5 * (first + last);
+    for (double t = first; t <= last + SIGHT_STEP_S; t += SIGHT_STEP_S) {
+        const int seen = t <= last && contact_allowed(req, t, 1);
+        if (seen && isnan(begin)) {
+            begin = t;
+        }
+        if (!seen && !isnan(begin)) {
+            if (t - begin > best) {
+                best = t - begin;
+                middle = 0.5 * (begin + t - SIGHT_STEP_S);
+            }
+            begin = NAN;
+        }
+    }
+    return middle;
+}
+
 static kurs_status plan_long(const kurs_phasing_request *req, kurs_phasing_plan *plan,
                              kurs_phasing_end *end)
 {
-    const double t_liftoff = kurs_scene_time(req->scene, req->liftoff);
     raise_problem problem = {.req = req, .t_contact = req->t_contact};
     if (isnan(problem.t_contact)) {
-        problem.t_contact =
-            t_liftoff + 0.5 * (req->profile->contact_min_s + req->profile->contact_max_s);
+        problem.t_contact = choose_long_contact(req);
     }
     double r_phasing;
     const kurs_status status = solve_radius(&problem, &r_phasing);

@@ -65,10 +65,15 @@ typedef struct kurs_leg {
 KURS_CHECK kurs_status kurs_leg_solve(const kurs_leg *leg, const char *id, kurs_planned_burn *burn,
                                       kurs_scene_point *end);
 
+/* 1 where the station stands above the least elevation of one of the radio sites. */
+int kurs_scene_in_sight(const kurs_scene *scene, const kurs_radio_site *sites, int count, double t);
+
 /* A rendezvous to plan. */
 typedef struct kurs_phasing_request {
     const kurs_scene *scene;
     const kurs_profile *profile;
+    const kurs_radio_site *radio; /* contact is wanted in sight of one of these */
+    int radio_count;
     kurs_tai liftoff;
     kurs_scene_point start; /* spacecraft separation, or where navigation is now */
     double catch_up;        /* [rad] to go at `start`: station ahead, full turns included */
