@@ -15,20 +15,26 @@ typedef struct kurs_elements {
 } kurs_elements;
 
 /* State about gm [m3/s2] to elements and back. A circular orbit has argp 0 and the argument of
- * latitude as anomaly, an equatorial one node 0. ERR_RANGE for a rectilinear or parabolic orbit. */
+ * latitude as anomaly, an equatorial one node 0 (within 1e-11 both). ERR_RANGE for a rectilinear
+ * or parabolic orbit and for an anomaly past a hyperbola's asymptote, ERR_ARGUMENT for gm <= 0 or
+ * a state that is no number. There and back: 2e-13 of the state (test_kepler). */
 KURS_API KURS_CHECK kurs_status kurs_elements_from_state(double gm, kurs_state s,
                                                          kurs_elements *out);
 KURS_API KURS_CHECK kurs_status kurs_elements_to_state(double gm, const kurs_elements *el,
                                                        kurs_state *out);
 
-/* Two-body motion over dt [s] (either sign), universal variables, any eccentricity. */
+/* Two-body motion over dt [s] (either sign), universal variables, any eccentricity, whole turns
+ * taken out. ERR_ARGUMENT for gm <= 0 or what is no number, ERR_RANGE for r = 0. Within 1e-12
+ * of the explicit equations of ellipse, parabola and hyperbola (test_kepler). */
 KURS_API KURS_CHECK kurs_status kurs_kepler_propagate(double gm, kurs_state s, double dt,
                                                       kurs_state *out);
 
 /*
  * Lambert's problem without a full revolution: the velocities at r1 and r2 [m] of the
  * conic flown in dt > 0 [s], in the sense of the angular momentum nearest to `normal`.
- * ERR_RANGE for collinear positions (within 1e-9 rad), ERR_NO_CONVERGENCE.
+ * ERR_RANGE for collinear positions (within 1e-9 rad), ERR_ARGUMENT for gm or dt <= 0 or what
+ * is no number, ERR_NO_CONVERGENCE. Velocities to 2e-12 relative for eccentricities from 0 to 4
+ * and sweeps from 0.01 to 6.2 rad (test_lambert).
  */
 KURS_API KURS_CHECK kurs_status kurs_lambert_solve(double gm, kurs_vec3 r1, kurs_vec3 r2, double dt,
                                                    kurs_vec3 normal, kurs_vec3 *v1, kurs_vec3 *v2);
@@ -54,7 +60,8 @@ typedef struct kurs_forces {
     int arc_count;
 } kurs_forces;
 
-/* Acceleration by air drag [m/s2] in GCRF; the air turns with the Earth. */
+/* Acceleration by air drag [m/s2] in GCRF; the air turns with the Earth about its pole. The height
+ * over the ellipsoid is taken to 0.1 m (test_propagate). */
 KURS_API kurs_vec3 kurs_drag_acceleration(const kurs_earth *earth, double t_s, kurs_state s_gcrf,
                                           double cd_area_m2, double mass_kg);
 
@@ -67,7 +74,10 @@ typedef struct kurs_flight_point {
 
 /*
  * Propagates to t_end [s] (forward, or back without arcs) with RKF7(8), tolerance
- * 1e-4 m a step (1e-12 relative), arcs cut exactly at their ends. On error *p is untouched.
+ * 1e-4 m a step (1e-12 relative), arcs cut exactly at their ends; mass falls by the flow of an
+ * arc while it burns, by nothing else. On error *p is untouched: ERR_ARGUMENT for forces or times
+ * that are none of these, ERR_DECAYED below a radius of 6328 km, ERR_RANGE where an arc burns
+ * the last mass. Without drag energy holds to 1e-10 relative over a day (test_propagate).
  * Spans beyond earth's one day: the caller moves to a new kurs_earth.
  */
 KURS_API KURS_CHECK kurs_status kurs_orbit_propagate(const kurs_forces *forces,
