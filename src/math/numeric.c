@@ -54,11 +54,12 @@ kurs_status kurs_root(kurs_scalar_fn f, void *ctx, double a, double b, double x_
         }
         double trial = brent_trial(p, fp);
         const double lo = fmin(p[1], p[2]), hi = fmax(p[1], p[2]);
-        if (!(trial > lo && trial < hi) || (i % 3 == 2 && width > 0.5 * width_before)) {
+        const int slow = i % 3 == 2 && width > 0.5 * width_before;
+        if (!(trial > lo && trial < hi) || slow) {
             trial = 0.5 * (lo + hi);
         }
-        if (i % 3 == 2) {
-            width_before = width;
+        if (i % 3 == 2) { /* a forced halving does not count for the next three */
+            width_before = slow ? 0.5 * width : width;
         }
         if (fabs(trial - p[1]) < 0.5 * x_tol) { /* never a step of nothing */
             trial = p[1] + (p[2] > p[1] ? 0.5 : -0.5) * x_tol;
