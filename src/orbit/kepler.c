@@ -74,7 +74,7 @@ static kurs_status solve_anomaly(double r0, double sigma, double alpha, double t
         } else {
             hi = s;
         }
-        if (fabs(f) <= a.noise || hi - lo <= 5e-16 * hi) {
+        if ((fabs(f) <= a.noise && isfinite(f)) || hi - lo <= 5e-16 * hi) {
             return KURS_OK;
         }
         const double n = 5.0, curve = dir * a.slope;
@@ -113,6 +113,9 @@ kurs_status kurs_kepler_propagate(double gm, kurs_state s, double dt, kurs_state
     const kurs_status st = solve_anomaly(r0, sigma, alpha, time, &a);
     if (st < KURS_OK) {
         return st;
+    }
+    if (!(a.r > 0.0) || !isfinite(a.r + a.time)) {
+        return KURS_ERR_NO_CONVERGENCE;
     }
     const double f = 1.0 - a.u2 / r0, g = (r0 * a.u1 + sigma * a.u2) / root_gm;
     const double f_dot = -root_gm * a.u1 / (a.r * r0), g_dot = 1.0 - a.u2 / a.r;

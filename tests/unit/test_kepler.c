@@ -95,6 +95,22 @@ static void a_stone_thrown_straight_up_keeps_its_line_and_energy(void **state)
     assert_true(got.r.x > 7.4e6 && got.r.x < 7.9e6 && got.r.y == 0.0 && got.v.y == 0.0);
 }
 
+/* 2026-11: where the bracket's far end overflowed, infinity was taken for the root. */
+static void a_hyperbola_flown_back_for_two_months_keeps_its_integrals(void **state)
+{
+    (void)state;
+    const kurs_state s = {{4170363.1007260364, 2793975.5922382171, -1876123.6967582358},
+                          {-9419.5629445969153, 7587.122547247357, -9212.8592357817306}};
+    const double dt = -5.65544e6;
+    kurs_state got;
+    assert_int_equal(KURS_OK, kurs_kepler_propagate(GM, s, dt, &got));
+    const double e = 0.5 * v3_dot(s.v, s.v) - GM / v3_norm(s.r), r = v3_norm(got.r);
+    check_near(e, 0.5 * v3_dot(got.v, got.v) - GM / r, 0.0, 1e-12);
+    const kurs_vec3 h = v3_cross(s.r, s.v);
+    check_near_v3(h, v3_cross(got.r, got.v), 1e-9 * v3_norm(h));
+    check_near(-sqrt(2.0 * e) * dt, r, 0.0, 0.02);
+}
+
 static void kepler_refuses_what_is_no_orbit(void **state)
 {
     (void)state;
@@ -198,6 +214,7 @@ int main(void)
         cmocka_unit_test(textbook_cases_are_met_to_their_printed_digits),
         cmocka_unit_test(a_low_orbit_returns_after_one_period_and_after_a_thousand),
         cmocka_unit_test(a_stone_thrown_straight_up_keeps_its_line_and_energy),
+        cmocka_unit_test(a_hyperbola_flown_back_for_two_months_keeps_its_integrals),
         cmocka_unit_test(kepler_refuses_what_is_no_orbit),
         cmocka_unit_test(elements_meet_vallados_example_2_5),
         cmocka_unit_test(elements_and_state_are_each_others_inverse),
