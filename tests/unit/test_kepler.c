@@ -85,6 +85,19 @@ static void a_low_orbit_returns_after_one_period_and_after_a_thousand(void **sta
     }
 }
 
+static void whole_turns_and_a_part_lead_where_the_part_does(void **state)
+{
+    (void)state;
+    double t0, t1;
+    const kurs_state from = on_conic(0.3, 9.0e6, -0.4, &t0), to = on_conic(0.3, 9.0e6, 0.9, &t1);
+    const double a = 9.0e6 / 0.91, period = 2.0 * KURS_PI * sqrt(a * a * a / GM);
+    for (int n = -7; n <= 7; n += 2) {
+        kurs_state got;
+        assert_int_equal(KURS_OK, kurs_kepler_propagate(GM, from, n * period + t1 - t0, &got));
+        check_near(0.0, radial_error(to, got), 1e-12, 0.0);
+    }
+}
+
 static void a_stone_thrown_straight_up_keeps_its_line_and_energy(void **state)
 {
     (void)state;
@@ -213,6 +226,7 @@ int main(void)
         cmocka_unit_test(every_conic_agrees_with_its_explicit_equation),
         cmocka_unit_test(textbook_cases_are_met_to_their_printed_digits),
         cmocka_unit_test(a_low_orbit_returns_after_one_period_and_after_a_thousand),
+        cmocka_unit_test(whole_turns_and_a_part_lead_where_the_part_does),
         cmocka_unit_test(a_stone_thrown_straight_up_keeps_its_line_and_energy),
         cmocka_unit_test(a_hyperbola_flown_back_for_two_months_keeps_its_integrals),
         cmocka_unit_test(kepler_refuses_what_is_no_orbit),
