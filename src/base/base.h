@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inner face of base: memory, bounded text, log, random streams. */
+/* Inner face of base: memory, bounded text and scanner, log, random streams. */
 #ifndef KURS_BASE_BASE_H
 #define KURS_BASE_BASE_H
 
@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/scan.h"
 #include "kurs/alloc.h"
 #include "kurs/api.h"
 #include "kurs/status.h"
