@@ -7,6 +7,8 @@ foreach(module ${KURS_MODULES})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${module}/*.c)
   list(APPEND KURS_SOURCES ${sources})
 endforeach()
+include(cmake/embed.cmake)
+list(APPEND KURS_SOURCES ${KURS_EMBEDDED_SOURCE})
 
 add_library(kurs_objects OBJECT ${KURS_SOURCES})
 target_include_directories(kurs_objects PRIVATE include src)

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "io/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include <sys/stat.h>
+
+#include "base/base.h"
+
+static kurs_status read_all(FILE *file, size_t limit, char **text, size_t *n)
+{
+    size_t size = 0, capacity = 0;
+    char *bytes = NULL;
+    for (;;) {
+        if (size == capacity) {
+            capacity = capacity ? 2 * capacity : 16384;
+            char *more = kurs_resize(bytes, capacity);
+            if (!more) {
+                kurs_free(bytes);
+                return KURS_ERR_MEMORY;
+            }
+            bytes = more;
+        }
+        const size_t got = fread(bytes + size, 1, capacity - size, file);
+        size += got;
+        if (size > limit || (got == 0 && ferror(file))) {
+            kurs_free(bytes);
+            return size > limit ? KURS_ERR_FULL : KURS_ERR_IO;
+        }
+        if (got == 0) {
+            break;
+        }
+    }
+    *text = bytes;
+    *n = size;
+    return KURS_OK;
+}
+
+kurs_status kurs_file_read(const char *path, size_t limit, char **text, size_t *n)
+{
+    struct stat about;
+    if (stat(path, &about) != 0) {
+        return errno == ENOENT || errno == ENOTDIR ? KURS_ERR_NOT_FOUND : KURS_ERR_IO;
+    }
+    if (!S_ISREG(about.st_mode)) {
+        return KURS_ERR_IO; /* a pipe could keep us waiting for ever */
+    }
+    errno = 0;
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        return errno == ENOMEM ? KURS_ERR_MEMORY : KURS_ERR_IO;
+    }
+    const kurs_status status = read_all(file, limit, text, n);
+    fclose(file);
+    return status;
+}
+
+const char *kurs_file_reason(kurs_status status)
+{
+    switch (status) {
+    case KURS_ERR_NOT_FOUND:
+        return "there is no such file";
+    case KURS_ERR_FULL:
+        return "the file is larger than 1 MiB";
+    case KURS_ERR_MEMORY:
+        return "out of memory";
+    default:
+        return "it is a folder, or may not be read";
+    }
+}
