@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "kurs/compare.h"
+
+#include <math.h>
+
+#include "io/tables.h"
+#include "io/yaml_values.h"
+#include "math/math.h"
+
+enum { REQ = KURS_YAML_REQUIRED };
+
+static const char *const grades[] = {"A", "B", "C", "D", "U", NULL};
+
+/* clang-format off */
+
+static void on_flown(kurs_yaml_reader *r, int node, void *base);
+static void on_planned(kurs_yaml_reader *r, int node, void *base);
+
+static const kurs_yaml_row compare_rows[] = {
+    K_TEXT(kurs_compare_row, event, "event", REQ, "id of the event in the record"),
+    K_INT(kurs_compare_row, attempt, "attempt", 0, 1, 20, "the launch attempt, 1 is the first"),
+    K_CALL("flown", 0, on_flown, "UTC as flown"),
+    K_CALL("planned", 0, on_planned, "UTC as planned by those who flew"),
+    K_QUANTITY_OR(kurs_compare_row, precision_s, "precision", 1.0, TIME, 0.0, 86400.0, "how well the times are known"),
+    K_QUANTITY_OR(kurs_compare_row, lat, "latitude", NAN, ANGLE, -90.0 * KURS_DEG, 90.0 * KURS_DEG, "geodetic, north positive"),
+    K_QUANTITY_OR(kurs_compare_row, lon, "longitude", NAN, ANGLE, -180.0 * KURS_DEG, 360.0 * KURS_DEG, "east positive"),
+    K_QUANTITY_OR(kurs_compare_row, perigee_m, "perigee", NAN, LENGTH, 0.0, 1e8, "height as published"),
+    K_QUANTITY_OR(kurs_compare_row, apogee_m, "apogee", NAN, LENGTH, 0.0, 1e8, "height as published"),
+    K_QUANTITY_OR(kurs_compare_row, inclination, "inclination", NAN, ANGLE, 0.0, 180.0 * KURS_DEG, "as published"),
+    K_QUANTITY_OR(kurs_compare_row, dv_m_s, "velocity_change", NAN, SPEED, 0.0, 1e4, "of a burn"),
+    K_QUANTITY_OR(kurs_compare_row, duration_s, "duration", NAN, TIME, 0.0, 1e7, "of a burn"),
+    K_CHOICE(kurs_compare_row, grade, "grade", REQ, grades, "A, B, C, D or U"),
+    K_TEXT(kurs_compare_row, source, "source", REQ, "where the figures come from"),
+    K_TEXT(kurs_compare_row, note, "note", 0, "a remark"),
+};
+
+/* clang-format on */
+
+/* The rows behind `flown` and `planned`, which also set their flags. */
+static const kurs_yaml_row flown_row =
+    K_INSTANT(kurs_compare_row, flown, "flown", 0, "UTC as flown");
+static const kurs_yaml_row planned_row =
+    K_INSTANT(kurs_compare_row, planned, "planned", 0, "UTC as planned by those who flew");
+
+static void on_flown(kurs_yaml_reader *r, int node, void *base)
+{
+    kurs_compare_row *row = base;
+    row->has_flown = 1;
+    kurs_yaml_value(r, &flown_row, node, &row->flown);
+}
+
+static void on_planned(kurs_yaml_reader *r, int node, void *base)
+{
+    kurs_compare_row *row = base;
+    row->has_planned = 1;
+    kurs_yaml_value(r, &planned_row, node, &row->planned);
+}
+
+static K_TABLE(row_table, "an event to compare with", compare_rows, kurs_compare_row);
+static const kurs_yaml_row row_item = {
+    .key = "compare", .kind = KURS_YAML_MAP, .table = &row_table, .doc = "an event"};
+
+static const kurs_yaml_row file_rows[] = {
+    K_LIST(kurs_compare, rows, count, "compare", 0, KURS_MAX_COMPARE, &row_item,
+           "the events as flown"),
+};
+/* open: the rest of the file is the mission, which is none of our business here */
+K_TABLE(kurs_table_compare, "a mission", file_rows, kurs_compare, .open = 1);
+
+kurs_status kurs_compare_load(const char *path, kurs_compare *out, kurs_diag *diag)
+{
+    return kurs_yaml_load(path, &kurs_table_compare, 0, out, diag);
+}

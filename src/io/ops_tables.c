@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "io/tables.h"
+
+#include <math.h>
+
+#include "kurs/spec.h"
+#include "math/math.h"
+
+enum { REQ = KURS_YAML_REQUIRED };
+
+#define DAYS 86400.0
+
+/* clang-format off */
+
+#define K_INT_AT(s, m, i, k, lo, hi, d) {.key = k, .kind = KURS_YAML_INT, .flags = KURS_YAML_FIGURE, \
+        .offset = offsetof(s, m) + (i) * sizeof(int), .size = sizeof(int), .min = lo, .max = hi, .doc = d}
+
+static const kurs_yaml_row profile_rows[] = {
+    K_TEXT(kurs_profile, name, "name", REQ, "name for people"),
+    K_INT(kurs_profile, orbits, "orbits", REQ, 1, 100, "orbits to contact"),
+    K_QUANTITY(kurs_profile, catch_up_min, "catch_up_min", REQ, ANGLE, -360.0 * KURS_DEG, 1080.0 * KURS_DEG, "least angle that the station may be ahead of the pad at lift-off"),
+    K_QUANTITY(kurs_profile, catch_up_max, "catch_up_max", REQ, ANGLE, -360.0 * KURS_DEG, 1080.0 * KURS_DEG, "largest angle that the station may be ahead of the pad at lift-off"),
+    K_QUANTITY(kurs_profile, first_burn_s, "first_burn", REQ, TIME, 0.0, 5.0 * DAYS, "earliest burn after lift-off"),
+    K_INT_AT(kurs_profile, phasing_orbits, 0, "dv1_orbit", 0, 100, "orbit of the first phasing burn, 0: not flown"),
+    K_INT_AT(kurs_profile, phasing_orbits, 1, "dv2_orbit", 0, 100, "orbit of the second phasing burn, 0: not flown"),
+    K_INT_AT(kurs_profile, phasing_orbits, 2, "dv3_orbit", 0, 100, "orbit of the third phasing burn, 0: not flown"),
+    K_QUANTITY(kurs_profile, contact_min_s, "contact_min", REQ, TIME, 600.0, 10.0 * DAYS, "earliest contact after lift-off"),
+    K_QUANTITY(kurs_profile, contact_max_s, "contact_max", REQ, TIME, 600.0, 10.0 * DAYS, "latest contact after lift-off"),
+    K_QUANTITY(kurs_profile, aim_below_m, "aim_below", REQ, LENGTH, -1e6, 1e6, "end of the last phasing arc below the station"),
+    K_QUANTITY(kurs_profile, aim_behind_m, "aim_behind", REQ, LENGTH, -1e6, 1e6, "end of the last phasing arc behind the station"),
+    K_QUANTITY(kurs_profile, last_below_m, "last_below", REQ, LENGTH, -1e5, 1e5, "aim of the transfer to the station, below it"),
+    K_QUANTITY(kurs_profile, last_behind_m, "last_behind", REQ, LENGTH, -1e5, 1e5, "aim of the transfer to the station, behind it"),
+};
+
+/* clang-format on */
+
+static void check_order(kurs_yaml_reader *r, int node, const char *low, double from,
+                        const char *high, double to)
+{
+    if (!(to > from)) {
+        kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, high), 0, KURS_ERR_RANGE,
+                       "'%s' is not larger than '%s'\nswap them or correct one", high, low);
+    }
+}
+
+static void check_profile(kurs_yaml_reader *r, int node, void *base)
+{
+    const kurs_profile *p = base;
+    check_order(r, node, "catch_up_min", p->catch_up_min, "catch_up_max", p->catch_up_max);
+    check_order(r, node, "contact_min", p->contact_min_s, "contact_max", p->contact_max_s);
+    check_order(r, node, "first_burn", p->first_burn_s, "contact_max", p->contact_max_s);
+}
+K_TABLE(kurs_table_profile, "a rendezvous profile", profile_rows, kurs_profile, .graded = 1,
+        .check = check_profile);
+
+/* clang-format off */
+
+static const kurs_yaml_row approach_rows[] = {
+    K_VECTOR(kurs_approach_rules, brake_range_m, "brake_ranges", REQ, LENGTH, 3, 1.0, 1e5, "range to the station of the three brakes"),
+    K_VECTOR(kurs_approach_rules, brake_speed_m_s, "brake_speeds", REQ, SPEED, 3, 0.0, 100.0, "closing speed after each brake"),
+    K_QUANTITY(kurs_approach_rules, flyaround_range_m, "flyaround_range", REQ, LENGTH, 10.0, 1e4, "range at which the flyaround begins"),
+    K_QUANTITY(kurs_approach_rules, hold_range_m, "hold_range", REQ, LENGTH, 5.0, 1e4, "range of station keeping on the port axis"),
+    K_QUANTITY(kurs_approach_rules, hold_s, "hold", REQ, TIME, 0.0, DAYS, "length of station keeping"),
+    K_CURVE(kurs_approach_rules, speed, "speed", REQ, LENGTH, SPEED, 0.01, 10.0, "closing speed against range to the port"),
+};
+
+static void check_approach(kurs_yaml_reader *r, int node, void *base)
+{
+    const kurs_approach_rules *a = base;
+    if (!(a->brake_range_m[0] > a->brake_range_m[1] && a->brake_range_m[1] > a->brake_range_m[2])) {
+        kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "brake_ranges"), 0, KURS_ERR_RANGE,
+                       "the ranges of the brakes do not fall\nwrite the farthest first");
+    }
+}
+K_TABLE(kurs_table_approach, "a set of approach rules", approach_rows, kurs_approach_rules, .graded = 1, .check = check_approach);
+
+static const kurs_yaml_row return_rows[] = {
+    K_QUANTITY(kurs_return_rules, undock_to_burn_s, "undocking_to_burn", REQ, TIME, 600.0, 5.0 * DAYS, "undocking command to deorbit ignition"),
+    K_QUANTITY(kurs_return_rules, separation_burn_m_s, "separation_burn", REQ, SPEED, 0.0, 10.0, "velocity change of the burn away from the station"),
+    K_QUANTITY(kurs_return_rules, separation_burn_range_m, "separation_burn_range", REQ, LENGTH, 1.0, 1000.0, "distance at which it starts"),
+    K_QUANTITY(kurs_return_rules, deorbit_m_s, "deorbit_burn", REQ, SPEED, 10.0, 500.0, "velocity change of the deorbit burn"),
+    K_QUANTITY(kurs_return_rules, module_separation_s, "module_separation", REQ, TIME, 10.0, DAYS, "after deorbit ignition"),
+    K_QUANTITY(kurs_return_rules, entry_interface_m, "entry_interface", REQ, LENGTH, 5e4, 2e5, "the height that is called entry interface"),
+};
+K_TABLE(kurs_table_return, "a set of return rules", return_rows, kurs_return_rules, .graded = 1);
+
+static const kurs_yaml_row step_rows[] = {
+    K_QUANTITY(kurs_countdown_step, t_s, "t", REQ, TIME, -10.0 * DAYS, 0.0, "before lift-off, negative"),
+    K_TEXT(kurs_countdown_step, id, "id", REQ, "the step's name"),
+    K_TEXT(kurs_countdown_step, text, "text", REQ, "what happens, for people"),
+    K_QUANTITY_OR(kurs_countdown_step, load_a, "load", NAN, CURRENT, 0.0, 1e4, "current drawn from the launch battery from here on"),
+    K_QUANTITY_OR(kurs_countdown_step, min_voltage_v, "min_voltage", NAN, VOLTAGE, 0.0, 1e3, "commit limit from here on"),
+};
+static K_TABLE(step_table, "a step of the countdown", step_rows, kurs_countdown_step, .graded = 1);
+static const kurs_yaml_row step_item = {.key = "steps", .kind = KURS_YAML_MAP, .table = &step_table, .doc = "a step"};
+
+static const kurs_yaml_row battery_rows[] = {
+    K_QUANTITY(kurs_battery, capacity_as, "capacity", REQ, CHARGE, 1.0, 1e9, "charge when full"),
+    K_QUANTITY(kurs_battery, charge, "charge", REQ, NONE, 0.0, 1.0, "part of the capacity at the start of the countdown"),
+    K_QUANTITY(kurs_battery, full_v, "full", REQ, VOLTAGE, 0.0, 1e3, "open-circuit voltage when full"),
+    K_QUANTITY(kurs_battery, empty_v, "empty", REQ, VOLTAGE, 0.0, 1e3, "open-circuit voltage when empty"),
+    K_QUANTITY(kurs_battery, resistance_ohm, "resistance", REQ, RESISTANCE, 0.0, 1e3, "inner resistance"),
+};
+static K_TABLE(battery_table, "a battery", battery_rows, kurs_battery, .graded = 1);
+
+static const kurs_yaml_row countdown_rows[] = {
+    K_TEXT(kurs_countdown, name, "name", REQ, "name for people"),
+    K_QUANTITY(kurs_countdown, launch_command_s, "launch_command", REQ, TIME, -DAYS, 0.0, "the last automatic stop is at this command"),
+    K_QUANTITY(kurs_countdown, recycle_s, "recycle", REQ, TIME, 0.0, 30.0 * DAYS, "shortest time from a scrub to the next lift-off"),
+    K_MAP(kurs_countdown, battery, "battery", REQ, &battery_table, "the battery that feeds the launch"),
+    K_QUANTITY(kurs_countdown, weak_charge, "weak_charge", REQ, NONE, 0.0, 1.0, "charge of the battery under the fault weak-battery"),
+    K_QUANTITY(kurs_countdown, weak_resistance_ohm, "weak_resistance", REQ, RESISTANCE, 0.0, 1e3, "inner resistance under the fault weak-battery"),
+    K_LIST(kurs_countdown, steps, step_count, "steps", REQ, KURS_MAX_STEPS, &step_item, "the steps, first to last"),
+};
+
+/* clang-format on */
+
+static void check_countdown(kurs_yaml_reader *r, int node, void *base)
+{
+    const kurs_countdown *c = base;
+    int e = r->tree->nodes[kurs_yaml_find(r->tree, node, "steps")].first;
+    for (int i = 1; i < c->step_count; i++) {
+        e = r->tree->nodes[e].next;
+        if (!(c->steps[i].t_s >= c->steps[i - 1].t_s)) {
+            kurs_yaml_fail(r, e, 0, KURS_ERR_RANGE,
+                           "this step is before the one above it\nsort the steps by time");
+        }
+    }
+    if (!(c->battery.full_v >= c->battery.empty_v)) {
+        kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "battery"), 0, KURS_ERR_RANGE,
+                       "the battery's voltage is higher empty than full\nswap them");
+    }
+}
+K_TABLE(kurs_table_countdown, "a countdown", countdown_rows, kurs_countdown, .graded = 1,
+        .check = check_countdown);
