@@ -29,6 +29,29 @@ KURS_API KURS_CHECK kurs_status kurs_elements_to_state(double gm, const kurs_ele
 KURS_API KURS_CHECK kurs_status kurs_kepler_propagate(double gm, kurs_state s, double dt,
                                                       kurs_state *out);
 
+/* An orbital plane about the Earth's axis: inclination 0..pi and right ascension of the
+ * ascending node [rad], in TEME or any other axes whose z is the pole. */
+typedef struct kurs_plane {
+    double inc, node;
+} kurs_plane;
+
+/*
+ * The osculating plane of a near-circular orbit of semi-latus rectum p_m [m] at the argument of
+ * latitude u [rad], from its mean plane, by the first order of J2 (Kozai 1959; Brouwer 1959):
+ *   i += 3/4 J2 (R/p)^2 sin i cos i cos 2u,   node += 3/4 J2 (R/p)^2 cos i sin 2u
+ * and back. Good to 0.002 deg for eccentricities under 0.01 (test_mean).
+ */
+KURS_API kurs_plane kurs_plane_osculating(kurs_plane mean, double p_m, double u);
+KURS_API kurs_plane kurs_plane_mean(kurs_plane osculating, double p_m, double u);
+
+/* Unit normal of a plane, along the angular momentum, in the axes of the node; and back. */
+KURS_API kurs_vec3 kurs_plane_normal(kurs_plane plane);
+KURS_API kurs_plane kurs_plane_from_normal(kurs_vec3 normal);
+
+/* Argument of latitude [rad, -pi/2..pi/2] at which an orbit of inclination inc stands over a
+ * geocentric latitude on its way north; pi/2 (or -pi/2) where it does not reach so far. */
+KURS_API double kurs_plane_argument(double lat_geocentric, double inc);
+
 /*
  * Lambert's problem without a full revolution: the velocities at r1 and r2 [m] of the
  * conic flown in dt > 0 [s], in the sense of the angular momentum nearest to `normal`.
