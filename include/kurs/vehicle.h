@@ -38,8 +38,8 @@ typedef struct kurs_stage {
     double dry_kg;
     double propellant_kg; /* all of it: with what is unusable */
     double unusable_kg;
-    double peroxide_kg; /* turbine feed (and nitrogen), which leaves at peroxide_flow_kg_s */
-    double peroxide_flow_kg_s;
+    double peroxide_kg;        /* turbine feed (and nitrogen), which leaves at peroxide_flow_kg_s */
+    double peroxide_flow_kg_s; /* at full level; it falls with the level */
     kurs_engine engine;
     kurs_curve level; /* s after lift-off -> thrust level 0..1, in steps: the last node
                          at or before the time holds; the first node is the ignition */
@@ -58,7 +58,8 @@ typedef struct kurs_rocket {
     double reference_area_m2;      /* with strap-ons */
     double reference_area_core_m2; /* after their separation */
     kurs_curve drag;               /* Mach -> drag coefficient */
-    kurs_curve pitch;              /* s -> pitch above the local horizon of the pad [rad] */
+    kurs_curve pitch;              /* s -> pitch [rad] of the thrust above the local horizon,
+                                      which turns as it flies, in the plane of launch */
     double azimuth_offset;         /* [rad] thrust azimuth of the stored programme less the
                                       inertial azimuth of the target plane at the pad */
     double perigee_m, apogee_m;    /* target heights over the ellipsoid */

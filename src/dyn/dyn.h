@@ -3,6 +3,7 @@
 #ifndef KURS_DYN_DYN_H
 #define KURS_DYN_DYN_H
 
+#include "dyn/ascent.h"
 #include "kurs/env.h"
 #include "kurs/frames.h"
 #include "kurs/vehicle.h"
