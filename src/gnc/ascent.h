@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Ascent guidance. Stages one and two fly a stored pitch programme in one inertial plane; the
+ * third stage steers in closed loop to the radius, speed, path angle and plane of the plan.
+ * Plain data: a copy is a checkpoint.
+ */
+#ifndef KURS_GNC_ASCENT_H
+#define KURS_GNC_ASCENT_H
+
+#include "gnc/nav.h"
+#include "kurs/flight_plan.h"
+#include "kurs/status.h"
+#include "kurs/vehicle.h"
+
+typedef enum kurs_ascent_mode {
+    KURS_ASCENT_STORED, /* pitch by the clock */
+    KURS_ASCENT_CLOSED, /* steering worked out anew each cycle */
+    KURS_ASCENT_FROZEN  /* steering kept, cut-off awaited */
+} kurs_ascent_mode;
+
+/* Number of unknowns of the third stage: pitch and yaw tangents with their rates, cut-off. */
+enum { KURS_ASCENT_LAW_DIM = 5 };
+
+typedef struct kurs_ascent_guidance {
+    kurs_ascent_plan target;
+    kurs_vec3 pole_gcrf;    /* axis of the gravity model on board */
+    kurs_vec3 launch_plane; /* unit normal of the thrust plane of stages one and two */
+    kurs_ascent_mode mode;
+    int passes, failures; /* Newton passes made; cycles that kept the former law */
+    double next_s;        /* of the next cycle, s after lift-off */
+    /* Thrust of the third stage lies along ahead + (x0 + x1 t) up + (x2 + x3 t) across, t from
+     * start_s, in axes fixed in inertial space when it begins; x4 is the cut-off. All scaled. */
+    kurs_vec3 ahead, up, across;
+    double start_s;
+    double law[KURS_ASCENT_LAW_DIM];
+} kurs_ascent_guidance;
+
+/* Before lift-off; r_pad_gcrf is the pad at lift-off, pole_gcrf the axis of the Earth. */
+void kurs_ascent_guidance_init(kurs_ascent_guidance *guidance, const kurs_ascent_plan *plan,
+                               kurs_vec3 r_pad_gcrf, kurs_vec3 pole_gcrf);
+
+/*
+ * One cycle, from core separation on; does nothing before, and nothing until the next one is due.
+ * ERR_NO_CONVERGENCE where the first solution of the third stage cannot be found; later cycles
+ * that fail keep the former steering and are counted.
+ */
+KURS_CHECK kurs_status kurs_ascent_guide(kurs_ascent_guidance *guidance, const kurs_rocket *rocket,
+                                         const kurs_nav *nav);
+
+/* Unit direction of the thrust asked for at met_s [s after lift-off] and r_gcrf. */
+kurs_vec3 kurs_ascent_direction(const kurs_ascent_guidance *guidance, const kurs_rocket *rocket,
+                                double met_s, kurs_vec3 r_gcrf);
+
+/* Orbital energy [J/kg] still missing, were the engine cut off now and the spacecraft let go
+ * after the coast that follows; the cut-off is where it reaches 0. */
+double kurs_ascent_energy_to_go(const kurs_ascent_guidance *guidance, const kurs_rocket *rocket,
+                                kurs_state s_gcrf);
+
+/* Cut-off that the guidance expects [s after lift-off]; infinite before the third stage. */
+double kurs_ascent_cutoff_expected(const kurs_ascent_guidance *guidance);
+
+#endif
