@@ -21,9 +21,11 @@ enum { KURS_MAX_PLANNED_BURNS = 8, KURS_MAX_CLOSED = 16 };
  * with the Earth, stands in the target plane (the osculating plane of insertion).
  */
 typedef struct kurs_ascent_model {
-    double lead_s;             /* of least upper-stage propellant for the stored azimuth */
-    double insertion_s;        /* lift-off to spacecraft separation */
-    double downrange;          /* [rad] argument of latitude at separation less the pad's */
+    double lead_s;      /* of least upper-stage propellant for the stored azimuth */
+    double insertion_s; /* lift-off to spacecraft separation */
+    /* [rad] argument of latitude at separation less the pad's (kurs_plane_argument), both in
+     * the osculating target plane */
+    double downrange;
     double propellant_left_kg; /* usable in the upper stage at cut-off */
     double kg_per_s2;          /* propellant lost per square of lead error */
 } kurs_ascent_model;

@@ -8,6 +8,7 @@
 #include "kurs/orbit.h"
 #include "kurs/sgp4.h"
 #include "kurs/spec.h"
+#include "plan/ascent_plan.h"
 
 enum { KURS_PLAN_DAYS = 6 };
 
@@ -96,15 +97,6 @@ KURS_CHECK kurs_status kurs_plan_phasing(const kurs_phasing_request *request,
 /* Solves burn `next` of a plan again from a navigated point; later ones are left as they are. */
 KURS_CHECK kurs_status kurs_plan_phasing_update(const kurs_phasing_request *request,
                                                 kurs_phasing_plan *plan, int next);
-
-/*
- * What the ascent guidance aims at, for a lift-off and the mean plane (TEME of date) wanted at
- * insertion: osculating normal, thrust azimuth, radius, speed and path angle at separation.
- */
-KURS_CHECK kurs_status kurs_ascent_plan_make(const kurs_rocket *rocket,
-                                             const kurs_ascent_model *model, const kurs_site *site,
-                                             kurs_tai liftoff, double node_mean, double inc_mean,
-                                             kurs_ascent_plan *out);
 
 /* A search for launch opportunities from `from` to `to`, northbound passes only. */
 typedef struct kurs_launch_request {
