@@ -7,6 +7,7 @@
 #ifndef KURS_SIM_SIM_H
 #define KURS_SIM_SIM_H
 
+#include "dyn/dyn.h"
 #include "gnc/gnc.h"
 #include "kurs/ephemeris.h"
 #include "kurs/flight_plan.h"
@@ -55,6 +56,45 @@ KURS_CHECK kurs_status kurs_body_emit_row(const kurs_body *body, const kurs_row_
 KURS_CHECK kurs_status kurs_body_emit_event(const kurs_body *body, kurs_phase phase, const char *id,
                                             const char *text, double jettisoned_kg,
                                             const kurs_sink *sink);
+
+/* ---- ascent ----------------------------------------------------------------------------------
+ * From lift-off to spacecraft separation. Rows come every half second and in pairs at each jump of
+ * force or mass. */
+
+typedef struct kurs_ascent_flight {
+    kurs_body body;
+    kurs_stack stack;
+    kurs_levels levels; /* of the present arc */
+    kurs_ascent_guidance guidance;
+    double liftoff_s;     /* on the clock of body.earth */
+    double met_s;         /* since lift-off */
+    double step_s;        /* longest integration step; 0.5 by init */
+    double cutoff_s;      /* of the third stage; NaN until then */
+    double upper_left_kg; /* usable propellant of the third stage, kept after it is left behind */
+    int next_row;         /* rows stand at multiples of half a second */
+    int started, max_q_seen;
+    int fell_short; /* the third stage ran dry before the orbit was reached */
+    int done;       /* the spacecraft is free: body is the spacecraft */
+} kurs_ascent_flight;
+
+/*
+ * At lift-off: the rocket stands on the pad and turns with the Earth. The instant is
+ * plan->liftoff. Caveats of kurs_earth_init.
+ */
+KURS_CHECK kurs_status kurs_ascent_init(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                                        double spacecraft_kg, const kurs_site *site,
+                                        const kurs_ascent_plan *plan);
+
+/*
+ * To the next row or jump; delivers rows and the events liftoff, max_q, escape_tower_jettison,
+ * booster_cutoff, booster_separation, fairing_jettison, upper_ignition, core_cutoff,
+ * core_separation, skirt_drop, third_stage_cutoff, insertion. The row that opens the arc after
+ * insertion belongs to the phase that follows. Nothing is done after `done`.
+ * ERR_NO_CONVERGENCE where the guidance finds no way, ERR_NO_SOLUTION where the rocket falls
+ * back to the ground, and what the sink returns; the flight is then not to be gone on with.
+ */
+KURS_CHECK kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                                        const kurs_sink *sink);
 
 /* ---- free flight with planned burns -----------------------------------------------------------
  */
