@@ -3,6 +3,7 @@
 #ifndef KURS_APP_APP_H
 #define KURS_APP_APP_H
 
+#include "app/ascent_model.h"
 #include "app/folder.h"
 #include "kurs/flight_plan.h"
 #include "kurs/record.h"
