@@ -7,6 +7,7 @@
 #include "gnc/nav.h"
 #include "kurs/flight_plan.h"
 #include "kurs/frames.h"
+#include "kurs/glide.h"
 #include "kurs/orbit.h"
 #include "kurs/spec.h"
 
@@ -62,5 +63,49 @@ void kurs_approach_begin(kurs_approach_guidance *g, const kurs_approach_setup *s
 kurs_approach_command kurs_approach_cycle(kurs_approach_guidance *g,
                                           const kurs_approach_setup *setup, double t_s, double dt,
                                           kurs_state rel_rtn, double n, double mass_kg);
+
+/* ---- entry: from the first air to the parachute -------------------------------------------- */
+
+/* Rules of the entry guidance. */
+typedef struct kurs_entry_rules {
+    double start_m;           /* height at which it starts to steer */
+    double end_speed_m_s;     /* below this speed relative to the Earth the bank is held */
+    double last_reversal_m_s; /* below this speed the side is kept */
+    double cycle_s;
+    double bank_nominal;        /* [rad] flown before the start, first guess then */
+    double cos_min, cos_max;    /* limits of the cosine of the bank */
+    double band_m, band_fast_m; /* dead band of cross-range at rest, and what is added to it at
+                                   orbital speed (with the square of the speed) */
+    double bank_rate;           /* [rad/s] of the capsule's roll */
+} kurs_entry_rules;
+
+extern const kurs_entry_rules kurs_entry_rules_default;
+
+/*
+ * Entry guidance on board: a numerical predictor-corrector. It flies its own model in
+ * Earth-fixed axes to the aim height with the present bank, swings counted as even, and
+ * corrects the cosine of the bank until the range fits; the side of the bank follows the
+ * cross-range with a dead band. Plain data.
+ */
+typedef struct kurs_entry_guidance {
+    kurs_entry_rules rules;
+    kurs_glider glider;
+    double mass_kg;
+    kurs_vec3 aim_itrf; /* where the parachute is to open */
+    double aim_h_m;
+    int active;
+    int side; /* +1: lift to the right, -1: to the left, 0: not chosen yet */
+    double cos_bank;
+    double range_miss_m, cross_miss_m; /* last prediction: + short of the aim, + aim to the right */
+    int reversals;
+} kurs_entry_guidance;
+
+void kurs_entry_guidance_init(kurs_entry_guidance *g, const kurs_entry_rules *rules,
+                              const kurs_spacecraft *ship, double aim_lat, double aim_lon);
+
+/* One cycle: the state relative to the turning Earth in ITRF -> bank wanted [rad]. On an error
+ * the last command stays in force. */
+KURS_CHECK kurs_status kurs_entry_guidance_step(kurs_entry_guidance *g, kurs_state s_itrf,
+                                                double *bank);
 
 #endif
