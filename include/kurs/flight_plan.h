@@ -73,7 +73,11 @@ typedef struct kurs_phasing_plan {
 } kurs_phasing_plan;
 
 typedef struct kurs_return_plan {
-    kurs_tai undock, burn_on; /* undocking command, deorbit ignition */
+    kurs_tai undock, burn_on;         /* undocking command, deorbit ignition */
+    kurs_tai separation_on;           /* ignition of the separation burn */
+    double separation_s;              /* its length */
+    kurs_vec3 separation_dv_gcrf_m_s; /* fixed direction */
+    kurs_vec3 deorbit_dir_gcrf;       /* unit, of the thrust, held among the stars */
     double deorbit_m_s;
     kurs_tai landing;        /* expected */
     double aim_lat, aim_lon; /* [rad] where the entry guidance steers to */

@@ -115,4 +115,47 @@ double kurs_catch_up_at_insertion(const kurs_sgp4 *station, const kurs_ascent_mo
  * with their reasons. KURS_OK with plan->open 0 where there is none. */
 KURS_CHECK kurs_status kurs_plan_launch(const kurs_launch_request *request, kurs_launch_plan *plan);
 
+/* ---- return: the pass, the undocking and the deorbit burn ---------------------------------- */
+
+/* Farthest cross-range that a return is planned for [m]: what the lift of a Soyuz reaches
+ * (test_landing_plan). */
+#define KURS_RETURN_CROSS_RANGE_M 120000.0
+
+/* What a return is asked for. */
+typedef struct kurs_return_ask {
+    const kurs_sgp4 *station;
+    kurs_tai day; /* 0 h UTC: the landing falls into the 24 h from here */
+    const kurs_return_rules *rules;
+    const kurs_zone *zone;
+    const kurs_spacecraft *ship;
+    double mass_kg; /* at undocking */
+    const kurs_port *port;
+} kurs_return_ask;
+
+enum { KURS_MAX_RETURN_PASSES = 8 };
+
+/* A pass that was looked at: when the ship would land, and how far off its track the zone is. */
+typedef struct kurs_return_pass {
+    kurs_tai burn_on, landing;
+    double cross_range_m; /* of the zone from the track of a flight without turns, + to the left */
+    char reason[KURS_EVENT_TEXT_SIZE]; /* why it is not taken; empty for the one chosen */
+} kurs_return_pass;
+
+typedef struct kurs_return_search {
+    int count;
+    kurs_return_pass passes[KURS_MAX_RETURN_PASSES];
+} kurs_return_search;
+
+/*
+ * Plans a return: looks at every northbound pass over the zone on the day asked for, finds for
+ * each the ignition from which the planner's own flight (undocking, separation burn, coast,
+ * deorbit burn, glide with the nominal bank's share of lift) opens the parachute over the
+ * zone, and takes the pass with the smallest cross-range. Ignition to 0.05 s.
+ * ERR_NO_SOLUTION where no pass is within KURS_RETURN_CROSS_RANGE_M: *out is untouched, the
+ * passes with their reasons stand in *search (which may be NULL). Caveats of kurs_sgp4_state
+ * and kurs_earth_init. Against four flown returns: test_landing_plan.
+ */
+KURS_CHECK kurs_status kurs_plan_return(const kurs_return_ask *ask, kurs_return_plan *out,
+                                        kurs_return_search *search);
+
 #endif
