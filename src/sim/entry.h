@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The return: from the docked ship to the capsule on the ground. */
+#ifndef KURS_SIM_ENTRY_H
+#define KURS_SIM_ENTRY_H
+
+#include "dyn/dyn.h"
+#include "gnc/gnc.h"
+#include "kurs/sgp4.h"
+#include "sim/sim.h"
+
+/* X(name): the legs of a return, in their order */
+#define KURS_RETURN_LEGS(X)                                                                        \
+    X(springs)                                                                                     \
+    X(drift)                                                                                       \
+    X(separation_burn)                                                                             \
+    X(coast)                                                                                       \
+    X(deorbit_start) /* commanded, no thrust yet */                                                \
+    X(deorbit_burn)                                                                                \
+    X(descent)                                                                                     \
+    X(fall)  /* the descent module alone, to the entry interface */                                \
+    X(entry) /* to the parachute */                                                                \
+    X(pilot)                                                                                       \
+    X(drogue)                                                                                      \
+    X(reefed)                                                                                      \
+    X(main_filling)                                                                                \
+    X(main)                                                                                        \
+    X(main_light) /* without the heat shield */                                                    \
+    X(soft_landing)                                                                                \
+    X(ground) /* the shock of contact */                                                           \
+    X(landed)
+
+typedef enum kurs_return_leg {
+#define KURS_RETURN_ENUM(name) KURS_RETURN_##name,
+    KURS_RETURN_LEGS(KURS_RETURN_ENUM)
+#undef KURS_RETURN_ENUM
+} kurs_return_leg;
+
+/* What a return is flown with. */
+typedef struct kurs_return_setup {
+    kurs_spacecraft ship;
+    kurs_return_rules rules;
+    kurs_zone zone;
+    kurs_return_plan plan;
+    kurs_sgp4 station;        /* for the range of the rows */
+    kurs_vec3 port_axis_gcrf; /* unit, outward from the station, at undocking */
+    int ballistic;            /* 1: the capsule spins, lift averages out, no steering */
+} kurs_return_setup;
+
+typedef struct kurs_return_flight {
+    kurs_body body;
+    kurs_return_setup setup;
+    int done;
+    kurs_return_leg leg;
+    kurs_tai leg_start, leg_end;
+    kurs_vec3 port_rtn_m; /* where the ship was docked, from the station's centre */
+    double thrust_n, flow_kg_s, planned_m_s; /* of an orbital leg */
+    kurs_vec3 thrust_dir_gcrf;
+    double burn_mass_kg; /* at the ignition of the running burn */
+    kurs_state burn_state;
+    kurs_tai burn_command;
+    kurs_capsule capsule;
+    kurs_entry_guidance guidance;
+    kurs_tai guidance_next;
+    double bank_wanted, row_step_s;
+    int steering; /* guidance_start has been told */
+    double peak_load_g;
+    kurs_event peak;
+} kurs_return_flight;
+
+/*
+ * Makes the flight from the docked ship: body->s_gcrf is the ship's state at plan.undock (the
+ * clock is set to it here). ERR_ARGUMENT where the masses do not fit. Caveats of
+ * kurs_earth_init.
+ */
+KURS_CHECK kurs_status kurs_return_init(kurs_return_flight *f, const kurs_body *docked,
+                                        const kurs_return_setup *setup);
+
+/*
+ * To the next row of the record, with all that happens on the way; f->done is set on the
+ * ground. Events: undocking, separation_burn, deorbit_burn, deorbit_burn_end,
+ * module_separation, entry_interface, guidance_start, peak_load, parachute, main_parachute,
+ * heat_shield_drop, soft_landing, landing. peak_load is known only later: it is told just
+ * before parachute with its own, earlier time.
+ */
+KURS_CHECK kurs_status kurs_return_step(kurs_return_flight *f, const kurs_sink *sink);
+
+#endif
