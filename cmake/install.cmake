@@ -21,6 +21,9 @@ file(GLOB KURS_MAN_PAGES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/man/*.1)
 install(FILES ${KURS_MAN_PAGES} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 
 list(JOIN KURS_PKGS " " KURS_PKGS_LINE)
+# from the .pc file up to the prefix, so that an installed tree can be moved
+file(RELATIVE_PATH KURS_PC_UP /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+string(REGEX REPLACE "/$" "" KURS_PC_UP "${KURS_PC_UP}")
 configure_file(cmake/kurs.pc.in kurs.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/kurs.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 configure_package_config_file(cmake/kursConfig.cmake.in kursConfig.cmake
