@@ -186,10 +186,10 @@ static int same_bytes(const char *path_a, const char *path_b)
         }
     }
     if (a) {
-        fclose(a);
+        (void)fclose(a);
     }
     if (b) {
-        fclose(b);
+        (void)fclose(b);
     }
     return same;
 }

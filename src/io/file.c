@@ -52,7 +52,7 @@ kurs_status kurs_file_read(const char *path, size_t limit, char **text, size_t *
         return errno == ENOMEM ? KURS_ERR_MEMORY : KURS_ERR_IO;
     }
     const kurs_status status = read_all(file, limit, text, n);
-    fclose(file);
+    (void)fclose(file);
     return status;
 }
 
