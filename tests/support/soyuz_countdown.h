@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The end of a crewed Soyuz countdown, in C: the figures of data/countdowns/soyuz-crewed.yaml. */
+/* A short countdown of the kind of data/countdowns/soyuz-crewed.yaml, with round figures. */
 #ifndef KURS_TESTS_SOYUZ_COUNTDOWN_H
 #define KURS_TESTS_SOYUZ_COUNTDOWN_H
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "kurs/mission.h"
 #include "kurs/store.h"
 #include "math/math.h"
 #include "sim/countdown.h"
@@ -138,6 +139,35 @@ static void wrong_input_is_refused(void **state)
     assert_int_equal(kurs_countdown_phase_init(&p, &m, planned(), 2, 1.0, 0), KURS_ERR_RANGE);
 }
 
+/* The figures that are shipped. Flown: a stop at about T-20 s (TASS, 2024-03-21). */
+static void the_shipped_countdown_of_ms_25_stops_and_then_goes(void **state)
+{
+    (void)state;
+    static kurs_mission m;
+    static kurs_diag diag;
+    kurs_diag_init(&diag);
+    const char *path = KURS_SOURCE_DIR "/missions/soyuz-ms-25.yaml";
+    assert_int_equal(kurs_mission_load(path, &m, &diag), KURS_OK);
+    kurs_store *store = kurs_store_create(NULL);
+    assert_non_null(store);
+    kurs_countdown_phase p = run(&m, 1, store);
+    kurs_record r = kurs_store_record(store);
+    assert_int_equal(p.go, 0);
+    const kurs_event *scrub = kurs_record_event(&r, "scrub", 0);
+    assert_non_null(scrub);
+    check_near(-20.0, scrub->met_s, 1.0, 0.0);
+    print_message("%s\n", scrub->text);
+    const size_t told = r.event_count;
+    p = run(&m, 2, store);
+    r = kurs_store_record(store);
+    assert_int_equal(p.go, 1);
+    assert_true(p.sequence.voltage_v > p.sequence.limit_v + 1.0);
+    assert_int_equal(r.event_count, told + (size_t)m.countdown.step_count);
+    assert_null(kurs_record_event(&r, "scrub", 1));
+    assert_null(kurs_record_event(&r, "liftoff", 0)); /* it is the ascent's to tell */
+    kurs_store_destroy(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +176,7 @@ int main(void)
         cmocka_unit_test(the_rocket_turns_with_the_earth_on_its_pad),
         cmocka_unit_test(a_listener_can_stop_it),
         cmocka_unit_test(wrong_input_is_refused),
+        cmocka_unit_test(the_shipped_countdown_of_ms_25_stops_and_then_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,9 +3,10 @@
 
 #include <string.h>
 
+#include "kurs/mission.h"
 #include "ops/ops.h"
 
-/* MS-25 as flown: flown.md section 1. */
+/* MS-25 as flown (NASA, Roscosmos). */
 static kurs_mission ms25(void)
 {
     return (kurs_mission){
@@ -113,6 +114,27 @@ static void an_empty_ship_is_right(void **state)
     assert_int_equal(kurs_crew_aboard(&m, KURS_WAY_UP, who), 0);
 }
 
+static void the_shipped_missions_have_right_crews(void **state)
+{
+    (void)state;
+    const char *names[] = {"24", "25", "27", "28"};
+    for (int i = 0; i < 4; i++) {
+        static kurs_mission m;
+        static kurs_diag diag;
+        char path[512], why[120] = "";
+        kurs_diag_init(&diag);
+        snprintf(path, sizeof path, "%s/missions/soyuz-ms-%s.yaml", KURS_SOURCE_DIR, names[i]);
+        assert_int_equal(kurs_mission_load(path, &m, &diag), KURS_OK);
+        if (kurs_crew_check(&m, why, (int)sizeof why) != KURS_OK) {
+            fail_msg("soyuz-ms-%s: %s", names[i], why);
+        }
+        int who[KURS_MAX_CREW];
+        assert_int_equal(kurs_crew_aboard(&m, KURS_WAY_UP, who), 3);
+        assert_int_equal(kurs_crew_aboard(&m, KURS_WAY_DOWN, who), 3);
+        assert_string_equal(m.crew[who[0]].role, "commander");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +143,7 @@ int main(void)
         cmocka_unit_test(everybody_has_a_place_at_any_time),
         cmocka_unit_test(what_is_wrong_with_a_crew_is_said),
         cmocka_unit_test(an_empty_ship_is_right),
+        cmocka_unit_test(the_shipped_missions_have_right_crews),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,7 +54,7 @@ static void a_weak_battery_stops_it_when_the_start_loads_come(void **state)
     const kurs_countdown c = soyuz_countdown();
     const kurs_sequence s = run(&c, 1, 1);
     assert_int_equal(s.result, KURS_SEQUENCE_STOP);
-    check_near(-20.4, s.t_s, 0.11, 0.0); /* flown: about T-20 s, flown.md section 1 */
+    check_near(-20.4, s.t_s, 0.11, 0.0); /* flown: about T-20 s (TASS, MS-25, 2024-03-21) */
     assert_string_equal(c.steps[s.step].id, "start_supply");
     assert_true(s.voltage_v < s.limit_v);
     check_near(27.0, s.limit_v, 0.0, 0.0);
