@@ -68,10 +68,10 @@ static inline kurs_sgp4 station_before(const flown_return *flown)
     return model;
 }
 
-/* A nadir port near the rear of the station; its place is a guess, which matters little here. */
+/* Prichal, facing the Earth; its place is a guess, which matters little here. */
 static inline kurs_port nadir_port(void)
 {
-    return (kurs_port){"nadir", "nadir", {-15.0, 0.0, 12.0}, {0.0, 0.0, 1.0}};
+    return (kurs_port){"nadir", "nadir", {-22.0, 0.0, 20.0}, {0.0, 0.0, 1.0}};
 }
 
 #endif

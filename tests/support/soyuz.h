@@ -6,7 +6,7 @@
 #include "kurs/spec.h"
 #include "math/math.h"
 
-/* Masses of MS-02 and MS-11, engines and capsule of the public figures; drag areas of the
+/* As data/vehicles/soyuz-ms.yaml and data/returns/soyuz.yaml have it: drag areas of the
  * canopies fit 80 m/s under the drogue, 35 m/s under the reefed main canopy and 7.2 m/s at the
  * ground (NASA press kit, Energia). */
 static inline kurs_spacecraft soyuz_ms(void)
@@ -14,7 +14,7 @@ static inline kurs_spacecraft soyuz_ms(void)
     return (kurs_spacecraft){
         .id = "soyuz-ms",
         .name = "Soyuz MS",
-        .mass_kg = 7152.0,
+        .mass_kg = 7180.0,
         .propellant_kg = 880.0,
         .orbital_module_kg = 1341.0,
         .descent_module_kg = 2850.0,
@@ -22,18 +22,18 @@ static inline kurs_spacecraft soyuz_ms(void)
         .main = {"SKD", 2950.0, 302.0, 0.0},
         .main_dead_time_s = 3.2,
         .thruster = {"DPO", 137.0, 285.0, 0.0},
-        .thrusters_forward = 4,
-        .cd_area_m2 = 22.0,
+        .thrusters_forward = 2,
+        .cd_area_m2 = 30.0,
         .spring_speed_m_s = 0.12,
         .contact_speed_m_s = 0.10,
         .entry_area_m2 = 3.8,
-        .entry_cd = 1.34,
+        .entry_cd = 1.341,
         .entry_lift_to_drag = 0.248,
         .drogue_deploy_m = 10800.0,
-        .pilot_cd_area_m2 = 3.0,
-        .drogue_cd_area_m2 = 14.0,
+        .pilot_cd_area_m2 = 4.0,
+        .drogue_cd_area_m2 = 13.0,
         .main_reefed_cd_area_m2 = 100.0,
-        .main_cd_area_m2 = 885.0,
+        .main_cd_area_m2 = 880.0,
         .drogue_time_s = 28.5,
         .reefed_time_s = 4.0,
         .inflation_s = 1.5,
@@ -47,11 +47,11 @@ static inline kurs_spacecraft soyuz_ms(void)
 static inline kurs_return_rules soyuz_return_rules(void)
 {
     return (kurs_return_rules){
-        .undock_to_burn_s = 8970.0,
+        .undock_to_burn_s = 9000.0,
         .separation_burn_m_s = 0.53,
-        .separation_burn_range_m = 18.0,
+        .separation_burn_range_m = 20.0,
         .deorbit_m_s = 128.0,
-        .module_separation_s = 1670.0,
+        .module_separation_s = 1680.0,
         .entry_interface_m = 99700.0,
     };
 }

@@ -72,6 +72,31 @@ static void a_glide_agrees_with_a_run_a_hundred_times_finer(void **state)
     assert_memory_equal(&fine, &stays, sizeof fine);
 }
 
+/* The two write the motion down in different axes; the aim is where the one ends. */
+static void the_model_on_board_ends_where_the_glide_does(void **state)
+{
+    (void)state;
+    const kurs_event *start = happened(&guided, "entry_interface");
+    kurs_earth earth;
+    assert_true(kurs_earth_init(&earth, start->t) >= 0);
+    const kurs_spacecraft ship = soyuz_ms();
+    const kurs_glider glider = {ship.entry_area_m2, ship.entry_cd, ship.entry_lift_to_drag};
+    const kurs_lift lift = {cos(kurs_entry_rules_default.bank_nominal), 0.0};
+    kurs_flight_point p = {0.0, start->s_gcrf, start->mass_kg};
+    const kurs_state s_itrf = kurs_earth_state_itrf(&earth, 0.0, start->s_gcrf);
+    assert_int_equal(KURS_OK,
+                     kurs_glide_descend(&earth, &glider, lift, &p, ship.drogue_deploy_m, 2000.0));
+    const kurs_state end_itrf = kurs_earth_state_itrf(&earth, p.t_s, p.s_gcrf);
+    const kurs_geodetic end = kurs_geodetic_from_itrf(end_itrf.r);
+    kurs_entry_guidance guidance;
+    kurs_entry_guidance_init(&guidance, &kurs_entry_rules_default, &ship, end.lat, end.lon);
+    double bank;
+    assert_int_equal(KURS_OK, kurs_entry_guidance_step(&guidance, s_itrf, &bank));
+    check_near(0.0, guidance.range_miss_m, 100.0, 0.0);
+    check_near(0.0, guidance.cross_miss_m, 100.0, 0.0);
+    check_near(kurs_entry_rules_default.bank_nominal, fabs(bank), 1e-12, 0.0);
+}
+
 /*
  * Soyuz MS-11, 24 June 2019, Canadian Space Agency: separation 02:22:29, entry interface at
  * 99.7 km 02:25:20, guidance at 80.4 km 02:26:49, 4-5 g at 35.3 km 02:31:36, parachute at
@@ -331,6 +356,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(drag_lies_against_the_wind_and_lift_across_it),
         cmocka_unit_test(a_glide_agrees_with_a_run_a_hundred_times_finer),
+        cmocka_unit_test(the_model_on_board_ends_where_the_glide_does),
         cmocka_unit_test(the_timeline_is_that_of_ms11),
         cmocka_unit_test(a_spinning_capsule_falls_short_under_eight_g),
         cmocka_unit_test(full_lift_reaches_some_650_km_past_the_aim),

@@ -63,6 +63,19 @@ static void the_flight_keeps_to_the_plan(void **state)
     (void)fly(&flown_returns[1], &zone, &plan);
     check_near(0.0, kurs_tai_diff(happened(&log_of, "deorbit_burn")->t, plan.burn_on), 1e-6, 0.0);
     check_near(0.0, kurs_tai_diff(happened(&log_of, "landing")->t, plan.landing), 60.0, 0.0);
+    /* the planner knows where the ship will be at ignition: to 7 m along the orbit */
+    const kurs_row *at = NULL;
+    for (int i = 0; i < log_of.rows && !at; i++) {
+        if (log_of.row[i].phase == KURS_PHASE_deorbit && log_of.row[i].held) {
+            at = &log_of.row[i];
+        }
+    }
+    assert_non_null(at);
+    check_near(KURS_PI, v3_angle(plan.deorbit_dir_gcrf, at->s_gcrf.v), 1e-6, 0.0);
+    /* and how far the canopies carry it */
+    const kurs_event *open = happened(&log_of, "parachute"), *down = happened(&log_of, "landing");
+    check_near(ground_distance(open->lat, open->lon, down->lat, down->lon),
+               ground_distance(plan.aim_lat, plan.aim_lon, zone.lat, zone.lon), 200.0, 0.0);
 }
 
 /* Zones moved off the track of MS-25 by up to the limit to either side. */
