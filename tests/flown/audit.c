@@ -28,11 +28,11 @@ static const double J[7] = {0,
 /* Mean rotation of the Earth [rad/s], IERS conventions 2010. */
 #define OMEGA 7.292115e-5
 
-/* What is allowed: a minute of walking, and less than WALK_MIN_S counts as that. */
+/* What is allowed after a minute of walking, and in proportion after more; a walk that ends
+ * sooner, because the ship is taken hold of, has the whole minute's. */
 #define R_LIMIT_M 10.0
 #define V_LIMIT_M_S 0.01
 #define WALK_S 60.0
-#define WALK_MIN_S 10.0
 #define WALK_EVERY_S 10.0
 #define ATTACHED_FACTOR 10.0 /* the station's theory is not our gravity */
 #define SAME_INSTANT_S 1e-6  /* what the text of UTC resolves */
@@ -475,7 +475,7 @@ static void walk(audit *a, size_t i)
             carry(a, from, to, 1, to->met - from->met, to->met - from->met, r, v);
         }
         walked = to->met - start->met;
-        const double minutes = fmax(walked, WALK_MIN_S) / 60.0;
+        const double minutes = fmax(walked, WALK_S) / 60.0;
         const double dr = distance(r, to->r) / minutes, dv = distance(v, to->v) / minutes;
         worst(&r_worst, dr);
         worst(&v_worst, dv);
@@ -525,7 +525,7 @@ static void check_attached(audit *a, const row *from, const row *to)
         v_limit = GROUND_V_M_S;
     } else {
         carry(a, from, to, 0, dt, dt, r, v);
-        const double minutes = fmax(dt, WALK_MIN_S) / 60.0;
+        const double minutes = fmax(dt, WALK_S) / 60.0;
         r_limit = ATTACHED_FACTOR * R_LIMIT_M * minutes;
         v_limit = ATTACHED_FACTOR * V_LIMIT_M_S * minutes;
     }
@@ -689,7 +689,7 @@ static void check_event(audit *a, const event *e)
         carry(a, from, to, !from->attached, dt, fmin(part, dt), r, v);
         mass += (to->mass - from->mass) * fmin(part, dt) / dt;
     }
-    const double minutes = fmax(part, WALK_MIN_S) / 60.0 * (from->attached ? ATTACHED_FACTOR : 1.0);
+    const double minutes = fmax(part, WALK_S) / 60.0 * (from->attached ? ATTACHED_FACTOR : 1.0);
     const double dr = distance(r, e->r), dv = distance(v, e->v), dm = fabs(mass - e->mass);
     const double r_limit = ground ? GROUND_R_M : R_LIMIT_M * minutes;
     const double v_limit = ground ? GROUND_V_M_S : V_LIMIT_M_S * minutes;
