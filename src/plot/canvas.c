@@ -10,7 +10,7 @@
 
 #include "plot/draw.h"
 
-enum { SVG_MOST = 4 << 20, CANVAS_LARGEST = 8000 };
+enum { SVG_MOST = 4 << 20, CANVAS_LARGEST = 8000, TEXT_ROOM = 256 };
 
 typedef struct text_buffer {
     char *text;
@@ -392,6 +392,42 @@ void kurs_draw_polyline(kurs_canvas *canvas, kurs_stroke stroke, double *xy, siz
 
 /* ---- text ---- */
 
+size_t kurs_utf8_step(const char *text)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    if (at[0] < 0x80) {
+        return at[0] >= 0x20 && at[0] != 0x7f;
+    }
+    const size_t n = at[0] >= 0xc2 && at[0] <= 0xdf   ? 2
+                     : (at[0] & 0xf0) == 0xe0         ? 3
+                     : at[0] >= 0xf0 && at[0] <= 0xf4 ? 4
+                                                      : 0;
+    for (size_t i = 1; i < n; i++) {
+        if ((at[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+    }
+    if ((at[0] == 0xe0 && at[1] < 0xa0) || (at[0] == 0xed && at[1] > 0x9f) ||
+        (at[0] == 0xf0 && at[1] < 0x90) || (at[0] == 0xf4 && at[1] > 0x8f)) {
+        return 0; /* overlong, a surrogate, or beyond the last character */
+    }
+    return n;
+}
+
+/* cairo gives up a whole picture at a byte that is no UTF-8. */
+static const char *clean(const char *text, char out[TEXT_ROOM])
+{
+    size_t n = 0;
+    while (*text != '\0' && n + 5 < TEXT_ROOM) {
+        const size_t step = kurs_utf8_step(text);
+        memcpy(out + n, step ? text : "?", step ? step : 1);
+        n += step ? step : 1;
+        text += step ? step : 1;
+    }
+    out[n] = '\0';
+    return out;
+}
+
 static void set_type(kurs_canvas *canvas, kurs_type type)
 {
     cairo_select_font_face(canvas->cr, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
@@ -402,25 +438,28 @@ static void set_type(kurs_canvas *canvas, kurs_type type)
 double kurs_canvas_text_width(kurs_canvas *canvas, kurs_type type, const char *text)
 {
     cairo_text_extents_t extents;
+    char valid[TEXT_ROOM];
     set_type(canvas, type);
-    cairo_text_extents(canvas->cr, text, &extents);
+    cairo_text_extents(canvas->cr, clean(text, valid), &extents);
     return extents.x_advance;
 }
 
 void kurs_canvas_text(kurs_canvas *canvas, kurs_type type, double x, double y, const char *text)
 {
+    char valid[TEXT_ROOM];
     const double shift = type.anchor * kurs_canvas_text_width(canvas, type, text);
     set_ink(canvas, type.ink, 1.0);
     cairo_move_to(canvas->cr, snap(x - shift), snap(y));
-    cairo_show_text(canvas->cr, text);
+    cairo_show_text(canvas->cr, clean(text, valid));
     cairo_new_path(canvas->cr);
 }
 
 void kurs_draw_label(kurs_canvas *canvas, kurs_type type, double x, double y, const char *text)
 {
+    char valid[TEXT_ROOM];
     const double shift = type.anchor * kurs_canvas_text_width(canvas, type, text);
     cairo_move_to(canvas->cr, snap(x - shift), snap(y));
-    cairo_text_path(canvas->cr, text);
+    cairo_text_path(canvas->cr, clean(text, valid));
     kurs_path_stroke(canvas, (kurs_stroke){KURS_INK_PAPER, 2.5, 0, 0.85});
     kurs_canvas_text(canvas, type, x, y, text);
 }

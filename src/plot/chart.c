@@ -229,7 +229,7 @@ static int runs_one_way(const double *x, size_t n)
 }
 
 static void draw_series(kurs_canvas *canvas, const scale *x, const scale *y,
-                        const kurs_series *line)
+                        const kurs_series *line, kurs_taken *taken)
 {
     double *xy = kurs_canvas_scratch(canvas, 2 * line->count + 2);
     if (!xy) {
@@ -246,6 +246,7 @@ static void draw_series(kurs_canvas *canvas, const scale *x, const scale *y,
         n = thin_columns(xy, n);
     }
     kurs_draw_polyline(canvas, (kurs_stroke){line->ink, 1.75, line->dashed, 1.0}, xy, n);
+    kurs_taken_add_line(taken, xy, n);
 }
 
 /* ---- names of instants ---- */
@@ -297,21 +298,20 @@ static void draw_marks(kurs_canvas *canvas, kurs_box area, double band_top, cons
     }
 }
 
-static void draw_spots(kurs_canvas *canvas, kurs_box area, const scale *x, const scale *y,
-                       const kurs_chart *chart)
+static void draw_spots(kurs_canvas *canvas, const scale *x, const scale *y, const kurs_chart *chart,
+                       kurs_taken *taken)
 {
-    kurs_taken taken = {.inside = area};
     for (size_t i = 0; i < chart->spot_count; i++) {
         const double px = place(x, chart->spots[i].x), py = place(y, chart->spots[i].y);
         if (isfinite(px) && isfinite(py)) {
             kurs_draw_dot(canvas, px, py, 3.5, chart->spots[i].ink);
-            kurs_taken_add(&taken, (kurs_box){px - 5.0, py - 5.0, 10.0, 10.0});
+            kurs_taken_add(taken, (kurs_box){px - 5.0, py - 5.0, 10.0, 10.0});
         }
     }
     for (size_t i = 0; i < chart->spot_count; i++) {
         const double px = place(x, chart->spots[i].x), py = place(y, chart->spots[i].y);
         if (isfinite(px) && isfinite(py) && chart->spots[i].label) {
-            kurs_label_beside(canvas, &taken, (kurs_type){10.0, KURS_INK_TEXT, 0, 0.0}, px, py,
+            kurs_label_beside(canvas, taken, (kurs_type){10.0, KURS_INK_TEXT, 0, 0.0}, px, py,
                               chart->spots[i].label);
         }
     }
@@ -387,10 +387,11 @@ void kurs_chart_draw(kurs_canvas *canvas, kurs_box box, const kurs_chart *chart)
     draw_heading(canvas, box, box.x, label_y, chart);
     draw_axes(canvas, area, &x, &y, chart);
     draw_marks(canvas, area, band_top, &x, &own, rows);
+    kurs_taken taken = {.inside = area};
     kurs_clip_push(canvas, (kurs_box){area.x, area.y - 1.0, area.w + 1.0, area.h + 2.0});
     for (size_t i = 0; i < chart->series_count; i++) {
-        draw_series(canvas, &x, &y, &chart->series[i]);
+        draw_series(canvas, &x, &y, &chart->series[i], &taken);
     }
     kurs_clip_pop(canvas);
-    draw_spots(canvas, area, &x, &y, chart);
+    draw_spots(canvas, &x, &y, chart, &taken);
 }

@@ -39,7 +39,7 @@ double *kurs_canvas_scratch(kurs_canvas *canvas, size_t n);
 void kurs_draw_label(kurs_canvas *canvas, kurs_type type, double x, double y, const char *text);
 
 /* Places taken on a canvas. */
-enum { KURS_MAX_TAKEN = 128 };
+enum { KURS_MAX_TAKEN = 768 };
 typedef struct kurs_taken {
     kurs_box inside; /* labels stay in here */
     kurs_box boxes[KURS_MAX_TAKEN];
@@ -47,6 +47,9 @@ typedef struct kurs_taken {
 } kurs_taken;
 
 void kurs_taken_add(kurs_taken *taken, kurs_box box);
+
+/* Takes the places along a line of n points (NaN: a gap) within the inside. */
+void kurs_taken_add_line(kurs_taken *taken, const double *xy, size_t n);
 
 /* Writes a label beside the point where it hides nothing that is taken, and takes that place. */
 void kurs_label_beside(kurs_canvas *canvas, kurs_taken *taken, kurs_type type, double x, double y,

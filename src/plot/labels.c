@@ -17,6 +17,22 @@ void kurs_taken_add(kurs_taken *taken, kurs_box box)
     }
 }
 
+void kurs_taken_add_line(kurs_taken *taken, const double *xy, size_t n)
+{
+    enum { LEFT_FOR_LABELS = 128 };
+    const double half = 3.0, apart = 9.0;
+    const kurs_box in = taken->inside;
+    double x = -INFINITY, y = -INFINITY;
+    for (size_t i = 0; i < n && taken->count < KURS_MAX_TAKEN - LEFT_FOR_LABELS; i++) {
+        const double px = xy[2 * i], py = xy[2 * i + 1];
+        if (px >= in.x && px <= in.x + in.w && py >= in.y && py <= in.y + in.h &&
+            hypot(px - x, py - y) >= apart) {
+            kurs_taken_add(taken, (kurs_box){px - half, py - half, 2.0 * half, 2.0 * half});
+            x = px, y = py;
+        }
+    }
+}
+
 /* How much of a label would be hidden or hide something [px2]. */
 static double cost(const kurs_taken *taken, kurs_box box)
 {
@@ -37,13 +53,14 @@ void kurs_label_beside(kurs_canvas *canvas, kurs_taken *taken, kurs_type type, d
     const double w = kurs_canvas_text_width(canvas, type, text), h = 1.15 * type.size;
     kurs_box best = {0.0, 0.0, w, h};
     double least = INFINITY, best_gap = 0.0;
-    for (int g = 0; g < 5 && least > 0.0; g++) {
-        for (int i = 0; i < 8 && least > 0.0; i++) {
+    for (int g = 0; g < 5; g++) {
+        for (int i = 0; i < 8; i++) {
             const double dx = way[i][0], dy = way[i][1];
             const double reach = gaps[g] * (dx != 0.0 && dy != 0.0 ? 0.8 : 1.0);
             const kurs_box box = {x + dx * reach + 0.5 * (dx - 1.0) * w,
                                   y + dy * reach + 0.5 * (dy - 1.0) * h, w, h};
-            const double c = cost(taken, box);
+            /* a way off costs as much as a little of a line behind */
+            const double c = cost(taken, box) + 1.2 * gaps[g] + 0.5 * i;
             if (c < least) {
                 least = c;
                 best = box;

@@ -226,7 +226,8 @@ size_t kurs_track_cut(const double *lat, const double *lon, size_t n, double wes
     return count;
 }
 
-static void draw_track(kurs_canvas *canvas, const projection *p, const kurs_track *track)
+static void draw_track(kurs_canvas *canvas, const projection *p, const kurs_track *track,
+                       kurs_taken *taken)
 {
     /* the cut points first, then their px with gaps: at most one more number pair each */
     const size_t most = 3 * track->count + 1;
@@ -250,6 +251,7 @@ static void draw_track(kurs_canvas *canvas, const projection *p, const kurs_trac
         count++;
     }
     kurs_draw_polyline(canvas, (kurs_stroke){track->ink, 1.75, track->dashed, 0.95}, memory, count);
+    kurs_taken_add_line(taken, memory, count);
 }
 
 /* ---- what stands on the map ---- */
@@ -275,10 +277,10 @@ static void draw_circle(kurs_canvas *canvas, const projection *p, const kurs_map
     }
 }
 
-static void draw_markers(kurs_canvas *canvas, const projection *p, const kurs_map *map)
+static void draw_markers(kurs_canvas *canvas, const projection *p, const kurs_map *map,
+                         kurs_taken *taken)
 {
     const kurs_box b = p->box;
-    kurs_taken taken = {.inside = {b.x + 3.0, b.y + 3.0, b.w - 6.0, b.h - 22.0}};
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < map->marker_count; i++) {
             const kurs_marker *m = &map->markers[i];
@@ -290,12 +292,12 @@ static void draw_markers(kurs_canvas *canvas, const projection *p, const kurs_ma
                                     m->minor ? KURS_INK_MUTED : KURS_INK_TEXT, 0, 0.0};
             const double radius = m->minor ? 2.0 : 4.0;
             if (pass == 0) {
-                kurs_taken_add(&taken, (kurs_box){x - radius - 1.0, y - radius - 1.0,
-                                                  2.0 * radius + 2.0, 2.0 * radius + 2.0});
+                kurs_taken_add(taken, (kurs_box){x - radius - 1.0, y - radius - 1.0,
+                                                 2.0 * radius + 2.0, 2.0 * radius + 2.0});
             } else {
                 kurs_draw_dot(canvas, x, y, radius, m->minor ? KURS_INK_MUTED : m->ink);
                 if (m->label) {
-                    kurs_label_beside(canvas, &taken, type, x, y, m->label);
+                    kurs_label_beside(canvas, taken, type, x, y, m->label);
                 }
             }
         }
@@ -336,6 +338,7 @@ void kurs_map_draw(kurs_canvas *canvas, kurs_box box, const kurs_map *map)
         box.y += 20.0, box.h -= 20.0;
     }
     const projection p = project(box, map);
+    kurs_taken taken = {.inside = {box.x + 3.0, box.y + 3.0, box.w - 6.0, box.h - 22.0}};
     kurs_draw_box(canvas, box, KURS_INK_SEA, 1.0);
     draw_land(canvas, &p);
     kurs_clip_push(canvas, box);
@@ -344,11 +347,11 @@ void kurs_map_draw(kurs_canvas *canvas, kurs_box box, const kurs_map *map)
         draw_circle(canvas, &p, &map->circles[i]);
     }
     for (size_t i = 0; i < map->track_count; i++) {
-        draw_track(canvas, &p, &map->tracks[i]);
+        draw_track(canvas, &p, &map->tracks[i], &taken);
     }
     if (map->scale_bar) {
         draw_scale_bar(canvas, &p);
     }
-    draw_markers(canvas, &p, map);
+    draw_markers(canvas, &p, map, &taken);
     kurs_clip_pop(canvas);
 }

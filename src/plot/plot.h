@@ -68,7 +68,11 @@ typedef struct kurs_type {
     double anchor; /* 0: text begins at x, 0.5: centred, 1: ends at x */
 } kurs_type;
 
-/* A line of text with its base line at y. */
+/* Bytes of the UTF-8 character that text begins with (1 to 4); 0 where it is none, or a
+ * control character. At the end of the text 0. */
+size_t kurs_utf8_step(const char *text);
+
+/* A line of text with its base line at y; bytes that are no UTF-8 are shown as "?". */
 void kurs_canvas_text(kurs_canvas *canvas, kurs_type type, double x, double y, const char *text);
 double kurs_canvas_text_width(kurs_canvas *canvas, kurs_type type, const char *text);
 
