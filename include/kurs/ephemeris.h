@@ -29,7 +29,8 @@ KURS_API int kurs_ephemeris_nearest(const kurs_ephemeris *eph, kurs_tai t);
 /* The first instant after t at which another set becomes the nearest, or t_end. */
 KURS_API kurs_tai kurs_ephemeris_next_change(const kurs_ephemeris *eph, kurs_tai t, kurs_tai t_end);
 
-/* State by SGP4 in GCRF [m, m/s] at t_s seconds after earth->t_ref. Statuses of kurs_sgp4_state. */
+/* State by SGP4 in GCRF [m, m/s] at t_s seconds after earth->t_ref; the velocity is the time
+ * derivative of the position (SGP4's own is up to 2 cm/s off it). Statuses of kurs_sgp4_state. */
 KURS_API KURS_CHECK kurs_status kurs_sgp4_state_gcrf(const kurs_sgp4 *model,
                                                      const kurs_earth *earth, double t_s,
                                                      kurs_state *out_gcrf);
