@@ -62,6 +62,7 @@ typedef struct kurs_rocket {
                                       which turns as it flies, in the plane of launch */
     double azimuth_offset;         /* [rad] thrust azimuth of the stored programme less the
                                       inertial azimuth of the target plane at the pad */
+    double inclination;            /* [rad] flown to, osculating at the node; 0: the station's */
     double perigee_m, apogee_m;    /* target heights over the ellipsoid */
     double max_axial_g;            /* design limit */
 } kurs_rocket;

@@ -58,6 +58,7 @@ static const kurs_yaml_row rocket_rows[] = {
     K_CURVE(kurs_rocket, drag, "drag", REQ, NONE, NONE, 0.0, 10.0, "drag coefficient against Mach number"),
     K_CURVE(kurs_rocket, pitch, "pitch", REQ, TIME, ANGLE, -1.6, 1.6, "pitch above the pad's horizon against time after lift-off"),
     K_QUANTITY(kurs_rocket, azimuth_offset, "azimuth_offset", REQ, ANGLE, -0.5, 0.5, "thrust azimuth less inertial azimuth of the target plane at the pad"),
+    K_QUANTITY(kurs_rocket, inclination, "inclination", 0, ANGLE, 0.01, 3.2, "flown to, osculating at the node; without it the station's"),
     K_QUANTITY(kurs_rocket, perigee_m, "perigee", REQ, LENGTH, 1e5, 1e7, "target height over the ellipsoid"),
     K_QUANTITY(kurs_rocket, apogee_m, "apogee", REQ, LENGTH, 1e5, 1e7, "target height over the ellipsoid"),
     K_QUANTITY(kurs_rocket, max_axial_g, "max_axial_load", REQ, NONE, 1.0, 20.0, "design limit in g"),

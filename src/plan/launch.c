@@ -15,24 +15,12 @@
 #define APPROACH_M_S 30.0
 #define RESERVE_M_S 40.0
 
-/* A pass under trial: lift-off and the mean plane wanted. */
+/* A pass under trial: the mean plane wanted at insertion. */
 typedef struct launch_pass {
     const kurs_launch_request *req;
-    double node_lead, inc_lead; /* [rad] wanted mean plane at insertion less the station's */
-    kurs_tai origin;            /* times of the root search are counted from here */
+    double node_lead; /* [rad] of the mean node against the station's */
+    kurs_tai origin;  /* times of the root search are counted from here */
 } launch_pass;
-
-static kurs_vec3 pad_gcrf(const kurs_site *site, kurs_tai t, kurs_status *status)
-{
-    kurs_earth earth;
-    *status = kurs_earth_init(&earth, t);
-    if (*status < 0) {
-        return v3(0.0, 0.0, 0.0);
-    }
-    const kurs_vec3 r_itrf =
-        kurs_geodetic_to_itrf((kurs_geodetic){site->lat, site->lon, site->height_m});
-    return kurs_m3_tmulv(kurs_earth_gcrf_itrf(&earth, 0.0), r_itrf);
-}
 
 static kurs_status ascent_plan_at(const launch_pass *pass, kurs_tai liftoff, kurs_ascent_plan *plan)
 {
@@ -44,37 +32,32 @@ static kurs_status ascent_plan_at(const launch_pass *pass, kurs_tai liftoff, kur
         return status;
     }
     return kurs_ascent_plan_make(&req->mission->rocket, req->ascent, &req->mission->site, liftoff,
-                                 mean.node + pass->node_lead, mean.inc + pass->inc_lead, plan);
+                                 mean.node + pass->node_lead,
+                                 kurs_launch_inclination(&req->mission->rocket, mean.inc), plan);
 }
 
-/* Sine of the pad's height over the target plane one lead after lift-off; falls through 0 on a
- * northbound pass. */
-static double pad_over_plane(double dt, void *ctx)
+double kurs_launch_inclination(const kurs_rocket *rocket, double station_inc)
+{
+    if (!(rocket->inclination > 0.0)) {
+        return station_inc;
+    }
+    const double p = KURS_WGS84_A + 0.5 * (rocket->perigee_m + rocket->apogee_m);
+    return kurs_plane_mean((kurs_plane){rocket->inclination, 0.0}, p, 0.0).inc;
+}
+
+/* By how much the lead of a lift-off is longer than the best one [s]; falls through 0 where a
+ * northbound pass is met. */
+static double lead_excess(double dt, void *ctx)
 {
     const launch_pass *pass = ctx;
     const kurs_tai liftoff = kurs_tai_add(pass->origin, dt);
     kurs_ascent_plan plan;
+    double lead;
     kurs_status status = ascent_plan_at(pass, liftoff, &plan);
-    if (status < 0) {
-        return NAN;
+    if (status >= 0) {
+        status = kurs_ascent_lead(&pass->req->mission->site, liftoff, plan.normal_gcrf, &lead);
     }
-    const kurs_vec3 pad = pad_gcrf(&pass->req->mission->site,
-                                   kurs_tai_add(liftoff, pass->req->ascent->lead_s), &status);
-    return status < 0 ? NAN : v3_dot(v3_unit(pad), plan.normal_gcrf);
-}
-
-/* Geocentric latitude of the pad. */
-static double pad_latitude(const kurs_site *site)
-{
-    const kurs_vec3 r =
-        kurs_geodetic_to_itrf((kurs_geodetic){site->lat, site->lon, site->height_m});
-    return atan2(r.z, hypot(r.x, r.y));
-}
-
-/* Argument of latitude of the pad on a northbound plane of an inclination. */
-static double pad_argument(const kurs_site *site, double inc)
-{
-    return asin(kurs_clamp(sin(pad_latitude(site)) / sin(inc), -1.0, 1.0));
+    return status < 0 ? NAN : lead - pass->req->ascent->lead_s;
 }
 
 /* Station's argument of latitude less the pad's, -pi to pi. */
@@ -86,7 +69,8 @@ static kurs_status phase_at(const kurs_launch_request *req, kurs_tai liftoff, do
         return status;
     }
     const double u = mean.argp + mean.mean_anomaly + 2.0 * mean.ecc * sin(mean.mean_anomaly);
-    *phase = kurs_wrap_pi(u - pad_argument(&req->mission->site, mean.inc));
+    *phase = kurs_wrap_pi(
+        u - kurs_plane_argument(kurs_site_lat_geocentric(&req->mission->site), mean.inc));
     return KURS_OK;
 }
 
@@ -104,7 +88,8 @@ static kurs_status expected_insertion(const kurs_launch_request *req, const kurs
     const kurs_vec3 h = plan->normal_gcrf;
     const kurs_vec3 node = v3_unit(v3_cross(pole, h));
     const kurs_vec3 quarter = v3_cross(h, node);
-    const double u = pad_argument(&req->mission->site, v3_angle(pole, h)) + req->ascent->downrange;
+    const double u =
+        kurs_ascent_insertion_argument(req->ascent, &req->mission->site, v3_angle(pole, h));
     const kurs_vec3 up = v3_axpy(v3_scale(cos(u), node), sin(u), quarter);
     const kurs_vec3 along = v3_cross(h, up);
     s_gcrf->r = v3_scale(plan->r_m, up);
@@ -161,7 +146,7 @@ static kurs_status solve_liftoff(launch_pass *pass, kurs_tai about, kurs_ascent_
 {
     pass->origin = about;
     double dt;
-    const kurs_status status = kurs_root(pad_over_plane, pass, -1800.0, 1800.0, 1e-4, &dt);
+    const kurs_status status = kurs_root(lead_excess, pass, -1800.0, 1800.0, 1e-4, &dt);
     if (status < 0) {
         return status;
     }
@@ -175,36 +160,71 @@ static double ship_velocity(const kurs_spacecraft *ship)
            log(ship->mass_kg / (ship->mass_kg - ship->propellant_kg));
 }
 
-/* Tries a profile on a pass; on success the plan is complete but for its closed list. */
-static kurs_status try_profile(const kurs_launch_request *req, int index, kurs_tai about,
-                               double catch_up, kurs_launch_plan *plan)
+/* Precession and catch-up both go with the difference of the semi-major axes: [rad] of node that
+ * the insertion must lead by, per rad of catch-up. */
+static double node_lead_ratio(const kurs_mean_orbit *station)
 {
-    const kurs_profile *profile = &req->mission->profiles[index];
+    return 7.0 / 3.0 * -station->node_rate / station->mean_motion;
+}
+
+/*
+ * Lift-off and catch-up of a pass that fit each other: a longer catch-up wants more node lead, a
+ * later lift-off finds the station further on. `turns` are the full turns caught up besides.
+ */
+static kurs_status settle_pass(launch_pass *pass, kurs_tai about, int turns, kurs_tai *liftoff,
+                               double *catch_up)
+{
+    const kurs_launch_request *req = pass->req;
     kurs_mean_orbit mean;
+    double phase;
     kurs_status status = kurs_sgp4_mean(req->station, about, &mean);
-    if (status < 0) {
-        return status;
+    if (status >= 0) {
+        status = phase_at(req, about, &phase);
     }
-    /* precession and catch-up both go with the difference of the semi-major axes */
-    launch_pass pass = {.req = req,
-                        .node_lead = 7.0 / 3.0 * -mean.node_rate / mean.mean_motion * catch_up};
+    double angle = phase + turns * 2.0 * KURS_PI;
+    for (int round = 0; round < 6 && status >= 0; round++) {
+        kurs_ascent_plan ascent;
+        pass->node_lead = node_lead_ratio(&mean) * angle;
+        status = solve_liftoff(pass, about, &ascent);
+        if (status >= 0) {
+            status = phase_at(req, ascent.liftoff, &phase);
+        }
+        angle += kurs_wrap_pi(phase - angle);
+        about = ascent.liftoff;
+    }
+    *liftoff = about;
+    *catch_up = angle;
+    return status;
+}
+
+/* Tries a profile on a pass; on success the plan is complete but for its closed list. */
+static kurs_status try_profile(launch_pass *pass, int index, kurs_tai about, double catch_up,
+                               kurs_launch_plan *plan)
+{
+    const kurs_launch_request *req = pass->req;
+    const kurs_profile *profile = &req->mission->profiles[index];
     kurs_phasing_plan phasing;
     kurs_phasing_end end;
     kurs_ascent_plan ascent;
+    kurs_status status = KURS_OK;
     for (int round = 0; round < 8; round++) {
-        status = solve_liftoff(&pass, about, &ascent);
+        double phase;
+        status = solve_liftoff(pass, about, &ascent);
+        if (status >= 0) {
+            status = phase_at(req, ascent.liftoff, &phase);
+            catch_up += kurs_wrap_pi(phase - catch_up);
+        }
         if (status >= 0) {
             status =
-                trial_phasing(&pass, profile, &ascent, catch_up, &phasing, &end, &plan->contact);
+                trial_phasing(pass, profile, &ascent, catch_up, &phasing, &end, &plan->contact);
         }
         if (status < 0) {
             return status;
         }
-        if (fabs(end.plane_node) < 1e-6 && fabs(end.plane_inc) < 1e-6) {
+        if (fabs(end.plane_node) < 1e-6) {
             break;
         }
-        pass.node_lead -= end.plane_node;
-        pass.inc_lead -= end.plane_inc;
+        pass->node_lead -= end.plane_node;
         about = ascent.liftoff;
     }
     const double need =
@@ -216,7 +236,7 @@ static kurs_status try_profile(const kurs_launch_request *req, int index, kurs_t
     plan->ascent = ascent;
     plan->profile = index;
     plan->catch_up = catch_up;
-    plan->node_lead = pass.node_lead;
+    plan->node_lead = pass->node_lead;
     plan->insertion = kurs_tai_add(ascent.liftoff, req->ascent->insertion_s);
     return phase_at(req, ascent.liftoff, &plan->phase);
 }
@@ -231,43 +251,61 @@ static void add_closed(kurs_launch_plan *plan, kurs_tai liftoff, int orbits, dou
     }
 }
 
-/* The catch-up angle of a phase that a profile takes, with whole turns; NaN where there is none. */
-static double catch_up_in(const kurs_profile *profile, double phase)
+/* Tries one profile with none and with one full turn to catch up; tells why it is closed. */
+static kurs_status try_turns(const kurs_launch_request *req, int index, kurs_tai about,
+                             kurs_launch_plan *plan)
 {
-    for (int turn = 0; turn <= 1; turn++) {
-        const double angle = phase + turn * 2.0 * KURS_PI;
-        if (angle >= profile->catch_up_min && angle <= profile->catch_up_max) {
-            return angle;
+    const kurs_profile *profile = &req->mission->profiles[index];
+    char reason[KURS_EVENT_TEXT_SIZE] = "";
+    kurs_tai liftoff = about;
+    double catch_up = 0.0;
+    for (int turns = 0; turns <= 1; turns++) {
+        launch_pass pass = {.req = req};
+        kurs_launch_plan trial = *plan;
+        kurs_tai t;
+        double angle;
+        kurs_status status = settle_pass(&pass, about, turns, &t, &angle);
+        if (status < 0) {
+            return status;
+        }
+        const int fits = angle >= profile->catch_up_min && angle <= profile->catch_up_max;
+        if (fits) {
+            status = try_profile(&pass, index, t, angle, &trial);
+            if (status >= 0) {
+                *plan = trial;
+                return KURS_OK;
+            }
+            snprintf(reason, sizeof reason, "%.1f deg to catch up, but no burn plan: %s",
+                     angle / KURS_DEG, kurs_status_text(status));
+        } else if (reason[0] == '\0') {
+            snprintf(reason, sizeof reason,
+                     "%.1f deg to catch up; this profile takes %.1f to %.1f deg", angle / KURS_DEG,
+                     profile->catch_up_min / KURS_DEG, profile->catch_up_max / KURS_DEG);
+        }
+        /* of the two the one nearer to the profile's middle is told */
+        const double middle = 0.5 * (profile->catch_up_min + profile->catch_up_max);
+        if (turns == 0 || fabs(angle - middle) < fabs(catch_up - middle)) {
+            catch_up = angle;
+            liftoff = t;
+            if (!fits && turns == 1) {
+                snprintf(reason, sizeof reason,
+                         "%.1f deg to catch up; this profile takes %.1f to %.1f deg",
+                         angle / KURS_DEG, profile->catch_up_min / KURS_DEG,
+                         profile->catch_up_max / KURS_DEG);
+            }
         }
     }
-    return NAN;
+    add_closed(plan, liftoff, profile->orbits, catch_up, reason);
+    return KURS_OK;
 }
 
-static void try_pass(const kurs_launch_request *req, kurs_tai liftoff, double phase,
-                     kurs_launch_plan *plan)
+static kurs_status try_pass(const kurs_launch_request *req, kurs_tai about, kurs_launch_plan *plan)
 {
-    char reason[KURS_EVENT_TEXT_SIZE];
-    for (int i = 0; i < req->mission->profile_count && !plan->open; i++) {
-        const kurs_profile *profile = &req->mission->profiles[i];
-        const double catch_up = catch_up_in(profile, phase);
-        if (isnan(catch_up)) {
-            snprintf(reason, sizeof reason,
-                     "station %+.1f deg ahead of the pad; this profile takes %.1f to %.1f deg",
-                     phase / KURS_DEG, profile->catch_up_min / KURS_DEG,
-                     profile->catch_up_max / KURS_DEG);
-            add_closed(plan, liftoff, profile->orbits, phase, reason);
-            continue;
-        }
-        kurs_launch_plan trial = *plan;
-        const kurs_status status = try_profile(req, i, liftoff, catch_up, &trial);
-        if (status >= 0) {
-            *plan = trial;
-        } else {
-            snprintf(reason, sizeof reason, "%.1f deg to catch up: no burn plan (%s)",
-                     catch_up / KURS_DEG, kurs_status_text(status));
-            add_closed(plan, liftoff, profile->orbits, catch_up, reason);
-        }
+    kurs_status status = KURS_OK;
+    for (int i = 0; i < req->mission->profile_count && !plan->open && status >= 0; i++) {
+        status = try_turns(req, i, about, plan);
     }
+    return status;
 }
 
 kurs_status kurs_plan_launch(const kurs_launch_request *request, kurs_launch_plan *plan)
@@ -275,24 +313,22 @@ kurs_status kurs_plan_launch(const kurs_launch_request *request, kurs_launch_pla
     const double step = 1800.0, span = kurs_tai_diff(request->to, request->from);
     launch_pass pass = {.req = request, .origin = request->from};
     kurs_launch_plan found = {0};
-    double before = pad_over_plane(0.0, &pass);
+    double before = lead_excess(0.0, &pass);
     for (double t = 0.0; t < span && !found.open; t += step) {
         const double next = fmin(t + step, span);
-        const double after = pad_over_plane(next, &pass);
+        const double after = lead_excess(next, &pass);
         if (isnan(before) || isnan(after)) {
             return KURS_ERR_NO_CONVERGENCE;
         }
-        if (before > 0.0 && after <= 0.0) {
-            double dt, phase;
-            kurs_status status = kurs_root(pad_over_plane, &pass, t, next, 1e-3, &dt);
-            const kurs_tai liftoff = kurs_tai_add(request->from, dt);
+        if (before > 0.0 && after <= 0.0 && before < 2.0 * step) {
+            double dt;
+            kurs_status status = kurs_root(lead_excess, &pass, t, next, 1e-3, &dt);
             if (status >= 0) {
-                status = phase_at(request, liftoff, &phase);
+                status = try_pass(request, kurs_tai_add(request->from, dt), &found);
             }
             if (status < 0) {
                 return status;
             }
-            try_pass(request, liftoff, phase, &found);
         }
         before = after;
     }

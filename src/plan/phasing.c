@@ -17,7 +17,10 @@
 #define MIN_BURN_M_S 0.1 /* a smaller correction is not flown */
 #define TRIM_THRUSTERS 2
 #define SIGHT_STEP_S 60.0
+#define WAITING_M_S 20.0         /* worth an earlier contact on a short flight */
 #define LOWEST_PHASING_M 195.0e3 /* height of a phasing orbit, over the equatorial radius */
+
+enum { MAX_CONTACTS = 256 }; /* times of contact tried on a short flight */
 
 /* The last arcs in time: transfer A, rendezvous burn C, arrival B, contact. */
 typedef struct last_arcs {
@@ -283,22 +286,19 @@ static double conic_cost(const short_problem *problem, const kurs_scene_point *s
         return HUGE_VAL;
     }
     const kurs_vec3 normal = v3_unit(v3_cross(at_c.r, at_c.v));
-    const kurs_mat3 c_axes = kurs_rtn_axes(at_c), b_axes = kurs_rtn_axes(at_b);
-    const double r_c = v3_norm(at_c.r), r_b = v3_norm(at_b.r);
-    const double ang_c = arcs.aim_c.y / r_c, ang_b = arcs.aim_b.y / r_b;
-    const kurs_vec3 aim_c =
-        kurs_m3_tmulv(c_axes, v3_scale(r_c + arcs.aim_c.x, v3(cos(ang_c), sin(ang_c), 0.0)));
-    const kurs_vec3 aim_b =
-        kurs_m3_tmulv(b_axes, v3_scale(r_b + arcs.aim_b.x, v3(cos(ang_b), sin(ang_b), 0.0)));
+    /* all in one plane: two points half a turn apart would else ask for any plane at all */
+    const kurs_vec3 aim_c = kurs_arc_point(at_c, arcs.aim_c, normal);
+    const kurs_vec3 aim_b = kurs_arc_point(at_b, arcs.aim_b, normal);
     const kurs_vec3 from = v3_axpy(p.s_gcrf.r, -v3_dot(p.s_gcrf.r, normal), normal);
     const kurs_vec3 v_in = v3_axpy(p.s_gcrf.v, -v3_dot(p.s_gcrf.v, normal), normal);
+    const kurs_vec3 v_b = v3_axpy(at_b.v, -v3_dot(at_b.v, normal), normal);
     kurs_vec3 v1, v2, v3rd, v4;
     if (kurs_lambert_solve(KURS_EGM_GM, from, aim_c, arcs.t_c - arcs.t_a, normal, &v1, &v2) < 0 ||
         kurs_lambert_solve(KURS_EGM_GM, aim_c, aim_b, arcs.t_b - arcs.t_c, normal, &v3rd, &v4) <
             0) {
         return HUGE_VAL;
     }
-    return v3_norm(v3_sub(v1, v_in)) + v3_norm(v3_sub(v3rd, v2)) + v3_norm(v3_sub(at_b.v, v4));
+    return v3_norm(v3_sub(v1, v_in)) + v3_norm(v3_sub(v3rd, v2)) + v3_norm(v3_sub(v_b, v4));
 }
 
 /* The start with dv1 along the track, and the burn itself. */
@@ -368,20 +368,25 @@ static int contact_span(const kurs_phasing_request *req, double *first, double *
     return 0;
 }
 
-/* The contact of least velocity among the times in sight. */
+/* The earliest contact in sight that costs at most WAITING_M_S more than the cheapest one. */
 static kurs_status choose_short_contact(short_problem *problem, double *t_contact)
 {
     double first, last, best_cost = HUGE_VAL;
+    double cost[MAX_CONTACTS];
     const int sight = contact_span(problem->req, &first, &last);
-    for (double t = first; t <= last; t += SIGHT_STEP_S) {
-        const double cost =
-            contact_allowed(problem->req, t, sight) ? cost_of_contact(t, problem) : HUGE_VAL;
-        if (cost < best_cost) {
-            best_cost = cost;
-            *t_contact = t;
+    const int count = (int)fmin(floor((last - first) / SIGHT_STEP_S) + 1.0, MAX_CONTACTS);
+    for (int i = 0; i < count; i++) {
+        const double t = first + i * SIGHT_STEP_S;
+        cost[i] = contact_allowed(problem->req, t, sight) ? cost_of_contact(t, problem) : HUGE_VAL;
+        best_cost = fmin(best_cost, cost[i]);
+    }
+    for (int i = 0; i < count && isfinite(best_cost); i++) {
+        if (cost[i] <= best_cost + WAITING_M_S) {
+            *t_contact = first + i * SIGHT_STEP_S;
+            return KURS_OK;
         }
     }
-    return isfinite(best_cost) ? KURS_OK : KURS_ERR_NO_SOLUTION;
+    return KURS_ERR_NO_SOLUTION;
 }
 
 static kurs_status plan_short(const kurs_phasing_request *req, kurs_phasing_plan *plan,
@@ -602,7 +607,7 @@ kurs_status kurs_plan_phasing(const kurs_phasing_request *request, kurs_phasing_
 {
     kurs_phasing_plan made = {0};
     kurs_phasing_end made_end = {0};
-    const kurs_status status = request->profile->phasing_orbits[0] > 0
+    const kurs_status status = request->profile->phasing_orbits[1] > 0
                                    ? plan_long(request, &made, &made_end)
                                    : plan_short(request, &made, &made_end);
     if (status < 0) {

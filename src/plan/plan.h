@@ -47,6 +47,9 @@ kurs_thrust_arc kurs_scene_arc(const kurs_scene *scene, const kurs_planned_burn 
  * station's orbit, arc out of its plane. */
 kurs_vec3 kurs_relative_arc(kurs_state station_gcrf, kurs_vec3 r_chaser_gcrf);
 
+/* The point at an in-plane arc from the station, moved into the plane of `normal` (unit). */
+kurs_vec3 kurs_arc_point(kurs_state station_gcrf, kurs_vec3 arc_m, kurs_vec3 normal);
+
 /*
  * A leg: from `start`, one burn with its middle at t_mid, to an aim point at t_target, given
  * in curvilinear RTN of the station. With `plane` the burn has three free components, without
@@ -106,6 +109,10 @@ typedef struct kurs_launch_request {
     kurs_tai from, to;
     double approach_s; /* from the last aim point to contact */
 } kurs_launch_request;
+
+/* Mean inclination [rad] that a rocket is flown to: its own (osculating at the node) or, where it
+ * has none, the station's. */
+double kurs_launch_inclination(const kurs_rocket *rocket, double station_inc);
 
 /* Catch-up angle left at insertion, from that at lift-off [rad]. */
 double kurs_catch_up_at_insertion(const kurs_sgp4 *station, const kurs_ascent_model *ascent,

@@ -114,8 +114,7 @@ int kurs_scene_in_sight(const kurs_scene *scene, const kurs_radio_site *sites, i
     return 0;
 }
 
-/* The point that has the given arc from the station, moved into the plane of `normal` (unit). */
-static kurs_vec3 aim_point(kurs_state station, kurs_vec3 arc, kurs_vec3 normal)
+kurs_vec3 kurs_arc_point(kurs_state station, kurs_vec3 arc, kurs_vec3 normal)
 {
     const kurs_mat3 gcrf_rtn = kurs_rtn_axes(station);
     const double r_station = v3_norm(station.r);
@@ -129,7 +128,7 @@ static kurs_vec3 aim_point(kurs_state station, kurs_vec3 arc, kurs_vec3 normal)
 static kurs_vec3 conic_guess(const kurs_leg *leg, const kurs_scene_point *mid, kurs_state target)
 {
     const kurs_vec3 normal = v3_unit(v3_cross(mid->s_gcrf.r, mid->s_gcrf.v));
-    const kurs_vec3 aim = aim_point(target, leg->aim_arc_m, normal);
+    const kurs_vec3 aim = kurs_arc_point(target, leg->aim_arc_m, normal);
     kurs_vec3 v1, v2;
     if (kurs_lambert_solve(KURS_EGM_GM, mid->s_gcrf.r, aim, leg->t_target - mid->t, normal, &v1,
                            &v2) < 0) {
