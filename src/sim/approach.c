@@ -168,20 +168,24 @@ static kurs_status close_burn(kurs_approach_flight *flight, const kurs_sink *sin
 
 /* ---- steps ---------------------------------------------------------------------------------- */
 
-/* Height of the nose over the port's contact plane [m]; falls through 0 at contact. */
-static kurs_status nose_height(const kurs_sim_world *world, const kurs_body *body, double *height)
+/* Ship against its docked place, in the station's RTN: from it the height of the nose over the
+ * port's contact plane [m], which falls through 0 at contact, and its rate. */
+static kurs_status nose_height(const kurs_sim_world *world, const kurs_body *body, double *height,
+                               double *rate, double *off_axis)
 {
-    kurs_state station, docked;
-    kurs_status status = kurs_sgp4_state_gcrf(world->station, &body->earth, body->t_s, &station);
-    if (status >= 0) {
-        status = kurs_docked_state(world, &body->earth, body->t_s, &docked);
-    }
+    kurs_state station;
+    const kurs_status status =
+        kurs_sgp4_state_gcrf(world->station, &body->earth, body->t_s, &station);
     if (status < 0) {
         return status;
     }
+    const kurs_state rel = kurs_relative_rtn(station, body->s_gcrf);
     const kurs_port *port = &world->mission->station.ports[world->mission->port];
-    const kurs_vec3 off = kurs_m3_mulv(kurs_rtn_axes(station), v3_sub(body->s_gcrf.r, docked.r));
-    *height = v3_dot(off, kurs_lvlh_rtn(port->axis_lvlh));
+    const kurs_vec3 axis = kurs_lvlh_rtn(port->axis_lvlh);
+    const kurs_vec3 off = v3_sub(rel.r, docked_place(world->mission));
+    *height = v3_dot(off, axis);
+    *rate = v3_dot(rel.v, axis);
+    *off_axis = v3_norm(v3_axpy(off, -*height, axis));
     return KURS_OK;
 }
 
@@ -196,9 +200,9 @@ static double height_after(double dt, void *ctx)
 {
     const contact_search *search = ctx;
     kurs_body body = *search->start;
-    double height;
+    double height, rate, off_axis;
     if (fly_held(&body, search->world, search->force_gcrf, search->flow_kg_s, dt) < 0 ||
-        nose_height(search->world, &body, &height) < 0) {
+        nose_height(search->world, &body, &height, &rate, &off_axis) < 0) {
         return NAN;
     }
     return height;
@@ -208,19 +212,19 @@ static kurs_status touch(kurs_approach_flight *flight, const kurs_sim_world *wor
                          const kurs_sink *sink)
 {
     const kurs_port *port = &world->mission->station.ports[world->mission->port];
-    double range, rate;
+    double height, rate, off_axis;
     char text[KURS_EVENT_TEXT_SIZE];
     kurs_status status = emit_row(flight, world, v3(0, 0, 0), 0.0, sink);
     if (status >= 0) {
-        status = kurs_port_range(world, &flight->body, &range, &rate);
+        status = nose_height(world, &flight->body, &height, &rate, &off_axis);
     }
     if (status < 0) {
         return status;
     }
     flight->contact = 1;
     flight->body.arc++;
-    snprintf(text, sizeof text, "Contact at %s: %.2f m/s, %.0f cm off the axis", port->name,
-             fabs(rate), 100.0 * range);
+    snprintf(text, sizeof text, "Contact at %s: %.2f m/s, %.0f cm off the axis", port->name, -rate,
+             100.0 * off_axis);
     return kurs_body_emit_event(&flight->body, KURS_PHASE_contact, "docking_contact", text, 0.0,
                                 sink);
 }

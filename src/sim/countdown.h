@@ -4,7 +4,7 @@
 #define KURS_SIM_COUNTDOWN_H
 
 #include "ops/ops.h"
-#include "sim/sim.h"
+#include "sim/phases.h"
 
 /* The countdown is followed from here on [s before lift-off], or from its first step
  * where that is earlier. */

@@ -6,7 +6,7 @@
 #include "dyn/dyn.h"
 #include "gnc/gnc.h"
 #include "kurs/sgp4.h"
-#include "sim/sim.h"
+#include "sim/phases.h"
 
 /* X(name): the legs of a return, in their order */
 #define KURS_RETURN_LEGS(X)                                                                        \

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "sim/flight.h"
+
+#include <string.h>
+
+#include "math/math.h"
+
+/* The return is planned this long before the day asked for begins. */
+#define RETURN_PLAN_AHEAD_S 86400.0
+
+void kurs_flight_init(kurs_flight *flight, const kurs_mission *mission)
+{
+    memset(flight, 0, sizeof *flight); /* padding too: copies are compared as bytes */
+    flight->need = KURS_NEED_LAUNCH_PLAN;
+    flight->attempt = 1;
+    flight->earliest = mission->launch_day;
+}
+
+static kurs_sim_world world_of(const kurs_flight *flight, const kurs_mission *mission,
+                               const kurs_ephemeris *ephemeris)
+{
+    return (kurs_sim_world){
+        .mission = mission, .ephemeris = ephemeris, .station = &ephemeris->sets[flight->set]};
+}
+
+kurs_status kurs_flight_take_launch(kurs_flight *flight, const kurs_mission *mission,
+                                    const kurs_ephemeris *ephemeris, const kurs_launch_plan *plan)
+{
+    if (flight->need != KURS_NEED_LAUNCH_PLAN || !plan->open) {
+        return KURS_ERR_ARGUMENT;
+    }
+    kurs_stack stack;
+    kurs_stack_init(&stack, &mission->rocket, mission->spacecraft.mass_kg);
+    const double mass = kurs_stack_mass(&stack, &mission->rocket);
+    const int arc = flight->attempt > 1 ? flight->countdown.body.arc + 1 : 0;
+    const kurs_status status = kurs_countdown_phase_init(
+        &flight->countdown, mission, plan->ascent.liftoff, flight->attempt, mass, arc);
+    if (status < 0) {
+        return status;
+    }
+    flight->launch = *plan;
+    flight->set = kurs_ephemeris_nearest(ephemeris, plan->ascent.liftoff);
+    flight->stage = KURS_FLIGHT_COUNTDOWN;
+    flight->need = KURS_NEED_NOTHING;
+    return status;
+}
+
+kurs_status kurs_flight_take_phasing(kurs_flight *flight, const kurs_phasing_plan *plan)
+{
+    if (flight->need != KURS_NEED_PHASING_PLAN && flight->need != KURS_NEED_PHASING_UPDATE) {
+        return KURS_ERR_ARGUMENT;
+    }
+    kurs_orbit_take_plan(&flight->orbit, plan, flight->orbit.next);
+    flight->need = KURS_NEED_NOTHING;
+    return KURS_OK;
+}
+
+kurs_status kurs_flight_take_return(kurs_flight *flight, const kurs_return_plan *plan)
+{
+    if (flight->need != KURS_NEED_RETURN_PLAN) {
+        return KURS_ERR_ARGUMENT;
+    }
+    kurs_docked_take_undock(&flight->docked, plan->undock);
+    flight->ret.setup.plan = *plan;
+    flight->need = KURS_NEED_NOTHING;
+    return KURS_OK;
+}
+
+static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *mission,
+                                  const kurs_sink *sink)
+{
+    kurs_status status = kurs_countdown_phase_step(&flight->countdown, mission, sink);
+    if (status < 0 || !flight->countdown.done) {
+        return status;
+    }
+    if (flight->countdown.go) {
+        flight->stage = KURS_FLIGHT_ASCENT;
+        status = kurs_ascent_init(&flight->ascent, &mission->rocket, mission->spacecraft.mass_kg,
+                                  &mission->site, &flight->launch.ascent);
+        flight->ascent.body.arc = flight->countdown.body.arc + 1;
+        return status;
+    }
+    flight->stage = KURS_FLIGHT_WAITING;
+    flight->need = KURS_NEED_LAUNCH_PLAN;
+    flight->earliest = flight->countdown.next_earliest;
+    flight->attempt++;
+    return status;
+}
+
+static kurs_status step_ascent(kurs_flight *flight, const kurs_mission *mission,
+                               const kurs_sink *sink)
+{
+    const kurs_status status = kurs_ascent_step(&flight->ascent, &mission->rocket, sink);
+    if (status < 0 || !flight->ascent.done) {
+        return status;
+    }
+    if (flight->ascent.fell_short) {
+        flight->stage = KURS_FLIGHT_ENDED;
+        return status;
+    }
+    kurs_orbit_init(&flight->orbit, &flight->ascent.body);
+    flight->stage = KURS_FLIGHT_ORBIT;
+    flight->need = KURS_NEED_PHASING_PLAN;
+    return status;
+}
+
+static kurs_status step_orbit(kurs_flight *flight, const kurs_sim_world *world,
+                              const kurs_sink *sink)
+{
+    kurs_status status = kurs_orbit_step(&flight->orbit, world, sink);
+    if (status < 0) {
+        return status;
+    }
+    if (flight->orbit.replan) {
+        flight->need = KURS_NEED_PHASING_UPDATE;
+    }
+    if (flight->orbit.done) {
+        status = kurs_approach_init(&flight->approach, &flight->orbit.body, world, sink);
+        flight->stage = KURS_FLIGHT_APPROACH;
+    }
+    return status;
+}
+
+static kurs_status step_approach(kurs_flight *flight, const kurs_sim_world *world,
+                                 const kurs_sink *sink)
+{
+    const kurs_status status = kurs_approach_step(&flight->approach, world, sink);
+    if (status >= 0 && flight->approach.done) {
+        const kurs_body *body = &flight->approach.body;
+        kurs_docked_init(&flight->docked, body, flight->set,
+                         kurs_tai_add(kurs_body_time(body), -flight->approach.contact_s));
+        flight->stage = KURS_FLIGHT_DOCKED;
+    }
+    return status;
+}
+
+/* The setup of the return; its plan was handed in during the stay. */
+static kurs_status begin_return(kurs_flight *flight, const kurs_sim_world *world)
+{
+    const kurs_mission *mission = world->mission;
+    const kurs_body *body = &flight->docked.body;
+    kurs_state station;
+    kurs_return_setup setup = {.ship = mission->spacecraft,
+                               .rules = mission->ret,
+                               .zone = mission->zone,
+                               .plan = flight->ret.setup.plan,
+                               .station = world->ephemeris->sets[flight->docked.set]};
+    const kurs_status status =
+        kurs_sgp4_state_gcrf(&setup.station, &body->earth, body->t_s, &station);
+    if (status < 0) {
+        return status;
+    }
+    const kurs_vec3 axis = kurs_lvlh_rtn(mission->station.ports[mission->port].axis_lvlh);
+    setup.port_axis_gcrf = kurs_m3_tmulv(kurs_rtn_axes(station), axis);
+    flight->stage = KURS_FLIGHT_RETURN;
+    return kurs_return_init(&flight->ret, body, &setup);
+}
+
+static kurs_status step_docked(kurs_flight *flight, const kurs_sim_world *world,
+                               const kurs_sink *sink)
+{
+    const kurs_status status = kurs_docked_step(&flight->docked, world, sink);
+    if (status < 0) {
+        return status;
+    }
+    if (!flight->docked.undock_known &&
+        kurs_tai_diff(kurs_body_time(&flight->docked.body), world->mission->return_day) >=
+            -RETURN_PLAN_AHEAD_S) {
+        flight->need = KURS_NEED_RETURN_PLAN;
+    }
+    return flight->docked.done ? begin_return(flight, world) : status;
+}
+
+static kurs_status step_return(kurs_flight *flight, const kurs_sink *sink)
+{
+    const kurs_status status = kurs_return_step(&flight->ret, sink);
+    if (status >= 0 && flight->ret.done) {
+        flight->stage = KURS_FLIGHT_ENDED;
+    }
+    return status;
+}
+
+kurs_status kurs_flight_step(kurs_flight *flight, const kurs_mission *mission,
+                             const kurs_ephemeris *ephemeris, const kurs_sink *sink)
+{
+    if (flight->need != KURS_NEED_NOTHING) {
+        return KURS_OK;
+    }
+    const kurs_sim_world world = world_of(flight, mission, ephemeris);
+    switch (flight->stage) {
+    case KURS_FLIGHT_COUNTDOWN:
+        return step_countdown(flight, mission, sink);
+    case KURS_FLIGHT_ASCENT:
+        return step_ascent(flight, mission, sink);
+    case KURS_FLIGHT_ORBIT:
+        return step_orbit(flight, &world, sink);
+    case KURS_FLIGHT_APPROACH:
+        return step_approach(flight, &world, sink);
+    case KURS_FLIGHT_DOCKED:
+        return step_docked(flight, &world, sink);
+    case KURS_FLIGHT_RETURN:
+        return step_return(flight, sink);
+    default:
+        return KURS_ERR_ARGUMENT;
+    }
+}
+
+const kurs_body *kurs_flight_body(const kurs_flight *flight)
+{
+    switch (flight->stage) {
+    case KURS_FLIGHT_COUNTDOWN:
+        return &flight->countdown.body;
+    case KURS_FLIGHT_ASCENT:
+        return &flight->ascent.body;
+    case KURS_FLIGHT_ORBIT:
+        return &flight->orbit.body;
+    case KURS_FLIGHT_APPROACH:
+        return &flight->approach.body;
+    case KURS_FLIGHT_DOCKED:
+        return &flight->docked.body;
+    case KURS_FLIGHT_RETURN:
+    case KURS_FLIGHT_ENDED:
+        return &flight->ret.body;
+    default:
+        return 0;
+    }
+}
