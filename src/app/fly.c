@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The flight asks for plans, the planner makes them: this file carries them over. */
+#include "kurs/fly.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/app.h"
+#include "app/ascent_model.h"
+#include "kurs/ephemeris.h"
+#include "math/math.h"
+#include "plan/plan.h"
+#include "sim/sim.h"
+
+#define DAY_S 86400.0
+#define RETRY_DAYS 5.0 /* a next attempt is looked for this far ahead */
+
+typedef struct fly_state {
+    const kurs_mission *mission;
+    const kurs_sink *sink;
+    const kurs_fly_watch *watch;
+    kurs_fly_result *result;
+    kurs_ephemeris ephemeris;
+    kurs_flight flight;
+    kurs_tai began; /* first instant of the flight, for the progress */
+    int began_known;
+} fly_state;
+
+static void end_flight(fly_state *fly, const char *code, int complete, const char *text)
+{
+    kurs_outcome *outcome = &fly->result->outcome;
+    snprintf(outcome->code, sizeof outcome->code, "%s", code);
+    snprintf(outcome->text, sizeof outcome->text, "%s", text);
+    outcome->complete = complete;
+}
+
+/* Hands a caveat status on to the record; errors pass through. */
+static kurs_status note(const fly_state *fly, kurs_status status, const char *where)
+{
+    if (status <= 0) {
+        return status;
+    }
+    char text[KURS_EVENT_TEXT_SIZE];
+    snprintf(text, sizeof text, "%s: %s", where, kurs_status_text(status));
+    return kurs_sink_caveat(fly->sink, status, text);
+}
+
+/* What this version leaves out, said once with every record. */
+static kurs_status tell_assumptions(const fly_state *fly)
+{
+    static const char *const texts[] = {
+        "navigation on board is ideal: guidance sees the true state",
+        "ascent and entry have three degrees of freedom, without wind",
+        "air by the US Standard Atmosphere 1976; gravity J2 to J6",
+        "while docked the ship follows the station on SGP4; crew mass changes are not followed",
+    };
+    kurs_status status = KURS_OK;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0] && status >= 0; i++) {
+        status = kurs_sink_caveat(fly->sink, KURS_OK, texts[i]);
+    }
+    return status;
+}
+
+static kurs_status tell_elements_age(const fly_state *fly, const char *what, kurs_tai t)
+{
+    const int set = kurs_ephemeris_nearest(&fly->ephemeris, t);
+    const double days = kurs_tai_diff(t, fly->ephemeris.sets[set].tle.epoch) / DAY_S;
+    if (fabs(days) <= 3.0) {
+        return KURS_OK;
+    }
+    char text[KURS_EVENT_TEXT_SIZE];
+    snprintf(text, sizeof text, "%s: station orbit from elements %.1f days %s", what, fabs(days),
+             days > 0.0 ? "old" : "later, taken back");
+    return kurs_sink_caveat(fly->sink, KURS_CAVEAT_ELEMENTS_OLD, text);
+}
+
+/* ---- plans ---------------------------------------------------------------------------------- */
+
+static kurs_status plan_launch(fly_state *fly)
+{
+    const kurs_mission *mission = fly->mission;
+    kurs_flight *flight = &fly->flight;
+    kurs_fly_result *result = fly->result;
+    if (result->attempt_count >= KURS_MAX_ATTEMPTS) {
+        end_flight(fly, "no_launch", 0, "The launch was stopped too often; the mission ends here.");
+        return KURS_OK;
+    }
+    const double days = flight->attempt == 1 ? 1.0 : RETRY_DAYS;
+    const kurs_tai to = kurs_tai_add(flight->earliest, days * DAY_S);
+    const kurs_launch_request request = {
+        .mission = mission,
+        .ascent = &result->ascent,
+        .station = &fly->ephemeris.sets[kurs_ephemeris_nearest(&fly->ephemeris, flight->earliest)],
+        .from = flight->earliest,
+        .to = to,
+        .approach_s = kurs_approach_duration(&mission->approach),
+    };
+    kurs_launch_plan *plan = &result->launches[result->attempt_count];
+    kurs_status status = note(fly, kurs_plan_launch(&request, plan), "launch window");
+    if (status < 0) {
+        return status;
+    }
+    result->attempt_count++;
+    if (!plan->open) {
+        end_flight(fly, "no_launch", 0,
+                   flight->attempt == 1 ? "No launch opportunity is open on the day asked for."
+                                        : "No launch opportunity is open after the scrub.");
+        return KURS_OK;
+    }
+    status = tell_elements_age(fly, "launch", plan->ascent.liftoff);
+    return status < 0 ? status : kurs_flight_take_launch(flight, mission, &fly->ephemeris, plan);
+}
+
+static kurs_status plan_phasing(fly_state *fly)
+{
+    const kurs_mission *mission = fly->mission;
+    kurs_flight *flight = &fly->flight;
+    const kurs_body *body = &flight->orbit.body;
+    const kurs_sgp4 *station = &fly->ephemeris.sets[flight->set];
+    const kurs_profile *profile = &mission->profiles[flight->launch.profile];
+    const kurs_tai now = kurs_body_time(body), last = kurs_tai_add(flight->launch.contact, 600.0);
+    kurs_scene scene;
+    kurs_status status =
+        note(fly, kurs_scene_init(&scene, station, &mission->spacecraft, now, last), "phasing");
+    if (status < 0) {
+        return status;
+    }
+    const kurs_phasing_request request = {
+        .scene = &scene,
+        .profile = profile,
+        .radio = mission->radio,
+        .radio_count = mission->radio_count,
+        .liftoff = body->met_zero,
+        .start = {kurs_scene_time(&scene, now), body->s_gcrf, body->mass_kg},
+        .catch_up =
+            kurs_catch_up_at_insertion(station, &fly->result->ascent, flight->launch.catch_up),
+        .approach_s = kurs_approach_duration(&mission->approach),
+        .t_contact = kurs_scene_time(&scene, flight->launch.contact),
+    };
+    kurs_phasing_plan plan = flight->orbit.plan;
+    if (flight->need == KURS_NEED_PHASING_PLAN) {
+        kurs_phasing_end end;
+        status = kurs_plan_phasing(&request, &plan, &end);
+    } else {
+        status = kurs_plan_phasing_update(&request, &plan, flight->orbit.next);
+    }
+    if (status < 0) {
+        char text[KURS_EVENT_TEXT_SIZE];
+        snprintf(text, sizeof text, "The rendezvous has no burn plan from here (%s).",
+                 kurs_status_text(status));
+        end_flight(fly, "no_rendezvous", 0, text);
+        return KURS_OK;
+    }
+    fly->result->phasing = plan;
+    fly->result->phasing_known = 1;
+    return kurs_flight_take_phasing(flight, &plan);
+}
+
+static kurs_status plan_return(fly_state *fly)
+{
+    const kurs_mission *mission = fly->mission;
+    kurs_flight *flight = &fly->flight;
+    const kurs_tai noon = kurs_tai_add(mission->return_day, 0.5 * DAY_S);
+    const kurs_return_ask ask = {
+        .station = &fly->ephemeris.sets[kurs_ephemeris_nearest(&fly->ephemeris, noon)],
+        .ship = &mission->spacecraft,
+        .rules = &mission->ret,
+        .zone = &mission->zone,
+        .day = mission->return_day,
+        .mass_kg = flight->docked.body.mass_kg,
+        .port = &mission->station.ports[mission->port],
+    };
+    kurs_return_search search;
+    kurs_return_plan plan;
+    kurs_status status = kurs_plan_return(&ask, &plan, &search);
+    if (status == KURS_ERR_NO_SOLUTION) {
+        end_flight(fly, "no_return", 0, "No pass of the day asked for reaches the landing zone.");
+        return KURS_OK;
+    }
+    status = note(fly, status, "return");
+    if (status >= 0) {
+        status = tell_elements_age(fly, "return", plan.burn_on);
+    }
+    if (status < 0) {
+        return status;
+    }
+    fly->result->ret = plan;
+    fly->result->return_known = 1;
+    return kurs_flight_take_return(flight, &plan);
+}
+
+static kurs_status serve_need(fly_state *fly)
+{
+    switch (fly->flight.need) {
+    case KURS_NEED_LAUNCH_PLAN:
+        return plan_launch(fly);
+    case KURS_NEED_RETURN_PLAN:
+        return plan_return(fly);
+    default:
+        return plan_phasing(fly);
+    }
+}
+
+/* ---- the flight ------------------------------------------------------------------------------ */
+
+static void tell_progress(fly_state *fly)
+{
+    const kurs_body *body = kurs_flight_body(&fly->flight);
+    if (!fly->watch || !fly->watch->progress || !body) {
+        return;
+    }
+    static const char *const names[] = {"planning", "countdown", "ascent", "orbit",
+                                        "approach", "docked",    "return", "landed"};
+    const kurs_tai end = kurs_tai_add(fly->mission->return_day, 0.5 * DAY_S);
+    const double whole = kurs_tai_diff(end, fly->mission->launch_day);
+    const double part = kurs_tai_diff(kurs_body_time(body), fly->mission->launch_day) / whole;
+    fly->watch->progress(fly->watch->ctx, kurs_clamp(part, 0.0, 1.0), names[fly->flight.stage]);
+}
+
+static kurs_status fly_on(fly_state *fly)
+{
+    kurs_flight *flight = &fly->flight;
+    while (flight->stage != KURS_FLIGHT_ENDED && fly->result->outcome.code[0] == '\0') {
+        if (fly->watch && fly->watch->stop && fly->watch->stop(fly->watch->ctx)) {
+            end_flight(fly, "stopped", 0, "Stopped on request; the record ends here.");
+            return KURS_ERR_STOPPED;
+        }
+        const kurs_status status =
+            flight->need != KURS_NEED_NOTHING
+                ? serve_need(fly)
+                : kurs_flight_step(flight, fly->mission, &fly->ephemeris, fly->sink);
+        if (status < 0) {
+            return status;
+        }
+        tell_progress(fly);
+    }
+    if (fly->result->outcome.code[0] != '\0') {
+        return KURS_OK;
+    }
+    if (flight->ascent.fell_short) {
+        end_flight(fly, "fell_short", 0, "The third stage ran dry before the orbit was reached.");
+    } else {
+        end_flight(fly, "landed", 1, "The mission was flown from countdown to landing.");
+    }
+    return KURS_OK;
+}
+
+kurs_status kurs_fly(const kurs_mission *mission, const kurs_sink *sink,
+                     const kurs_fly_watch *watch, kurs_fly_result *result)
+{
+    memset(result, 0, sizeof *result);
+    fly_state fly = {.mission = mission, .sink = sink, .watch = watch, .result = result};
+    kurs_tle tles[KURS_MAX_ORBITS];
+    for (int i = 0; i < mission->orbit_count; i++) {
+        tles[i] = mission->orbits[i].tle;
+    }
+    kurs_flight_init(&fly.flight, mission);
+    kurs_status status = kurs_ephemeris_init(&fly.ephemeris, tles, mission->orbit_count);
+    if (status >= 0) {
+        status = note(&fly, status, "station");
+    }
+    if (status >= 0) {
+        const int set = kurs_ephemeris_nearest(&fly.ephemeris, mission->launch_day);
+        const kurs_tai noon = kurs_tai_add(mission->launch_day, 0.5 * DAY_S);
+        status =
+            note(&fly,
+                 kurs_ascent_model_make(&mission->rocket, &mission->spacecraft, &mission->site,
+                                        fly.ephemeris.sets[set].tle.inc, noon, &result->ascent),
+                 "ascent model");
+    }
+    if (status >= 0) {
+        status = tell_assumptions(&fly);
+    }
+    if (status >= 0) {
+        status = fly_on(&fly);
+    }
+    if (status < 0 && status != KURS_ERR_STOPPED) {
+        char text[KURS_EVENT_TEXT_SIZE];
+        snprintf(text, sizeof text, "The flight could not be carried on: %s.",
+                 kurs_status_text(status));
+        end_flight(&fly, "failed", 0, text);
+    }
+    return status;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inner face of the command: one table of commands and options serves parsing, help and man page.
+ */
+#ifndef KURS_CLI_CLI_H
+#define KURS_CLI_CLI_H
+
+#include <stdio.h>
+
+/* Exit statuses. */
+enum {
+    KURS_EXIT_DONE = 0,        /* also with caveats */
+    KURS_EXIT_NO_SOLUTION = 1, /* or the mission did not reach its end */
+    KURS_EXIT_USAGE = 2,
+    KURS_EXIT_INPUT = 3,
+    KURS_EXIT_RESOURCE = 4
+};
+
+enum { KURS_CLI_MAX_OPTIONS = 12 };
+
+/* An option: its letter (0: none), long name, name of its value (NULL: a switch), and help. */
+typedef struct kurs_cli_option {
+    char letter;
+    const char *name, *value, *help;
+} kurs_cli_option;
+
+/* What a command is called with: values by the order of its options, NULL where not given. */
+typedef struct kurs_cli_call {
+    const char *values[KURS_CLI_MAX_OPTIONS]; /* a switch that is given has "" */
+    const char *argument;
+} kurs_cli_call;
+
+typedef struct kurs_cli_command {
+    const char *name;
+    const char *argument; /* "MISSION"; NULL: takes none */
+    const char *summary;  /* one line */
+    const char *text;     /* paragraphs of the help, each ended by a line end */
+    const kurs_cli_option *options;
+    int option_count;
+    int (*run)(const kurs_cli_call *call);
+} kurs_cli_command;
+
+extern const kurs_cli_command kurs_cli_fly;
+
+/* The table, and its length. */
+const kurs_cli_command *const *kurs_cli_commands(int *count);
+
+/* Help of the whole and of one command, and the man page, from the table. */
+void kurs_cli_help(FILE *out);
+void kurs_cli_command_help(const kurs_cli_command *command, FILE *out);
+void kurs_cli_man(FILE *out);
+void kurs_cli_completion(FILE *out);
+
+#endif
