@@ -13,7 +13,7 @@
 
 void kurs_orbit_init(kurs_orbit_flight *flight, const kurs_body *body)
 {
-    *flight = (kurs_orbit_flight){.body = *body};
+    *flight = (kurs_orbit_flight){.body = *body, .opening = 1};
     const double met = kurs_tai_diff(kurs_body_time(body), body->met_zero);
     flight->next_row_s = (floor(met / COAST_ROW_S) + 1.0) * COAST_ROW_S;
 }
@@ -144,6 +144,10 @@ kurs_status kurs_orbit_step(kurs_orbit_flight *flight, const kurs_sim_world *wor
 {
     if (flight->plan.count == 0 || flight->done) {
         return KURS_ERR_ARGUMENT;
+    }
+    if (flight->opening) { /* the row that begins the arc of free flight */
+        flight->opening = 0;
+        return emit_row(flight, world, sink);
     }
     kurs_body *body = &flight->body;
     kurs_status status = flight->burning ? KURS_OK : kurs_body_renew(body);

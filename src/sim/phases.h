@@ -102,7 +102,8 @@ KURS_CHECK kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_r
 typedef struct kurs_orbit_flight {
     kurs_body body;
     kurs_phasing_plan plan;
-    int next; /* the burn to come or under way */
+    int opening; /* 1: the first row is still to come */
+    int next;    /* the burn to come or under way */
     int burning;
     int replan;            /* 1: a burn has ended since the plan was made */
     double burn_mass_kg;   /* at ignition */
