@@ -3,8 +3,9 @@
 #ifndef KURS_FLY_H
 #define KURS_FLY_H
 
+#include <stdio.h>
+
 #include "kurs/api.h"
-#include "kurs/compare.h"
 #include "kurs/flight_plan.h"
 #include "kurs/record.h"
 #include "kurs/spec.h"
@@ -24,12 +25,13 @@ typedef struct kurs_fly_result {
     kurs_return_plan ret;
 } kurs_fly_result;
 
-/* Who looks on: both may be NULL. */
+/* Who looks on: each may be NULL. */
 typedef struct kurs_fly_watch {
     void *ctx;
     int (*stop)(void *ctx); /* not 0: end the flight here; asked at every step */
     void (*progress)(void *ctx, double part,
                      const char *phase); /* part 0..1 of the mission's days */
+    void (*event)(void *ctx, const kurs_event *event);
 } kurs_fly_watch;
 
 /*
@@ -41,18 +43,40 @@ typedef struct kurs_fly_watch {
 KURS_API KURS_CHECK kurs_status kurs_fly(const kurs_mission *mission, const kurs_sink *sink,
                                          const kurs_fly_watch *watch, kurs_fly_result *result);
 
+/* ---- a session: a mission file, its flight, its record --------------------------------------- */
+
+typedef struct kurs_fly_session kurs_fly_session;
+
+/* Reads the mission file. On an error *out is untouched and what is wrong, with its place and
+ * remedy, is written to `errors`. Statuses of kurs_mission_load. */
+KURS_API KURS_CHECK kurs_status kurs_fly_open(const char *path, FILE *errors,
+                                              kurs_fly_session **out);
+/* NULL is fine. */
+KURS_API void kurs_fly_close(kurs_fly_session *session);
+
+/* Flies, once. Statuses of kurs_fly; the record up to there is kept. watch may be NULL. */
+KURS_API KURS_CHECK kurs_status kurs_fly_start(kurs_fly_session *session,
+                                               const kurs_fly_watch *watch);
+
+/* What was flown, for reading; they stay the session's. */
+KURS_API const kurs_mission *kurs_fly_mission(const kurs_fly_session *session);
+KURS_API const kurs_fly_result *kurs_fly_result_of(const kurs_fly_session *session);
+KURS_API kurs_record kurs_fly_record(const kurs_fly_session *session);
+
+/* The timeline as JSON, the telemetry as CSV. ERR_IO. */
+KURS_API KURS_CHECK kurs_status kurs_fly_write_timeline(const kurs_fly_session *session, FILE *out);
+KURS_API KURS_CHECK kurs_status kurs_fly_write_telemetry(const kurs_fly_session *session,
+                                                         FILE *out);
+
 enum { KURS_FLY_WHY_SIZE = 2560 };
 
 /*
  * Writes the folder of results: timeline.json, telemetry.csv, trajectory.oem, report.html. It is
  * written beside its place and moved there at the end; another folder that stood there is kept
- * as PLACE.1. Only the report looks at `compare`, which may be NULL. ERR_IO with the path and the
+ * as PLACE.1. Only the report looks at what was really flown. ERR_IO with the path and the
  * system's word in `why`; ERR_MEMORY; ERR_ARGUMENT for a place without a name of its own.
  */
-KURS_API KURS_CHECK kurs_status kurs_fly_write(const char *place, const kurs_mission *mission,
-                                               const kurs_record *record,
-                                               const kurs_fly_result *result,
-                                               const kurs_compare *compare,
+KURS_API KURS_CHECK kurs_status kurs_fly_write(const kurs_fly_session *session, const char *place,
                                                char why[KURS_FLY_WHY_SIZE]);
 
 #endif

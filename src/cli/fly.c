@@ -3,16 +3,10 @@
 
 #include <math.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "kurs/compare.h"
-#include "kurs/diag.h"
 #include "kurs/fly.h"
-#include "kurs/mission.h"
-#include "kurs/store.h"
-#include "kurs/write.h"
 
 enum { OPTION_OUT, OPTION_JSON, OPTION_QUIET };
 
@@ -32,16 +26,10 @@ static void on_interrupt(int signal_number)
     interrupted = 1;
 }
 
-/* All that one run holds; large, so it is allocated once. */
 typedef struct fly_run {
-    kurs_mission mission;
-    kurs_compare compare;
-    kurs_fly_result result;
-    kurs_diag diag;
-    kurs_store *store;
-    kurs_sink keep; /* of the store */
-    int print;      /* the timeline goes to standard output */
-    int bar;        /* a progress bar is wanted */
+    kurs_fly_session *session;
+    int print; /* the timeline goes to standard output */
+    int bar;   /* a progress bar is wanted */
     int bar_shown;
     int bar_step;
 } fly_run;
@@ -93,44 +81,18 @@ static void format_met(double met_s, char out[32])
              rest / 3600, rest / 60 % 60, rest % 60);
 }
 
-static kurs_status print_event(void *ctx, const kurs_event *event)
+static void print_event(void *ctx, const kurs_event *event)
 {
     fly_run *run = ctx;
-    const kurs_status status = kurs_sink_event(&run->keep, event);
-    if (status < 0 || !run->print) {
-        return status;
-    }
     char utc[KURS_UTC_TEXT_SIZE], met[32];
-    if (kurs_tai_format(event->t, 3, utc) < 0) {
-        return KURS_ERR_RANGE;
+    if (!run->print || kurs_tai_format(event->t, 3, utc) < 0) {
+        return;
     }
     format_met(event->met_s, met);
     clear_bar(run);
     printf("%s  %15s  %-22s %7.1f km %8.1f m/s  %s\n", utc, met, event->id, event->alt_m / 1000.0,
            event->speed_earth_m_s, event->text);
     fflush(stdout);
-    return KURS_OK;
-}
-
-static kurs_status keep_row(void *ctx, const kurs_row *row)
-{
-    return kurs_sink_row(&((fly_run *)ctx)->keep, row);
-}
-
-static kurs_status keep_burn(void *ctx, const kurs_burn *burn)
-{
-    return kurs_sink_burn(&((fly_run *)ctx)->keep, burn);
-}
-
-static kurs_status keep_seam(void *ctx, const char *text, const kurs_row *before,
-                             const kurs_row *after)
-{
-    return kurs_sink_seam(&((fly_run *)ctx)->keep, text, before, after);
-}
-
-static kurs_status keep_caveat(void *ctx, kurs_status code, const char *text)
-{
-    return kurs_sink_caveat(&((fly_run *)ctx)->keep, code, text);
 }
 
 /* ---- the steps of a run --------------------------------------------------------------------- */
@@ -141,39 +103,13 @@ static int exit_of(kurs_status status)
                                                               : KURS_EXIT_INPUT;
 }
 
-static int load(fly_run *run, const char *path)
-{
-    kurs_diag_init(&run->diag);
-    kurs_status status = kurs_mission_load(path, &run->mission, &run->diag);
-    if (status >= 0) {
-        status = kurs_compare_load(path, &run->compare, &run->diag);
-    }
-    if (status >= 0) {
-        return KURS_EXIT_DONE;
-    }
-    for (int i = 0; i < run->diag.count; i++) {
-        char line[KURS_DIAG_LINE_SIZE];
-        kurs_diag_format(&run->diag.items[i], line, sizeof line);
-        fputs(line, stderr);
-    }
-    if (run->diag.lost > 0) {
-        fprintf(stderr, "kurs: %d more errors in this file\n", run->diag.lost);
-    }
-    return exit_of(status);
-}
-
 static kurs_status fly(fly_run *run)
 {
-    const kurs_sink sink = {.ctx = run,
-                            .row = keep_row,
-                            .event = print_event,
-                            .burn = keep_burn,
-                            .seam = keep_seam,
-                            .caveat = keep_caveat};
-    const kurs_fly_watch watch = {.ctx = run, .stop = asked_to_stop, .progress = show_progress};
+    const kurs_fly_watch watch = {
+        .ctx = run, .stop = asked_to_stop, .progress = show_progress, .event = print_event};
     struct sigaction action = {.sa_handler = on_interrupt}, before;
     sigaction(SIGINT, &action, &before);
-    const kurs_status status = kurs_fly(&run->mission, &sink, &watch, &run->result);
+    const kurs_status status = kurs_fly_start(run->session, &watch);
     sigaction(SIGINT, &before, NULL);
     clear_bar(run);
     return status;
@@ -182,43 +118,40 @@ static kurs_status fly(fly_run *run)
 /* Writes what was asked for. */
 static int write_results(fly_run *run, const kurs_cli_call *call)
 {
-    const kurs_record record = kurs_store_record(run->store);
     const char *out = call->values[OPTION_OUT];
-    char place[KURS_ID_SIZE + 8], why[KURS_FLY_WHY_SIZE];
+    char place[KURS_ID_SIZE + 8], why[KURS_FLY_WHY_SIZE] = "standard output";
     kurs_status status;
     if (out && strcmp(out, "-") == 0) {
-        status = kurs_csv_write(&record, stdout);
-        snprintf(why, sizeof why, "standard output");
+        status = kurs_fly_write_telemetry(run->session, stdout);
     } else {
-        snprintf(place, sizeof place, "out/%s", run->mission.id);
-        status = kurs_fly_write(out ? out : place, &run->mission, &record, &run->result,
-                                &run->compare, why);
+        snprintf(place, sizeof place, "out/%s", kurs_fly_mission(run->session)->id);
+        out = out ? out : place;
+        status = kurs_fly_write(run->session, out, why);
     }
     if (status >= 0 && call->values[OPTION_JSON]) {
-        status = kurs_timeline_write(&run->mission, &record, &run->result.outcome, stdout);
         snprintf(why, sizeof why, "standard output");
+        status = kurs_fly_write_timeline(run->session, stdout);
     }
     if (status >= 0 && fflush(stdout) != 0) {
         status = KURS_ERR_IO;
-        snprintf(why, sizeof why, "standard output");
     }
-    if (status >= 0) {
-        if (run->print) {
-            printf("Results in %s\n", out ? out : place);
-        }
-        return KURS_EXIT_DONE;
+    if (status < 0) {
+        fprintf(stderr, "kurs: %s%s%s\n", why, why[0] ? ": " : "", kurs_status_text(status));
+        return KURS_EXIT_RESOURCE;
     }
-    fprintf(stderr, "kurs: %s%s%s; nothing was changed there\n", why, why[0] ? ": " : "",
-            kurs_status_text(status));
-    return KURS_EXIT_RESOURCE;
+    if (run->print) {
+        printf("Results in %s\n", out);
+    }
+    return KURS_EXIT_DONE;
 }
 
 static void print_outcome(const fly_run *run)
 {
-    const kurs_record record = kurs_store_record(run->store);
-    printf("\n%s\n", run->result.outcome.text);
-    for (int i = 0; i < run->result.attempt_count; i++) {
-        const kurs_launch_plan *plan = &run->result.launches[i];
+    const kurs_record record = kurs_fly_record(run->session);
+    const kurs_fly_result *result = kurs_fly_result_of(run->session);
+    printf("\n%s\n", result->outcome.text);
+    for (int i = 0; i < result->attempt_count; i++) {
+        const kurs_launch_plan *plan = &result->launches[i];
         for (int j = 0; j < plan->closed_count && !plan->open; j++) {
             char utc[KURS_UTC_TEXT_SIZE];
             if (kurs_tai_format(plan->closed[j].liftoff, 0, utc) >= 0) {
@@ -234,47 +167,38 @@ static void print_outcome(const fly_run *run)
 
 static int fly_and_write(fly_run *run, const kurs_cli_call *call)
 {
-    const int to_stdout = call->values[OPTION_OUT] && strcmp(call->values[OPTION_OUT], "-") == 0;
-    run->print = !call->values[OPTION_JSON] && !call->values[OPTION_QUIET] && !to_stdout;
-    run->bar = isatty(STDERR_FILENO);
-    const int loaded = load(run, call->argument);
-    if (loaded != KURS_EXIT_DONE) {
-        return loaded;
-    }
-    run->store = kurs_store_create(NULL);
-    if (!run->store) {
-        fprintf(stderr, "kurs: %s\n", kurs_status_text(KURS_ERR_MEMORY));
-        return KURS_EXIT_RESOURCE;
-    }
-    run->keep = kurs_store_sink(run->store);
     const kurs_status status = fly(run);
+    const kurs_outcome *outcome = &kurs_fly_result_of(run->session)->outcome;
     if (run->print) {
         print_outcome(run);
+    } else if (!outcome->complete) {
+        fprintf(stderr, "kurs: %s\n", outcome->text);
     }
     const int written = write_results(run, call);
     if (written != KURS_EXIT_DONE) {
         return written;
     }
     if (status == KURS_ERR_MEMORY || status == KURS_ERR_IO) {
-        fprintf(stderr, "kurs: %s\n", kurs_status_text(status));
         return KURS_EXIT_RESOURCE;
     }
-    if (!run->result.outcome.complete && !run->print) {
-        fprintf(stderr, "kurs: %s\n", run->result.outcome.text);
-    }
-    return run->result.outcome.complete ? KURS_EXIT_DONE : KURS_EXIT_NO_SOLUTION;
+    return outcome->complete ? KURS_EXIT_DONE : KURS_EXIT_NO_SOLUTION;
 }
 
 static int run_fly(const kurs_cli_call *call)
 {
-    fly_run *run = calloc(1, sizeof *run);
-    if (!run) {
-        fprintf(stderr, "kurs: %s\n", kurs_status_text(KURS_ERR_MEMORY));
-        return KURS_EXIT_RESOURCE;
+    const int to_stdout = call->values[OPTION_OUT] && strcmp(call->values[OPTION_OUT], "-") == 0;
+    if (to_stdout && call->values[OPTION_JSON]) {
+        fprintf(stderr, "kurs: --json and -o - both want standard output; leave one of them out\n");
+        return KURS_EXIT_USAGE;
     }
-    const int result = fly_and_write(run, call);
-    kurs_store_destroy(run->store);
-    free(run);
+    fly_run run = {.print = !call->values[OPTION_JSON] && !call->values[OPTION_QUIET] && !to_stdout,
+                   .bar = isatty(STDERR_FILENO)};
+    const kurs_status opened = kurs_fly_open(call->argument, stderr, &run.session);
+    if (opened < 0) {
+        return exit_of(opened);
+    }
+    const int result = fly_and_write(&run, call);
+    kurs_fly_close(run.session);
     return result;
 }
 

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A session of `kurs fly`: reads the mission, keeps the record, writes the results. */
+#include "kurs/fly.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/app.h"
+#include "app/folder.h"
+#include "base/base.h"
+#include "kurs/compare.h"
+#include "kurs/diag.h"
+#include "kurs/mission.h"
+#include "kurs/write.h"
+
+struct kurs_fly_session {
+    kurs_mission mission;
+    kurs_compare compare;
+    kurs_fly_result result;
+    kurs_store *store;
+};
+
+/* ---- reading and flying ---------------------------------------------------------------------- */
+
+static void tell_errors(const kurs_diag *diag, FILE *errors)
+{
+    for (int i = 0; i < diag->count; i++) {
+        char line[KURS_DIAG_LINE_SIZE];
+        kurs_diag_format(&diag->items[i], line, sizeof line);
+        fputs(line, errors);
+    }
+    if (diag->lost > 0) {
+        fprintf(errors, "kurs: %d more errors\n", diag->lost);
+    }
+}
+
+kurs_status kurs_fly_open(const char *path, FILE *errors, kurs_fly_session **out)
+{
+    kurs_fly_session *made = kurs_alloc(sizeof *made);
+    kurs_diag *diag = kurs_alloc(sizeof *diag);
+    kurs_status status = KURS_ERR_MEMORY;
+    if (made && diag) {
+        memset(made, 0, sizeof *made);
+        kurs_diag_init(diag);
+        status = kurs_mission_load(path, &made->mission, diag);
+        if (status >= 0) {
+            status = kurs_compare_load(path, &made->compare, diag);
+        }
+        tell_errors(diag, errors);
+    }
+    kurs_free(diag);
+    if (status >= 0) {
+        made->store = kurs_store_create(NULL);
+        status = made->store ? status : KURS_ERR_MEMORY;
+    }
+    if (status < 0) {
+        kurs_free(made);
+        return status;
+    }
+    *out = made;
+    return status;
+}
+
+void kurs_fly_close(kurs_fly_session *session)
+{
+    if (session) {
+        kurs_store_destroy(session->store);
+        kurs_free(session);
+    }
+}
+
+/* The sink of the store, with an onlooker at the events. */
+typedef struct watched_sink {
+    kurs_sink keep;
+    const kurs_fly_watch *watch;
+} watched_sink;
+
+static kurs_status on_event(void *ctx, const kurs_event *event)
+{
+    const watched_sink *sink = ctx;
+    const kurs_status status = kurs_sink_event(&sink->keep, event);
+    if (status >= 0 && sink->watch && sink->watch->event) {
+        sink->watch->event(sink->watch->ctx, event);
+    }
+    return status;
+}
+
+static kurs_status on_row(void *ctx, const kurs_row *row)
+{
+    return kurs_sink_row(&((watched_sink *)ctx)->keep, row);
+}
+
+static kurs_status on_burn(void *ctx, const kurs_burn *burn)
+{
+    return kurs_sink_burn(&((watched_sink *)ctx)->keep, burn);
+}
+
+static kurs_status on_seam(void *ctx, const char *text, const kurs_row *before,
+                           const kurs_row *after)
+{
+    return kurs_sink_seam(&((watched_sink *)ctx)->keep, text, before, after);
+}
+
+static kurs_status on_caveat(void *ctx, kurs_status code, const char *text)
+{
+    return kurs_sink_caveat(&((watched_sink *)ctx)->keep, code, text);
+}
+
+kurs_status kurs_fly_start(kurs_fly_session *session, const kurs_fly_watch *watch)
+{
+    watched_sink watched = {kurs_store_sink(session->store), watch};
+    const kurs_sink sink = {.ctx = &watched,
+                            .row = on_row,
+                            .event = on_event,
+                            .burn = on_burn,
+                            .seam = on_seam,
+                            .caveat = on_caveat};
+    return kurs_fly(&session->mission, &sink, watch, &session->result);
+}
+
+const kurs_mission *kurs_fly_mission(const kurs_fly_session *session)
+{
+    return &session->mission;
+}
+
+const kurs_fly_result *kurs_fly_result_of(const kurs_fly_session *session)
+{
+    return &session->result;
+}
+
+kurs_record kurs_fly_record(const kurs_fly_session *session)
+{
+    return kurs_store_record(session->store);
+}
+
+/* ---- writing ----------------------------------------------------------------------------------
+ */
+
+kurs_status kurs_fly_write_timeline(const kurs_fly_session *session, FILE *out)
+{
+    const kurs_record record = kurs_store_record(session->store);
+    return kurs_timeline_write(&session->mission, &record, &session->result.outcome, out);
+}
+
+kurs_status kurs_fly_write_telemetry(const kurs_fly_session *session, FILE *out)
+{
+    const kurs_record record = kurs_store_record(session->store);
+    return kurs_csv_write(&record, out);
+}
+
+static kurs_status write_trajectory(const kurs_fly_session *session, FILE *out)
+{
+    const kurs_record record = kurs_store_record(session->store);
+    const kurs_tai first = record.row_count > 0 ? record.rows[0].t : session->mission.launch_day;
+    const kurs_oem_header header = {.object_name = session->mission.name,
+                                    .created = kurs_creation_date(first)};
+    return kurs_oem_write(&record, &header, out);
+}
+
+static kurs_status write_report(const kurs_fly_session *session, FILE *out)
+{
+    (void)session;
+    (void)out;
+    return KURS_OK;
+}
+
+typedef kurs_status (*file_writer)(const kurs_fly_session *session, FILE *out);
+
+static kurs_status write_file(const kurs_fly_session *session, kurs_folder *folder,
+                              const char *name, file_writer writer)
+{
+    FILE *out;
+    kurs_status status = kurs_folder_file(folder, name, &out);
+    if (status < 0) {
+        return status;
+    }
+    status = writer(session, out);
+    if (status == KURS_ERR_IO) {
+        snprintf(folder->why, sizeof folder->why, "%s: %s", name, strerror(errno));
+    }
+    const kurs_status closed = kurs_folder_close(folder, name, out);
+    return status < 0 ? status : closed;
+}
+
+kurs_status kurs_fly_write(const kurs_fly_session *session, const char *place,
+                           char why[KURS_FLY_WHY_SIZE])
+{
+    static const struct {
+        const char *name;
+        file_writer writer;
+    } files[] = {{"timeline.json", kurs_fly_write_timeline},
+                 {"telemetry.csv", kurs_fly_write_telemetry},
+                 {"trajectory.oem", write_trajectory},
+                 {"report.html", write_report}};
+    kurs_folder folder;
+    kurs_status status = kurs_folder_open(&folder, place);
+    for (size_t i = 0; i < sizeof files / sizeof files[0] && status >= 0; i++) {
+        status = write_file(session, &folder, files[i].name, files[i].writer);
+        if (status < 0) {
+            kurs_folder_discard(&folder);
+        }
+    }
+    if (status >= 0) {
+        status = kurs_folder_commit(&folder);
+    }
+    snprintf(why, KURS_FLY_WHY_SIZE, "%s", status < 0 ? folder.why : "");
+    return status;
+}
