@@ -224,7 +224,7 @@ static void read_line2(reader *r, kurs_tle *tle)
     tle->argp = KURS_DEG * number(r, 2, 35, 42, "the argument of perigee", 0.0, 360.0);
     tle->mean_anomaly = KURS_DEG * number(r, 2, 44, 51, "the mean anomaly", 0.0, 360.0);
     tle->mean_motion =
-        2.0 * KURS_PI / 86400.0 * number(r, 2, 53, 63, "the mean motion", 1e-3, 20.0);
+        2.0 * KURS_PI / 86400.0 * number(r, 2, 53, 63, "the mean motion", 1e-6, 20.0);
 }
 
 kurs_status kurs_tle_parse(const char *line1, size_t n1, const char *line2, size_t n2, int flags,

@@ -243,32 +243,59 @@ static void read_row(kurs_yaml_reader *r, const kurs_yaml_row *row, int node, vo
     }
 }
 
-static void check_keys(const kurs_yaml_reader *r, const kurs_yaml_table *table, int map)
+/* The keys that a table knows. */
+static int key_names(const kurs_yaml_table *table, const char *names[MAX_NAMES])
 {
-    const char *names[MAX_NAMES];
     for (int i = 0; i < table->count; i++) {
         names[i] = table->rows[i].key;
     }
+    return table->count;
+}
+
+static int is_known(const kurs_yaml_table *table, const char *key)
+{
+    int known = table->open || (table->graded && kurs_yaml_is_grade_key(key));
+    for (int i = 0; i < table->count && !known; i++) {
+        known = strcmp(key, table->rows[i].key) == 0;
+    }
+    return known;
+}
+
+static void check_keys(const kurs_yaml_reader *r, const kurs_yaml_table *table, int map)
+{
+    const char *names[MAX_NAMES];
+    const int count = key_names(table, names);
     for (int k = node_at(r, map)->first; k >= 0; k = node_at(r, node_at(r, k)->next)->next) {
-        const char *key = kurs_yaml_text(r->tree, k);
-        int known = table->graded && kurs_yaml_is_grade_key(key);
-        for (int i = 0; i < table->count && !known; i++) {
-            known = strcmp(key, names[i]) == 0;
-        }
-        if (!known) {
-            kurs_yaml_fail_name(r, k, KURS_ERR_SCHEMA, "key", names, table->count);
+        if (!is_known(table, kurs_yaml_text(r->tree, k))) {
+            kurs_yaml_fail_name(r, k, KURS_ERR_SCHEMA, "key", names, count);
         }
     }
+}
+
+/* A key that is not known was probably meant to be this one: that has been told already. */
+static int is_misspelt(const kurs_yaml_reader *r, const kurs_yaml_table *table, int map,
+                       const char *key)
+{
+    const char *names[MAX_NAMES];
+    const int count = key_names(table, names);
+    for (int k = node_at(r, map)->first; k >= 0; k = node_at(r, node_at(r, k)->next)->next) {
+        const char *text = kurs_yaml_text(r->tree, k);
+        if (!is_known(table, text) && kurs_diag_nearest(text, names, count) == key) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 static void on_absent(const kurs_yaml_reader *r, const kurs_yaml_table *table,
                       const kurs_yaml_row *row, int map, char *base)
 {
-    if (row->flags & KURS_YAML_REQUIRED) {
+    if (row->kind == KURS_YAML_QUANTITY) {
+        memcpy(base + row->offset, &row->otherwise, sizeof row->otherwise);
+    }
+    if ((row->flags & KURS_YAML_REQUIRED) && !is_misspelt(r, table, map, row->key)) {
         kurs_yaml_fail(r, map, 0, KURS_ERR_SCHEMA, "%s has no '%s'\nadd '%s: ...': %s", table->what,
                        row->key, row->key, row->doc);
-    } else if (row->kind == KURS_YAML_QUANTITY) {
-        memcpy(base + row->offset, &row->otherwise, sizeof row->otherwise);
     }
 }
 
@@ -282,9 +309,7 @@ static void read_map(kurs_yaml_reader *r, const kurs_yaml_table *table, int node
                        table->rows[0].key);
         return;
     }
-    if (!table->open) {
-        check_keys(r, table, node);
-    }
+    check_keys(r, table, node);
     if (table->graded) {
         kurs_yaml_grade(r, node, &r->has_grade, &r->has_source);
     }
@@ -348,7 +373,7 @@ static kurs_status load_zeroed(const char *file, char *text, size_t n, const kur
     }
     kurs_free(made);
     kurs_diag_sort(diag);
-    return status;
+    return status < 0 ? kurs_diag_status(diag) : status;
 }
 
 kurs_status kurs_yaml_load_text(const char *file, const char *text, size_t n,

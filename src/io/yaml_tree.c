@@ -288,6 +288,16 @@ static void place(const char *text, size_t n, size_t offset, int *line, int *col
     }
 }
 
+/* Nothing but the end of the file stands at the mark. */
+static int at_end(const kurs_yaml_tree *tree, yaml_mark_t mark)
+{
+    size_t characters = 0;
+    for (size_t i = 0; i < tree->source_n; i++) {
+        characters += ((unsigned char)tree->source[i] & 0xC0) != 0x80;
+    }
+    return mark.index >= characters;
+}
+
 static void report_parser(builder *b)
 {
     const yaml_parser_t *p = &b->parser;
@@ -297,11 +307,15 @@ static void report_parser(builder *b)
         stop(b, line, column, KURS_ERR_MEMORY, "out of memory\nfree some and try again");
         return;
     }
+    if (p->context && at_end(b->tree, p->problem_mark)) {
+        line = (int)p->context_mark.line + 1; /* what is still open at the end of the file */
+        column = (int)p->context_mark.column + 1;
+    }
     if (p->error == YAML_READER_ERROR) {
         place(b->tree->source, b->tree->source_n, p->problem_offset, &line, &column);
         kurs_yaml_error(b->tree, b->diag, line, column, KURS_ERR_SYNTAX,
                         "the file is not plain UTF-8 text: %s\nsave it as UTF-8", problem);
-    } else if (strstr(problem, "'\\t'") || strstr(problem, "cannot start any token")) {
+    } else if (strstr(problem, "tab character") || strstr(problem, "cannot start any token")) {
         kurs_yaml_error(b->tree, b->diag, line, column, KURS_ERR_SYNTAX,
                         "not YAML: %s\nindent with blanks, and put text with special signs in "
                         "quotes",
