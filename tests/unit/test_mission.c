@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "fail_alloc.h"
+#include "io/tables.h"
+#include "kurs/compare.h"
+#include "kurs/mission.h"
+#include "soyuz_countdown.h"
+
+#define PI 3.14159265358979323846
+#define MS25 KURS_SOURCE_DIR "/missions/soyuz-ms-25.yaml"
+
+static kurs_diag diag;
+static kurs_mission mission;
+static kurs_compare compare;
+
+static void show(void)
+{
+    for (int i = 0; i < diag.count; i++) {
+        char line[KURS_DIAG_LINE_SIZE];
+        (void)kurs_diag_format(&diag.items[i], line, sizeof line);
+        print_message("%s", line);
+    }
+}
+
+static kurs_status load(const char *path)
+{
+    kurs_diag_init(&diag);
+    const kurs_status status = kurs_mission_load(path, &mission, &diag);
+    if (status < 0) {
+        show();
+    }
+    return status;
+}
+
+/* The text of a file, with room for 4096 bytes more. */
+static char *read_text(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    char *text = calloc(1, 65536);
+    assert_non_null(file);
+    assert_non_null(text);
+    const size_t n = fread(text, 1, 60000, file);
+    assert_true(n > 1000 && n < 60000);
+    fclose(file);
+    return text;
+}
+
+static kurs_tai at(const char *text)
+{
+    kurs_tai t;
+    assert_true(kurs_tai_parse(text, strlen(text), &t) >= 0);
+    return t;
+}
+
+/* What is asked of each mission, from flown.md's sources: ports, days, who goes and who comes. */
+static void the_four_missions_load_with_their_crews_and_ports(void **state)
+{
+    static const struct {
+        const char *id, *name, *port, *launch, *back;
+        int up, down, faults;
+    } cases[] = {
+        {"soyuz-ms-24", "Soyuz MS-24", "rassvet-nadir", "2023-09-15", "2024-04-06", 3, 3, 0},
+        {"soyuz-ms-25", "Soyuz MS-25", "prichal-nadir", "2024-03-21", "2024-09-23", 3, 3, 1},
+        {"soyuz-ms-27", "Soyuz MS-27", "prichal-nadir", "2025-04-08", "2025-12-09", 3, 3, 0},
+        {"soyuz-ms-28", "Soyuz MS-28", "rassvet-nadir", "2025-11-27", "2026-07-26", 3, 3, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char path[512];
+        int up = 0, down = 0;
+        snprintf(path, sizeof path, "%s/missions/%s.yaml", KURS_SOURCE_DIR, cases[i].id);
+        assert_int_equal(load(path), KURS_OK);
+        assert_string_equal(mission.id, cases[i].id);
+        assert_string_equal(mission.name, cases[i].name);
+        assert_string_equal(mission.station.ports[mission.port].id, cases[i].port);
+        check_near(0.0, kurs_tai_diff(mission.launch_day, at(cases[i].launch)), 0.0, 0.0);
+        check_near(0.0, kurs_tai_diff(mission.return_day, at(cases[i].back)), 0.0, 0.0);
+        for (int k = 0; k < mission.crew_count; k++) {
+            up += mission.crew[k].up;
+            down += mission.crew[k].down;
+        }
+        assert_int_equal(up, cases[i].up);
+        assert_int_equal(down, cases[i].down);
+        assert_int_equal(mission.fault_count, cases[i].faults);
+        assert_string_equal(mission.rocket.id, "soyuz-2.1a");
+        assert_string_equal(mission.spacecraft.id, "soyuz-ms");
+        assert_string_equal(mission.site.id, "baikonur-31-6");
+        assert_int_equal(mission.profile_count, 3);
+        assert_int_equal(mission.radio_count, 5);
+        assert_int_equal(mission.orbit_count, 2);
+        assert_true(kurs_tai_diff(mission.orbits[1].tle.epoch, mission.orbits[0].tle.epoch) > 0.0);
+    }
+}
+
+static void the_figures_arrive_in_si_and_radians(void **state)
+{
+    (void)state;
+    assert_int_equal(load(MS25), KURS_OK);
+    const kurs_rocket *r = &mission.rocket;
+    check_near(1021300.0, r->strapon.engine.f_vac_n, 1e-9, 0.0);
+    check_near(117.85, r->strapon_separation_s, 0.0, 0.0);
+    check_near(200e3, r->perigee_m, 1e-9, 0.0);
+    check_near(PI / 2.0, r->pitch.y[0], 1e-15, 0.0);
+    assert_int_equal(r->strapon.count, 4);
+    /* gross masses of the CSG manual */
+    check_near(44413.0, r->strapon.dry_kg + r->strapon.propellant_kg + r->strapon.peroxide_kg, 5.0,
+               0.0);
+    check_near(99765.0, r->core.dry_kg + r->core.propellant_kg + r->core.peroxide_kg, 5.0, 0.0);
+    check_near(2950.0, mission.spacecraft.main.f_vac_n, 1e-9, 0.0);
+    check_near(45.9963 * PI / 180.0, mission.site.lat, 1e-15, 0.0);
+    check_near(63.564 * PI / 180.0, mission.site.lon, 1e-15, 0.0);
+    check_near(7.0 * PI / 180.0, mission.radio[4].min_elevation, 1e-15, 0.0);
+    assert_int_equal(mission.profiles[2].orbits, 34);
+    check_near(400.0 * PI / 180.0, mission.profiles[2].catch_up_max, 1e-14, 0.0);
+    check_near(51.0 * 3600.0, mission.profiles[2].contact_max_s, 0.0, 0.0);
+    assert_int_equal(mission.profiles[2].phasing_orbits[2], 17);
+    const kurs_port *prichal = &mission.station.ports[mission.port];
+    check_near_v3(((kurs_vec3){0.0, 0.0, 1.0}), prichal->axis_lvlh, 0.0);
+    assert_string_equal(mission.faults[0].id, "weak-battery");
+    assert_int_equal(mission.faults[0].attempt, 1);
+    assert_true(mission.approach.brake_range_m[0] > mission.approach.brake_range_m[1]);
+    check_near(128.0, mission.ret.deorbit_m_s, 5.0, 0.0); /* MS-11, CSA */
+    check_near(-19.0, mission.countdown.launch_command_s, 0.0, 0.0);
+}
+
+/* No stage may burn more than it has: flow at full level times the level over time. */
+static void the_stages_close_on_their_propellant(void **state)
+{
+    (void)state;
+    assert_int_equal(load(MS25), KURS_OK);
+    const kurs_stage *stages[2] = {&mission.rocket.strapon, &mission.rocket.core};
+    for (int s = 0; s < 2; s++) {
+        const kurs_stage *stage = stages[s];
+        const double flow = stage->engine.f_vac_n / (9.80665 * stage->engine.isp_vac_s);
+        double burnt = 0.0;
+        for (int i = 0; i + 1 < stage->level.count; i++) {
+            burnt += flow * stage->level.y[i] * (stage->level.x[i + 1] - stage->level.x[i]);
+        }
+        const double usable = stage->propellant_kg - stage->unusable_kg;
+        if (!(burnt <= usable && burnt > 0.98 * usable)) {
+            print_message("%s burns %.1f kg of %.1f kg usable\n", stage->id, burnt, usable);
+        }
+        assert_true(burnt <= usable);
+        assert_true(burnt > 0.98 * usable);
+    }
+}
+
+/* Equal, or both not given. */
+static void same(double want, double got)
+{
+    assert_int_equal(isnan(want), isnan(got));
+    if (!isnan(want)) {
+        check_near(want, got, 0.0, 0.0);
+    }
+}
+
+static void the_countdown_of_the_tests_is_that_of_the_data(void **state)
+{
+    const kurs_countdown c = soyuz_countdown();
+    int found = 0;
+    (void)state;
+    assert_int_equal(load(MS25), KURS_OK);
+    const kurs_countdown *d = &mission.countdown;
+    check_near(c.battery.capacity_as, d->battery.capacity_as, 0.0, 1e-15);
+    check_near(c.battery.charge, d->battery.charge, 0.0, 0.0);
+    check_near(c.battery.full_v, d->battery.full_v, 0.0, 0.0);
+    check_near(c.battery.empty_v, d->battery.empty_v, 0.0, 0.0);
+    check_near(c.battery.resistance_ohm, d->battery.resistance_ohm, 1e-15, 0.0);
+    check_near(c.weak_charge, d->weak_charge, 0.0, 0.0);
+    check_near(c.weak_resistance_ohm, d->weak_resistance_ohm, 1e-15, 0.0);
+    for (int i = 0; i < c.step_count; i++) {
+        for (int k = 0; k < d->step_count; k++) {
+            if (strcmp(c.steps[i].id, d->steps[k].id) == 0) {
+                found++;
+                check_near(c.steps[i].t_s, d->steps[k].t_s, 0.0, 0.0);
+                same(c.steps[i].load_a, d->steps[k].load_a);
+                same(c.steps[i].min_voltage_v, d->steps[k].min_voltage_v);
+            }
+        }
+    }
+    assert_int_equal(found, c.step_count);
+}
+
+static const kurs_yaml_table *table_of(const char *name)
+{
+    static const struct {
+        const char *start;
+        const kurs_yaml_table *table;
+    } kinds[] = {
+        {"vehicles/soyuz-2", &kurs_table_rocket},
+        {"vehicles/", &kurs_table_spacecraft},
+        {"sites/", &kurs_table_site},
+        {"stations/", &kurs_table_station},
+        {"zones/", &kurs_table_zone},
+        {"radio/", &kurs_table_radio},
+        {"profiles/", &kurs_table_profile},
+        {"approach/", &kurs_table_approach},
+        {"returns/", &kurs_table_return},
+        {"countdowns/", &kurs_table_countdown},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strncmp(name, kinds[i].start, strlen(kinds[i].start)) == 0) {
+            return kinds[i].table;
+        }
+    }
+    return NULL;
+}
+
+static void every_figure_of_our_data_has_a_grade_and_a_source(void **state)
+{
+    const char *name;
+    int files = 0;
+    (void)state;
+    for (; (name = kurs_data_name(files)) != NULL; files++) {
+        size_t n;
+        const char *text = kurs_data_file(name, &n);
+        const kurs_yaml_table *table = table_of(name);
+        assert_non_null(text);
+        assert_non_null(table);
+        void *out = calloc(1, table->size);
+        assert_non_null(out);
+        kurs_diag_init(&diag);
+        const kurs_status status =
+            kurs_yaml_load_text(name, text, n, table, KURS_YAML_REQUIRE_GRADES, out, &diag);
+        show();
+        assert_int_equal(status, KURS_OK);
+        free(out);
+    }
+    assert_true(files >= 12);
+}
+
+static void a_name_that_is_no_data_file_gives_null(void **state)
+{
+    size_t n = 7;
+    (void)state;
+    assert_null(kurs_data_file("vehicles/none.yaml", &n));
+    assert_null(kurs_data_file("", &n));
+    assert_int_equal(n, 7);
+    assert_null(kurs_data_name(-1));
+    assert_null(kurs_data_name(10000));
+}
+
+/* Replaces the first `from` in MS-25's file and loads it; *line and *column: where `from` was. */
+static kurs_status load_changed(const char *from, const char *to, int *line, int *column)
+{
+    char *text = read_text(MS25);
+    char *place = strstr(text, from);
+    assert_non_null(place);
+    *line = *column = 1;
+    for (const char *c = text; c < place; c++) {
+        *column = *c == '\n' ? 1 : *column + 1;
+        *line += *c == '\n';
+    }
+    memmove(place + strlen(to), place + strlen(from), strlen(place + strlen(from)) + 1);
+    memcpy(place, to, strlen(to));
+    kurs_diag_init(&diag);
+    const kurs_status status = kurs_mission_load_text(KURS_SOURCE_DIR "/missions/x.yaml", text,
+                                                      strlen(text), &mission, &diag);
+    free(text);
+    return status;
+}
+
+/* The bad inputs that users make. The place is counted from where the change begins. */
+static const struct {
+    const char *from, *to;
+    kurs_status status;
+    int lines, column; /* of the error: lines after the change, column (0: that of the change) */
+    const char *what, *remedy;
+} bad[] = {
+    {"zone: zh", "zones: zh", KURS_ERR_SCHEMA, 0, 0, "'zones' is not known", "mean 'zone'?"},
+    {"rocket: soyuz-2.1a", "rocket: soyuz-2.1b", KURS_ERR_NOT_FOUND, 0, 9, "'soyuz-2.1b'",
+     "mean 'soyuz-2.1a'?"},
+    {"site: baikonur-31-6", "site: kourou", KURS_ERR_NOT_FOUND, 0, 7, "the site 'kourou'",
+     "baikonur-31-6"},
+    {"145 min", "145", KURS_ERR_UNIT, 0, 0, "no unit", "'145 s'"},
+    {"145 min", "145 km", KURS_ERR_UNIT, 0, 17, "'km' is not a unit of time", "s, min, h or d"},
+    {"145 min", "-5 min", KURS_ERR_RANGE, 0, 0, "outside", "from 0 to 1440 min"},
+    {"[orbits-2, orbits-4, orbits-34]", "orbits-2", KURS_ERR_SCHEMA, 0, 0, "not a list", "'- '"},
+    {"orbits-4, orbits-34", "orbits-34, orbits-4", KURS_ERR_SCHEMA, 0, 33, "not longer",
+     "shortest first"},
+    {"prichal-nadir", "prichal-zenith", KURS_ERR_NOT_FOUND, 0, 0,
+     "port of 'iss' 'prichal-zenith' is not known", "mean 'poisk-zenith'?"},
+    {"prichal-nadir", "harmony", KURS_ERR_NOT_FOUND, 0, 0, "'harmony' is not known",
+     "rassvet-nadir, poisk-zenith, prichal-nadir, zvezda-aft"},
+    {"51.6411", "51.6412", KURS_ERR_CHECKSUM, 0, 81, "is '8' but its characters give 9",
+     "copy the line again"},
+    {"0  9993'", "0  999'", KURS_ERR_SYNTAX, 0, 81, "has 68 characters", "69"},
+    {"2024-09-23\n", "2024-02-30\n", KURS_ERR_RANGE, 0, 0, "not a date that exists", "YYYY-MM-DD"},
+    {"2024-09-23\n", "2024-03-21\n", KURS_ERR_RANGE, 0, 0, "not after the launch", "later"},
+    {"seat: left", "seat: centre", KURS_ERR_SCHEMA, 0, 11, "already taken by Oleg Novitsky",
+     "their own"},
+    {"up: true", "up: false", KURS_ERR_SCHEMA, 0, 9, "neither flies up", "up or down"},
+    {"    other_ship: Soyuz MS-24\n", "", KURS_ERR_SCHEMA, -6, 5, "comes down on another ship",
+     "other_ship"},
+    {"weak-battery\n", "weak-batery\n", KURS_ERR_SCHEMA, 0, 0, "'weak-batery' is not known",
+     "mean 'weak-battery'?"},
+    {"attempt: 1", "attempt: 0", KURS_ERR_RANGE, 0, 14, "outside", "1 to 20"},
+    {"spacecraft: soyuz-ms\n", "spacecraft: ship/none.yaml\n", KURS_ERR_IO, 0, 13,
+     "there is no such file", "without '.yaml'"},
+    {"spacecraft: soyuz-ms\n", "spacecraft: ../missions/.yaml\n", KURS_ERR_IO, 0, 13,
+     "there is no such file", "path"},
+    {"port: prichal-nadir\n", "", KURS_ERR_SCHEMA, -5, 1, "a mission has no 'port'", "add 'port"},
+};
+
+static void each_bad_mission_has_its_place_and_remedy(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        int line, column;
+        kurs_mission before;
+        memset(&mission, 0x5a, sizeof mission);
+        memcpy(&before, &mission, sizeof before);
+        const kurs_status status = load_changed(bad[i].from, bad[i].to, &line, &column);
+        const kurs_diag_item *item = &diag.items[0];
+        line += bad[i].lines;
+        column = bad[i].column ? bad[i].column : column;
+        const int right = status == bad[i].status && diag.count == 1 && item->line == line &&
+                          item->column == column && strstr(item->what, bad[i].what) &&
+                          strstr(item->remedy, bad[i].remedy);
+        if (!right) {
+            print_message("case %zu, status %s, expected at %d:%d:\n", i, kurs_status_name(status),
+                          line, column);
+            show();
+        }
+        assert_true(right);
+        assert_memory_equal(&mission, &before, sizeof before);
+    }
+}
+
+static void a_mission_that_is_absent_or_a_folder_is_an_io_error(void **state)
+{
+    (void)state;
+    kurs_diag_init(&diag);
+    assert_int_equal(kurs_mission_load("/nowhere/x.yaml", &mission, &diag), KURS_ERR_IO);
+    char line[KURS_DIAG_LINE_SIZE];
+    (void)kurs_diag_format(&diag.items[0], line, sizeof line);
+    assert_string_equal(line, "kurs: /nowhere/x.yaml: a mission cannot be read: there is no such "
+                              "file; give the path of a file that is there\n");
+    kurs_diag_init(&diag);
+    assert_int_equal(kurs_mission_load(KURS_SOURCE_DIR, &mission, &diag), KURS_ERR_IO);
+    assert_int_equal(diag.count, 1);
+    kurs_diag_init(&diag);
+    assert_int_equal(kurs_compare_load("/nowhere/x.yaml", &compare, &diag), KURS_ERR_IO);
+}
+
+/* An error in a file that the mission names is told with that file's name and line. */
+static void an_error_in_a_named_file_is_told_at_its_own_place(void **state)
+{
+    char path[] = "/tmp/kurs-test-mission-XXXXXX";
+    char *text = read_text(MS25), *name;
+    (void)state;
+    const int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    static const char zone[] = "name: Here\nlatitude: 47 deg\nlongitude: 69\nradius: 30 km\n";
+    assert_int_equal(write(fd, zone, sizeof zone - 1), sizeof zone - 1);
+    close(fd);
+    char with[64];
+    snprintf(with, sizeof with, "%s.yaml", path);
+    assert_int_equal(rename(path, with), 0);
+    name = strstr(text, "zhezkazgan");
+    memmove(name + strlen(with), name + 10, strlen(name + 10) + 1);
+    memcpy(name, with, strlen(with));
+    kurs_diag_init(&diag);
+    const kurs_status status =
+        kurs_mission_load_text("elsewhere/x.yaml", text, strlen(text), &mission, &diag);
+    remove(with);
+    free(text);
+    assert_int_equal(status, KURS_ERR_SCHEMA);
+    assert_int_equal(diag.count, 2);
+    assert_string_equal(diag.items[0].file, with);
+    assert_non_null(strstr(diag.items[0].what, "no 'height'"));
+    assert_int_equal(diag.items[1].line, 3);
+    assert_int_equal(diag.items[1].column, 12);
+    assert_string_equal(diag.items[1].source, "longitude: 69");
+}
+
+static void without_compare_the_mission_is_the_same_byte_for_byte(void **state)
+{
+    static kurs_mission with, without;
+    char *text = read_text(MS25);
+    char *block = strstr(text, "\ncompare:");
+    (void)state;
+    assert_non_null(block);
+    kurs_diag_init(&diag);
+    memset(&with, 0x11, sizeof with);
+    memset(&without, 0x22, sizeof without);
+    assert_int_equal(kurs_mission_load_text("a/b.yaml", text, strlen(text), &with, &diag), KURS_OK);
+    block[1] = 0;
+    assert_int_equal(kurs_mission_load_text("a/b.yaml", text, strlen(text), &without, &diag),
+                     KURS_OK);
+    assert_memory_equal(&with, &without, sizeof with);
+    /* whatever stands in the block is not looked at */
+    strcat(text, "compare: [{event: nonsense, flown: never}, 7]\n");
+    memset(&without, 0x33, sizeof without);
+    assert_int_equal(kurs_mission_load_text("a/b.yaml", text, strlen(text), &without, &diag),
+                     KURS_OK);
+    assert_memory_equal(&with, &without, sizeof with);
+    free(text);
+}
+
+static const kurs_compare_row *row_of(const char *event, int attempt)
+{
+    for (int i = 0; i < compare.count; i++) {
+        if (strcmp(compare.rows[i].event, event) == 0 && compare.rows[i].attempt == attempt) {
+            return &compare.rows[i];
+        }
+    }
+    fail_msg("no %s", event);
+    return NULL;
+}
+
+static void the_flown_times_are_read_by_their_own_function(void **state)
+{
+    (void)state;
+    kurs_diag_init(&diag);
+    assert_int_equal(kurs_compare_load(MS25, &compare, &diag), KURS_OK);
+    const kurs_compare_row *liftoff = row_of("liftoff", 2);
+    assert_true(liftoff->has_flown && !liftoff->has_planned);
+    check_near(0.0, kurs_tai_diff(liftoff->flown, at("2024-03-23T12:36:10.573Z")), 1e-9, 0.0);
+    const kurs_compare_row *contact = row_of("docking_contact", 0);
+    assert_true(contact->has_flown && contact->has_planned);
+    check_near(429.0, kurs_tai_diff(contact->planned, contact->flown), 1e-9, 0.0);
+    assert_true(isnan(contact->lat));
+    check_near(47.35 * PI / 180.0, row_of("landing", 0)->lat, 1e-15, 0.0);
+    assert_string_equal(row_of("scrub", 1)->grade, "C");
+    check_near(2.0, row_of("scrub", 1)->precision_s, 0.0, 0.0);
+    assert_int_equal(
+        kurs_compare_load(KURS_SOURCE_DIR "/missions/soyuz-ms-24.yaml", &compare, &diag), KURS_OK);
+    check_near(228e3, row_of("insertion", 0)->apogee_m, 1e-9, 0.0);
+    assert_int_equal(
+        kurs_compare_load(KURS_SOURCE_DIR "/missions/soyuz-ms-27.yaml", &compare, &diag), KURS_OK);
+    check_near(127.9, row_of("deorbit_burn", 0)->dv_m_s, 0.0, 0.0);
+    check_near(282.0, row_of("deorbit_burn", 0)->duration_s, 0.0, 0.0);
+}
+
+static void orbits_come_out_by_epoch_whatever_their_order(void **state)
+{
+    static kurs_mission plain;
+    char *text = read_text(MS25);
+    char *first = strstr(text, "  - source: published two-line set for the launch");
+    char *second = strstr(text, "  - source: published two-line set for the return");
+    char *end = strstr(text, "\n# Seats");
+    (void)state;
+    assert_true(first && second && end && first < second && second < end);
+    char swapped[4096] = "";
+    strncat(swapped, second, (size_t)(end - second));
+    strncat(swapped, first, (size_t)(second - first));
+    assert_int_equal(load(MS25), KURS_OK);
+    memcpy(&plain, &mission, sizeof plain);
+    memcpy(first, swapped, strlen(swapped));
+    kurs_diag_init(&diag);
+    assert_int_equal(kurs_mission_load_text(MS25, text, strlen(text), &mission, &diag), KURS_OK);
+    assert_memory_equal(&plain.orbits, &mission.orbits, sizeof plain.orbits);
+    free(text);
+}
+
+static void every_cut_of_a_mission_ends_in_a_status(void **state)
+{
+    char *text = read_text(MS25);
+    const size_t all = strlen(text);
+    (void)state;
+    for (size_t n = 0; n < all; n += 37) {
+        char *cut = malloc(n ? n : 1);
+        assert_non_null(cut);
+        memcpy(cut, text, n);
+        kurs_diag_init(&diag);
+        const kurs_status status = kurs_mission_load_text("x.yaml", cut, n, &mission, &diag);
+        assert_true((status < 0) == (diag.count > 0));
+        free(cut);
+    }
+    free(text);
+}
+
+static void a_failed_allocation_anywhere_is_a_memory_error(void **state)
+{
+    fail_alloc fail;
+    int k = 1;
+    (void)state;
+    for (;; k++) {
+        memset(&mission, 0x5a, sizeof mission);
+        kurs_diag_init(&diag);
+        fail_alloc_start(&fail, k);
+        const kurs_status status = kurs_mission_load(MS25, &mission, &diag);
+        fail_alloc_stop(&fail);
+        assert_int_equal(fail.alive, 0);
+        if (!fail.failed) {
+            assert_int_equal(status, KURS_OK);
+            break;
+        }
+        assert_int_equal(status, KURS_ERR_MEMORY);
+        assert_int_equal(*(unsigned char *)&mission, 0x5a);
+    }
+    assert_true(k > 50);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_four_missions_load_with_their_crews_and_ports),
+        cmocka_unit_test(the_figures_arrive_in_si_and_radians),
+        cmocka_unit_test(the_stages_close_on_their_propellant),
+        cmocka_unit_test(the_countdown_of_the_tests_is_that_of_the_data),
+        cmocka_unit_test(every_figure_of_our_data_has_a_grade_and_a_source),
+        cmocka_unit_test(a_name_that_is_no_data_file_gives_null),
+        cmocka_unit_test(each_bad_mission_has_its_place_and_remedy),
+        cmocka_unit_test(a_mission_that_is_absent_or_a_folder_is_an_io_error),
+        cmocka_unit_test(an_error_in_a_named_file_is_told_at_its_own_place),
+        cmocka_unit_test(without_compare_the_mission_is_the_same_byte_for_byte),
+        cmocka_unit_test(the_flown_times_are_read_by_their_own_function),
+        cmocka_unit_test(orbits_come_out_by_epoch_whatever_their_order),
+        cmocka_unit_test(every_cut_of_a_mission_ends_in_a_status),
+        cmocka_unit_test(a_failed_allocation_anywhere_is_a_memory_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
