@@ -65,9 +65,9 @@ static const kurs_yaml_row file_rows[] = {
            "the events as flown"),
 };
 /* open: the rest of the file is the mission, which is none of our business here */
-K_TABLE(kurs_table_compare, "a mission", file_rows, kurs_compare, .open = 1);
+K_TABLE(kurs_schema_compare, "a mission", file_rows, kurs_compare, .open = 1);
 
 kurs_status kurs_compare_load(const char *path, kurs_compare *out, kurs_diag *diag)
 {
-    return kurs_yaml_load(path, &kurs_table_compare, 0, out, diag);
+    return kurs_yaml_load(path, &kurs_schema_compare, 0, out, diag);
 }

@@ -94,22 +94,22 @@ static const kurs_yaml_row fault_item = {.key = "faults", .kind = KURS_YAML_MAP,
 /* ---- the mission ---- */
 
 static const kurs_yaml_row profile_item = {.key = "profiles", .kind = KURS_YAML_REFERENCE, .flags = REQ_ID,
-    .folder = "profiles", .table = &kurs_table_profile, .doc = "a profile such as orbits-2"};
+    .folder = "profiles", .table = &kurs_schema_profile, .doc = "a profile such as orbits-2"};
 
 static void read_port(kurs_yaml_reader *r, int node, void *base);
 
 static const kurs_yaml_row mission_rows[] = {
     K_TEXT(kurs_mission, name, "name", REQ, "name for people"),
-    K_REFERENCE(kurs_mission, rocket, "rocket", REQ_ID, "vehicles", &kurs_table_rocket, "a rocket such as soyuz-2.1a"),
-    K_REFERENCE(kurs_mission, spacecraft, "spacecraft", REQ_ID, "vehicles", &kurs_table_spacecraft, "a spacecraft such as soyuz-ms"),
-    K_REFERENCE(kurs_mission, site, "site", REQ_ID, "sites", &kurs_table_site, "a launch site such as baikonur-31-6"),
-    K_REFERENCE(kurs_mission, station, "station", REQ_ID, "stations", &kurs_table_station, "a station such as iss"),
+    K_REFERENCE(kurs_mission, rocket, "rocket", REQ_ID, "vehicles", &kurs_schema_rocket, "a rocket such as soyuz-2.1a"),
+    K_REFERENCE(kurs_mission, spacecraft, "spacecraft", REQ_ID, "vehicles", &kurs_schema_spacecraft, "a spacecraft such as soyuz-ms"),
+    K_REFERENCE(kurs_mission, site, "site", REQ_ID, "sites", &kurs_schema_site, "a launch site such as baikonur-31-6"),
+    K_REFERENCE(kurs_mission, station, "station", REQ_ID, "stations", &kurs_schema_station, "a station such as iss"),
     K_CALL("port", REQ, read_port, "a docking port of the station"), /* needs the station */
-    K_REFERENCE(kurs_mission, zone, "zone", REQ_ID, "zones", &kurs_table_zone, "a landing zone such as zhezkazgan"),
-    K_REFERENCE(kurs_mission, countdown, "countdown", REQ_ID, "countdowns", &kurs_table_countdown, "a countdown such as soyuz-crewed"),
-    K_REFERENCE(kurs_mission, approach, "approach", REQ, "approach", &kurs_table_approach, "approach rules such as kurs"),
-    K_REFERENCE(kurs_mission, ret, "return", REQ, "returns", &kurs_table_return, "return rules such as soyuz"),
-    {.key = "radio", .kind = KURS_YAML_REFERENCE, .flags = REQ, .folder = "radio", .table = &kurs_table_radio, .doc = "radio sites such as russian"},
+    K_REFERENCE(kurs_mission, zone, "zone", REQ_ID, "zones", &kurs_schema_zone, "a landing zone such as zhezkazgan"),
+    K_REFERENCE(kurs_mission, countdown, "countdown", REQ_ID, "countdowns", &kurs_schema_countdown, "a countdown such as soyuz-crewed"),
+    K_REFERENCE(kurs_mission, approach, "approach", REQ, "approach", &kurs_schema_approach, "approach rules such as kurs"),
+    K_REFERENCE(kurs_mission, ret, "return", REQ, "returns", &kurs_schema_return, "return rules such as soyuz"),
+    {.key = "radio", .kind = KURS_YAML_REFERENCE, .flags = REQ, .folder = "radio", .table = &kurs_schema_radio, .doc = "radio sites such as russian"},
     K_LIST(kurs_mission, profiles, profile_count, "profiles", REQ, KURS_MAX_PROFILES, &profile_item, "the profiles allowed, shortest first"),
     K_DAY(kurs_mission, launch_day, "launch_day", REQ, "the launch that is asked for"),
     K_DAY(kurs_mission, return_day, "return_day", REQ, "the return that is asked for"),
@@ -206,7 +206,7 @@ static void check_mission(kurs_yaml_reader *r, int node, void *base)
     check_seats(r, value_of(r, node, "crew"), m);
     sort_orbits(m);
 }
-K_TABLE(kurs_table_mission, "a mission", mission_rows, kurs_mission, .check = check_mission);
+K_TABLE(kurs_schema_mission, "a mission", mission_rows, kurs_mission, .check = check_mission);
 
 static void set_mission_id(const char *path, kurs_mission *m)
 {
@@ -219,7 +219,7 @@ static void set_mission_id(const char *path, kurs_mission *m)
 
 kurs_status kurs_mission_load(const char *path, kurs_mission *out, kurs_diag *diag)
 {
-    const kurs_status status = kurs_yaml_load(path, &kurs_table_mission, 0, out, diag);
+    const kurs_status status = kurs_yaml_load(path, &kurs_schema_mission, 0, out, diag);
     if (status >= 0) {
         set_mission_id(path, out);
     }
@@ -230,7 +230,7 @@ kurs_status kurs_mission_load_text(const char *file, const char *text, size_t n,
                                    kurs_diag *diag)
 {
     const kurs_status status =
-        kurs_yaml_load_text(file, text, n, &kurs_table_mission, 0, out, diag);
+        kurs_yaml_load_text(file, text, n, &kurs_schema_mission, 0, out, diag);
     if (status >= 0) {
         set_mission_id(file, out);
     }

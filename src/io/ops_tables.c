@@ -50,7 +50,7 @@ static void check_profile(kurs_yaml_reader *r, int node, void *base)
     check_order(r, node, "contact_min", p->contact_min_s, "contact_max", p->contact_max_s);
     check_order(r, node, "first_burn", p->first_burn_s, "contact_max", p->contact_max_s);
 }
-K_TABLE(kurs_table_profile, "a rendezvous profile", profile_rows, kurs_profile, .graded = 1,
+K_TABLE(kurs_schema_profile, "a rendezvous profile", profile_rows, kurs_profile, .graded = 1,
         .check = check_profile);
 
 /* clang-format off */
@@ -72,7 +72,7 @@ static void check_approach(kurs_yaml_reader *r, int node, void *base)
                        "the ranges of the brakes do not fall\nwrite the farthest first");
     }
 }
-K_TABLE(kurs_table_approach, "a set of approach rules", approach_rows, kurs_approach_rules, .graded = 1, .check = check_approach);
+K_TABLE(kurs_schema_approach, "a set of approach rules", approach_rows, kurs_approach_rules, .graded = 1, .check = check_approach);
 
 static const kurs_yaml_row return_rows[] = {
     K_QUANTITY(kurs_return_rules, undock_to_burn_s, "undocking_to_burn", REQ, TIME, 600.0, 5.0 * DAYS, "undocking command to deorbit ignition"),
@@ -82,7 +82,7 @@ static const kurs_yaml_row return_rows[] = {
     K_QUANTITY(kurs_return_rules, module_separation_s, "module_separation", REQ, TIME, 10.0, DAYS, "after deorbit ignition"),
     K_QUANTITY(kurs_return_rules, entry_interface_m, "entry_interface", REQ, LENGTH, 5e4, 2e5, "the height that is called entry interface"),
 };
-K_TABLE(kurs_table_return, "a set of return rules", return_rows, kurs_return_rules, .graded = 1);
+K_TABLE(kurs_schema_return, "a set of return rules", return_rows, kurs_return_rules, .graded = 1);
 
 static const kurs_yaml_row step_rows[] = {
     K_QUANTITY(kurs_countdown_step, t_s, "t", REQ, TIME, -10.0 * DAYS, 0.0, "before lift-off, negative"),
@@ -131,5 +131,5 @@ static void check_countdown(kurs_yaml_reader *r, int node, void *base)
                        "the battery's voltage is higher empty than full\nswap them");
     }
 }
-K_TABLE(kurs_table_countdown, "a countdown", countdown_rows, kurs_countdown, .graded = 1,
+K_TABLE(kurs_schema_countdown, "a countdown", countdown_rows, kurs_countdown, .graded = 1,
         .check = check_countdown);

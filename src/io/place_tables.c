@@ -19,7 +19,7 @@ static const kurs_yaml_row site_rows[] = {
     LONGITUDE(kurs_site, REQ),
     K_QUANTITY(kurs_site, height_m, "height", REQ, LENGTH, -500.0, 9000.0, "of the pad over the ellipsoid"),
 };
-K_TABLE(kurs_table_site, "a launch site", site_rows, kurs_site, .graded = 1);
+K_TABLE(kurs_schema_site, "a launch site", site_rows, kurs_site, .graded = 1);
 
 static const kurs_yaml_row zone_rows[] = {
     K_TEXT(kurs_zone, name, "name", REQ, "name for people"),
@@ -28,7 +28,7 @@ static const kurs_yaml_row zone_rows[] = {
     K_QUANTITY(kurs_zone, radius_m, "radius", REQ, LENGTH, 100.0, 1e6, "how far from the aim a landing is in the zone"),
     K_QUANTITY(kurs_zone, height_m, "height", REQ, LENGTH, -500.0, 9000.0, "of the ground over the ellipsoid"),
 };
-K_TABLE(kurs_table_zone, "a landing zone", zone_rows, kurs_zone, .graded = 1);
+K_TABLE(kurs_schema_zone, "a landing zone", zone_rows, kurs_zone, .graded = 1);
 
 static const kurs_yaml_row radio_site_rows[] = {
     K_TEXT(kurs_radio_site, name, "name", REQ, "name for people"),
@@ -41,7 +41,7 @@ static const kurs_yaml_row radio_site_item = {.key = "sites", .kind = KURS_YAML_
 static const kurs_yaml_row radio_rows[] = {
     K_LIST(kurs_mission, radio, radio_count, "sites", REQ, KURS_MAX_RADIO_SITES, &radio_site_item, "the radio sites"),
 };
-K_TABLE(kurs_table_radio, "a list of radio sites", radio_rows, kurs_mission, .graded = 1);
+K_TABLE(kurs_schema_radio, "a list of radio sites", radio_rows, kurs_mission, .graded = 1);
 
 /* clang-format on */
 
@@ -93,4 +93,4 @@ static void check_station(kurs_yaml_reader *r, int node, void *base)
         }
     }
 }
-K_TABLE(kurs_table_station, "a station", station_rows, kurs_station, .graded = 1, .check = check_station);
+K_TABLE(kurs_schema_station, "a station", station_rows, kurs_station, .graded = 1, .check = check_station);

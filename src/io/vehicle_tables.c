@@ -85,7 +85,7 @@ static void check_rocket(kurs_yaml_reader *r, int node, void *base)
                        "the apogee is below the perigee\ngive at least %.6g km", rocket->perigee_m / 1e3);
     }
 }
-K_TABLE(kurs_table_rocket, "a rocket", rocket_rows, kurs_rocket, .graded = 1, .check = check_rocket);
+K_TABLE(kurs_schema_rocket, "a rocket", rocket_rows, kurs_rocket, .graded = 1, .check = check_rocket);
 
 static const kurs_yaml_row spacecraft_rows[] = {
     K_TEXT(kurs_spacecraft, name, "name", REQ, "name for people"),
@@ -128,4 +128,4 @@ static void check_spacecraft(kurs_yaml_reader *r, int node, void *base)
                        "propellant, orbital and descent module weigh more than the whole\ngive more than %.6g kg", parts);
     }
 }
-K_TABLE(kurs_table_spacecraft, "a spacecraft", spacecraft_rows, kurs_spacecraft, .graded = 1, .check = check_spacecraft);
+K_TABLE(kurs_schema_spacecraft, "a spacecraft", spacecraft_rows, kurs_spacecraft, .graded = 1, .check = check_spacecraft);
