@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     }
     kurs_diag_init(&diag);
-    status = kurs_yaml_load_text("/nowhere/x.yaml", (const char *)data, size, &kurs_table_compare,
+    status = kurs_yaml_load_text("/nowhere/x.yaml", (const char *)data, size, &kurs_schema_compare,
                                  0, &compare, &diag);
     check_diag(status, &diag);
     return 0;
