@@ -61,6 +61,10 @@ size_t kurs_report_compare(const kurs_report *report, const kurs_compare *compar
  */
 KURS_CHECK kurs_status kurs_report_write(FILE *out, const kurs_report *report);
 
+/* For the end of a program that has written reports: lets go of what drawing keeps (fonts), so
+ * that a leak checker finds nothing. No other thread may be drawing. */
+void kurs_report_end(void);
+
 /* The picture of a mission (its ground track and the profiles of ascent and return) to a
  * file: SVG where the path ends in ".svg", else PNG. ERR_IO, ERR_MEMORY. */
 KURS_CHECK kurs_status kurs_report_picture(const char *path, const kurs_report *report);

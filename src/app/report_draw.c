@@ -10,6 +10,11 @@
 
 static const double of_data = (double)NAN;
 
+void kurs_report_end(void)
+{
+    kurs_plot_end();
+}
+
 /* ---- a figure in the page ---- */
 
 /* Writes the finished canvas with its caption and lets go of it. */
@@ -93,10 +98,9 @@ static kurs_status run_battery(const kurs_mission *mission, int attempt, double 
         return status;
     }
     line->count = 0;
-    kurs_sequence before = sequence;
     kurs_sequence_result result = KURS_SEQUENCE_COUNTING;
     while (result != KURS_SEQUENCE_STOP && result != KURS_SEQUENCE_LIFTOFF) {
-        before = sequence;
+        const kurs_sequence before = sequence;
         result = kurs_sequence_advance(&sequence, c);
         for (double t = fmax(before.t_s, from_s);
              t < sequence.t_s && line->count + 1 < BATTERY_POINTS; t += -from_s / 600.0) {

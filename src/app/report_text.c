@@ -32,7 +32,7 @@ void kurs_put_text(FILE *out, const char *text)
         case '\t':
         case '\n':
         case '\r':
-            fputc(' ', out);
+            fputs(" ", out);
             break;
         default:
             if (step > 0) {

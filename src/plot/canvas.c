@@ -3,6 +3,7 @@
 
 #include <cairo-svg.h>
 #include <cairo.h>
+#include <fontconfig/fontconfig.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -158,6 +159,12 @@ void kurs_canvas_destroy(kurs_canvas *canvas)
     free(canvas);
 }
 
+void kurs_plot_end(void)
+{
+    cairo_debug_reset_static_data();
+    FcFini();
+}
+
 /* ---- what comes out ---- */
 
 static void buffer_escaped(text_buffer *buffer, const char *text)
@@ -242,6 +249,9 @@ kurs_status kurs_canvas_svg(kurs_canvas *canvas, const kurs_svg_head *head, cons
     if (!canvas->svg) {
         return KURS_ERR_ARGUMENT;
     }
+    if (cairo_status(canvas->cr) != CAIRO_STATUS_SUCCESS) {
+        return KURS_ERR_MEMORY;
+    }
     cairo_surface_finish(canvas->surface);
     if (canvas->failed < 0 || canvas->raw.status < 0) {
         return kurs_status_worse(canvas->failed, canvas->raw.status);
@@ -265,6 +275,9 @@ kurs_status kurs_canvas_png(kurs_canvas *canvas, const char *path)
 {
     if (canvas->svg || canvas->failed < 0) {
         return canvas->svg ? KURS_ERR_ARGUMENT : canvas->failed;
+    }
+    if (cairo_status(canvas->cr) != CAIRO_STATUS_SUCCESS) {
+        return KURS_ERR_MEMORY;
     }
     cairo_surface_flush(canvas->surface);
     switch (cairo_surface_write_to_png(canvas->surface, path)) {

@@ -59,6 +59,10 @@ KURS_CHECK kurs_status kurs_canvas_svg(kurs_canvas *canvas, const kurs_svg_head 
 /* Ends the drawing and writes the PNG. ERR_IO where the file cannot be written. */
 KURS_CHECK kurs_status kurs_canvas_png(kurs_canvas *canvas, const char *path);
 
+/* Lets go of the fonts that cairo and fontconfig keep for the process. To be called at most at
+ * the end of a program: no canvas may be alive, and no other thread drawing. */
+void kurs_plot_end(void);
+
 /* ---- text and shapes ---- */
 
 typedef struct kurs_type {

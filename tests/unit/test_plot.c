@@ -425,6 +425,13 @@ static void a_png_is_written_or_the_failure_told(void **state)
     unlink(path);
 }
 
+static int end(void **state)
+{
+    (void)state;
+    kurs_plot_end();
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -448,5 +455,5 @@ int main(void)
         cmocka_unit_test(sizes_that_are_none_are_refused),
         cmocka_unit_test(a_png_is_written_or_the_failure_told),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, end);
 }

@@ -25,6 +25,7 @@ static int drop(void **state)
 {
     (void)state;
     free(made);
+    kurs_report_end();
     return 0;
 }
 
