@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The four missions against what was really flown. The tolerances are those of the first
+ * version: lift-off 60 s, docking 60 min, insertion 10 km, landing 60 km and 10 min.
+ */
+#include "missions.h"
+
+static kurs_fly_session *sessions[MISSIONS];
+
+static int fly_all(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MISSIONS; i++) {
+        sessions[i] = open_mission(mission_files[i]);
+        if (kurs_fly_start(sessions[i], NULL) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int close_all(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MISSIONS; i++) {
+        kurs_fly_close(sessions[i]);
+    }
+    return 0;
+}
+
+/* Allowed difference of an event's time [s]; NaN: only told. */
+static double tolerance_of(const char *event)
+{
+    if (strcmp(event, "liftoff") == 0 || strcmp(event, "scrub") == 0) {
+        return 60.0;
+    }
+    if (strcmp(event, "docking_contact") == 0) {
+        return 3600.0;
+    }
+    return strcmp(event, "landing") == 0 ? 600.0 : NAN;
+}
+
+static void compare_row(const kurs_fly_session *session, const kurs_compare_row *row, int *checked)
+{
+    kurs_tai t;
+    char utc[KURS_UTC_TEXT_SIZE];
+    if (!row->has_flown && !row->has_planned) {
+        return;
+    }
+    assert_true(simulated(session, row, &t));
+    assert_true(kurs_tai_format(t, 0, utc) >= 0);
+    const kurs_tai flown = row->has_flown ? row->flown : row->planned;
+    const double off = kurs_tai_diff(t, flown), allowed = tolerance_of(row->event);
+    printf("| %-18s | %s | %-5s | %+7.0f s | %s %s |\n", row->event, utc,
+           row->has_flown ? "flown" : "plan", off, row->grade, row->source);
+    if (!isnan(allowed)) {
+        check_near(0.0, off, allowed, 0.0);
+        ++*checked;
+    }
+}
+
+static void every_mission_comes_out_as_it_was_flown(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MISSIONS; i++) {
+        kurs_compare *compare = load_compare(mission_files[i]);
+        int checked = 0;
+        printf("\n%s\n", kurs_fly_mission(sessions[i])->name);
+        assert_true(kurs_fly_result_of(sessions[i])->outcome.complete);
+        for (int j = 0; j < compare->count; j++) {
+            compare_row(sessions[i], &compare->rows[j], &checked);
+        }
+        assert_true(checked >= 3); /* lift-off, docking, landing */
+        free(compare);
+    }
+}
+
+static void every_landing_is_near_the_flown_place(void **state)
+{
+    (void)state;
+    /* MS-24 and MS-25 by their published places, MS-27 by "146 km south-east of Zhezkazgan", and
+     * all by the zone's centre 47.36 N 69.62 E (flown.md sections 1 and 9) */
+    static const double places[MISSIONS][2] = {
+        {47.41837, 69.64895}, {47.35, 69.633}, {47.36, 69.62}, {47.36, 69.62}};
+    for (int i = 0; i < MISSIONS; i++) {
+        const kurs_record record = kurs_fly_record(sessions[i]);
+        const kurs_event *landing = last_event(&record, "landing");
+        assert_non_null(landing);
+        const kurs_geodetic here = {landing->lat, landing->lon, 0.0};
+        const kurs_geodetic there = {places[i][0] * DEG, places[i][1] * DEG, 0.0};
+        const double off = kurs_geodetic_distance(here, there);
+        printf("%s lands %.1f km from the flown place\n", mission_files[i], off / 1000.0);
+        check_near(0.0, off, 60.0e3, 0.0);
+    }
+}
+
+/* Osculating apsides at insertion: heights over the ellipsoid where they stand. */
+static void every_insertion_meets_the_target_orbit(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MISSIONS; i++) {
+        const kurs_record record = kurs_fly_record(sessions[i]);
+        const kurs_event *insertion = last_event(&record, "insertion");
+        kurs_elements el;
+        assert_non_null(insertion);
+        assert_true(kurs_elements_from_state(KURS_EGM_GM, insertion->s_gcrf, &el) >= 0);
+        const double perigee = el.a * (1.0 - el.ecc), apogee = el.a * (1.0 + el.ecc);
+        /* at the latitude of insertion, and opposite to it, the ellipsoid is 6365.2 km */
+        const double ground = sqrt(insertion->s_gcrf.r.x * insertion->s_gcrf.r.x +
+                                   insertion->s_gcrf.r.y * insertion->s_gcrf.r.y +
+                                   insertion->s_gcrf.r.z * insertion->s_gcrf.r.z) -
+                              insertion->alt_m;
+        printf("%s: %.1f x %.1f km over the ellipsoid, %.1f x %.1f km over 6371 km, %.3f deg\n",
+               mission_files[i], (perigee - ground) / 1e3, (apogee - ground) / 1e3,
+               perigee / 1e3 - 6371.0, apogee / 1e3 - 6371.0, el.inc / DEG);
+        /* 200 x 242 km (engineering.md 1.3) */
+        check_near(200.0e3, perigee - ground, 2.0e3, 0.0);
+        check_near(242.0e3, apogee - ground, 5.0e3, 0.0);
+    }
+    /* MS-24 as tracked: 197 x 228 km with a radius of 6371 km (engineering.md 1.3 and 3.2) */
+    const kurs_record record = kurs_fly_record(sessions[0]);
+    kurs_elements el;
+    assert_true(
+        kurs_elements_from_state(KURS_EGM_GM, last_event(&record, "insertion")->s_gcrf, &el) >= 0);
+    check_near(6371.0e3 + 197.0e3, el.a * (1.0 - el.ecc), 10.0e3, 0.0);
+    check_near(6371.0e3 + 228.0e3, el.a * (1.0 + el.ecc), 10.0e3, 0.0);
+}
+
+static void the_profiles_are_the_flown_ones(void **state)
+{
+    (void)state;
+    static const int orbits[MISSIONS][2] = {{2, 0}, {2, 34}, {2, 0}, {2, 0}}; /* flown.md 1 */
+    for (int i = 0; i < MISSIONS; i++) {
+        const kurs_fly_result *result = kurs_fly_result_of(sessions[i]);
+        const kurs_mission *mission = kurs_fly_mission(sessions[i]);
+        assert_int_equal(orbits[i][1] ? 2 : 1, result->attempt_count);
+        for (int j = 0; j < result->attempt_count; j++) {
+            assert_int_equal(orbits[i][j], mission->profiles[result->launches[j].profile].orbits);
+        }
+    }
+}
+
+static void every_mission_tells_the_events_that_it_must(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"liftoff",
+                                      "booster_separation",
+                                      "fairing_jettison",
+                                      "core_separation",
+                                      "third_stage_cutoff",
+                                      "insertion",
+                                      "docking_contact",
+                                      "hatch_open",
+                                      "undocking",
+                                      "deorbit_burn",
+                                      "module_separation",
+                                      "entry_interface",
+                                      "parachute",
+                                      "landing"};
+    for (int i = 0; i < MISSIONS; i++) {
+        const kurs_record record = kurs_fly_record(sessions[i]);
+        for (size_t j = 0; j < sizeof ids / sizeof ids[0]; j++) {
+            if (!last_event(&record, ids[j])) {
+                fail_msg("%s has no event %s", mission_files[i], ids[j]);
+            }
+        }
+        assert_int_equal(i == 1, last_event(&record, "scrub") != NULL);
+    }
+}
+
+/* The burns of MS-24 as listed by Mission Control (engineering.md 3.2): range and velocity. */
+static void the_burns_of_ms24_are_like_the_flown_ones(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *id;
+        double range_m, dv_m_s, range_tol_m, dv_tol_m_s;
+    } flown[] = {{"rendezvous", 96.57e3, 55.53, 5.0e3, 8.0}, {"brake1", 2.04e3, 5.29, 200.0, 2.0}};
+    const kurs_record record = kurs_fly_record(sessions[0]);
+    double total = 0.0;
+    for (size_t i = 0; i < record.burn_count; i++) {
+        const kurs_burn *burn = &record.burns[i];
+        total += strcmp(burn->id, "separation_burn") && strcmp(burn->id, "deorbit_burn") &&
+                         strcmp(burn->id, "deorbit")
+                     ? burn->flown_m_s
+                     : 0.0;
+        for (size_t j = 0; j < sizeof flown / sizeof flown[0]; j++) {
+            if (strcmp(burn->id, flown[j].id) == 0) {
+                check_near(flown[j].range_m, burn->range_m, flown[j].range_tol_m, 0.0);
+                check_near(flown[j].dv_m_s, burn->flown_m_s, flown[j].dv_tol_m_s, 0.0);
+            }
+        }
+        printf("MS-24 %-15s T+%7.0f s %7.2f m/s %6.1f s %8.2f km\n", burn->id, burn->met_s,
+               burn->flown_m_s, burn->duration_s, burn->range_m / 1e3);
+    }
+    /* the flown list sums to 122.57 m/s */
+    check_near(122.57, total, 8.0, 0.0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_mission_comes_out_as_it_was_flown),
+        cmocka_unit_test(every_landing_is_near_the_flown_place),
+        cmocka_unit_test(every_insertion_meets_the_target_orbit),
+        cmocka_unit_test(the_profiles_are_the_flown_ones),
+        cmocka_unit_test(every_mission_tells_the_events_that_it_must),
+        cmocka_unit_test(the_burns_of_ms24_are_like_the_flown_ones),
+    };
+    return cmocka_run_group_tests(tests, fly_all, close_all);
+}
