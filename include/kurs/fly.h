@@ -68,6 +68,10 @@ KURS_API KURS_CHECK kurs_status kurs_fly_write_timeline(const kurs_fly_session *
 KURS_API KURS_CHECK kurs_status kurs_fly_write_telemetry(const kurs_fly_session *session,
                                                          FILE *out);
 
+/* The mission as one picture: SVG where the path ends in ".svg", else PNG. ERR_IO, ERR_MEMORY. */
+KURS_API KURS_CHECK kurs_status kurs_fly_write_picture(const kurs_fly_session *session,
+                                                       const char *path);
+
 enum { KURS_FLY_WHY_SIZE = 2560 };
 
 /*

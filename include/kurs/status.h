@@ -36,7 +36,8 @@
     X(CAVEAT_UTC_DUBIOUS, 3, "utc_dubious",                                                        \
       "date so far ahead that leap seconds may have been announced since")                         \
     X(CAVEAT_ELEMENTS_OLD, 4, "elements_old", "orbital elements more than three days old")         \
-    X(CAVEAT_BELOW_MODEL, 5, "below_model", "a model was used outside its range of validity")
+    X(CAVEAT_BELOW_MODEL, 5, "below_model", "a model was used outside its range of validity")      \
+    X(CAVEAT_SIMPLIFIED, 6, "simplified", "a simplification that this version makes")
 
 typedef enum kurs_status {
 #define KURS_STATUS_ENUM(name, value, code, text) KURS_##name = (value),

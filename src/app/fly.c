@@ -56,7 +56,7 @@ static kurs_status tell_assumptions(const fly_state *fly)
     };
     kurs_status status = KURS_OK;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] && status >= 0; i++) {
-        status = kurs_sink_caveat(fly->sink, KURS_OK, texts[i]);
+        status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_SIMPLIFIED, texts[i]);
     }
     return status;
 }

@@ -158,11 +158,43 @@ static kurs_status write_trajectory(const kurs_fly_session *session, FILE *out)
     return kurs_oem_write(&record, &header, out);
 }
 
+static void make_report(const kurs_fly_session *session, const kurs_record *record,
+                        kurs_report *report)
+{
+    const kurs_fly_result *result = &session->result;
+    *report = (kurs_report){
+        .mission = &session->mission,
+        .record = record,
+        .outcome = &result->outcome,
+        .launches = result->launches,
+        .launch_count = (size_t)result->attempt_count,
+        .homeward = result->return_known ? &result->ret : NULL,
+    };
+}
+
 static kurs_status write_report(const kurs_fly_session *session, FILE *out)
 {
-    (void)session;
-    (void)out;
-    return KURS_OK;
+    kurs_report_figure *figures = kurs_alloc_array(KURS_MAX_FIGURES, sizeof *figures);
+    if (!figures) {
+        return KURS_ERR_MEMORY;
+    }
+    const kurs_record record = kurs_store_record(session->store);
+    kurs_report report;
+    make_report(session, &record, &report);
+    report.figure_count =
+        kurs_report_compare(&report, &session->compare, figures, KURS_MAX_FIGURES);
+    report.figures = figures;
+    const kurs_status status = kurs_report_write(out, &report);
+    kurs_free(figures);
+    return status;
+}
+
+kurs_status kurs_fly_write_picture(const kurs_fly_session *session, const char *path)
+{
+    const kurs_record record = kurs_store_record(session->store);
+    kurs_report report;
+    make_report(session, &record, &report);
+    return kurs_report_picture(path, &report);
 }
 
 typedef kurs_status (*file_writer)(const kurs_fly_session *session, FILE *out);

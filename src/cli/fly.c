@@ -8,13 +8,14 @@
 
 #include "kurs/fly.h"
 
-enum { OPTION_OUT, OPTION_JSON, OPTION_QUIET };
+enum { OPTION_OUT, OPTION_JSON, OPTION_PICTURE, OPTION_QUIET };
 
 static const kurs_cli_option options[] = {
     {'o', "out", "DIR",
      "folder for the results (default out/<mission>); - writes the telemetry "
      "as CSV to standard output"},
     {0, "json", NULL, "one JSON document (schema kurs.fly/1) on standard output"},
+    {'p', "picture", "FILE", "the mission as one picture: SVG where FILE ends in .svg, else PNG"},
     {'q', "quiet", NULL, "no timeline on standard output"},
 };
 
@@ -131,6 +132,10 @@ static int write_results(fly_run *run, const kurs_cli_call *call)
     if (status >= 0 && call->values[OPTION_JSON]) {
         snprintf(why, sizeof why, "standard output");
         status = kurs_fly_write_timeline(run->session, stdout);
+    }
+    if (status >= 0 && call->values[OPTION_PICTURE]) {
+        snprintf(why, sizeof why, "%s", call->values[OPTION_PICTURE]);
+        status = kurs_fly_write_picture(run->session, call->values[OPTION_PICTURE]);
     }
     if (status >= 0 && fflush(stdout) != 0) {
         status = KURS_ERR_IO;
