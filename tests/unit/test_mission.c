@@ -341,6 +341,30 @@ static void an_error_in_a_named_file_is_told_at_its_own_place(void **state)
     assert_string_equal(diag.items[1].source, "longitude: 69");
 }
 
+/* A port without its direction would leave an axis of length 0. */
+static void a_port_needs_its_direction_and_a_name_of_its_own(void **state)
+{
+    static const char no_axis[] = "name: S\nmass: 1 t\nports:\n"
+                                  "- {id: a, name: A, position: [0 m, 0 m, 1 m]}\n";
+    static const char twice[] = "name: S\nmass: 1 t\nports:\n"
+                                "- {id: a, name: A, position: [0 m, 0 m, 1 m], faces: nadir}\n"
+                                "- {id: a, name: B, position: [0 m, 0 m, 1 m], faces: aft}\n";
+    kurs_station station;
+    (void)state;
+    kurs_diag_init(&diag);
+    assert_int_equal(kurs_yaml_load_text("s.yaml", no_axis, sizeof no_axis - 1,
+                                         &kurs_schema_station, 0, &station, &diag),
+                     KURS_ERR_SCHEMA);
+    assert_int_equal(diag.count, 1);
+    assert_int_equal(diag.items[0].line, 4);
+    assert_non_null(strstr(diag.items[0].what, "a docking port has no 'faces'"));
+    kurs_diag_init(&diag);
+    assert_int_equal(kurs_yaml_load_text("s.yaml", twice, sizeof twice - 1, &kurs_schema_station, 0,
+                                         &station, &diag),
+                     KURS_ERR_SCHEMA);
+    assert_non_null(strstr(diag.items[0].what, "two ports have the id 'a'"));
+}
+
 static void without_compare_the_mission_is_the_same_byte_for_byte(void **state)
 {
     static kurs_mission with, without;
@@ -471,6 +495,7 @@ int main(void)
         cmocka_unit_test(each_bad_mission_has_its_place_and_remedy),
         cmocka_unit_test(a_mission_that_is_absent_or_a_folder_is_an_io_error),
         cmocka_unit_test(an_error_in_a_named_file_is_told_at_its_own_place),
+        cmocka_unit_test(a_port_needs_its_direction_and_a_name_of_its_own),
         cmocka_unit_test(without_compare_the_mission_is_the_same_byte_for_byte),
         cmocka_unit_test(the_flown_times_are_read_by_their_own_function),
         cmocka_unit_test(orbits_come_out_by_epoch_whatever_their_order),

@@ -313,6 +313,7 @@ static void grades_can_be_required_and_are_inherited(void **state)
         KURS_ERR_SCHEMA);
     assert_int_equal(diag.count, 1);
     assert_int_equal(diag.items[0].line, 3);
+    assert_non_null(strstr(diag.items[0].what, "'mass' has no grade"));
 }
 
 static void repeat(char *text, size_t n, const char *what)
