@@ -93,6 +93,22 @@ typedef struct panel {
     kurs_ink ink;
 } panel;
 
+/* What a picture has of its own; the rest is as in `common`. */
+typedef struct panel_own {
+    const char *id, *title, *caption;
+    kurs_axis y;
+    kurs_row_figure y_of;
+    kurs_ink ink;
+} panel_own;
+
+static panel panel_of(const panel *common, const panel_own *own)
+{
+    panel p = *common;
+    p.head.id = own->id, p.head.title = own->title, p.head.caption = own->caption;
+    p.y = own->y, p.y_of = own->y_of, p.ink = own->ink;
+    return p;
+}
+
 static kurs_status put_panel(FILE *out, const panel *p)
 {
     kurs_columns columns;
@@ -116,11 +132,12 @@ static kurs_status put_panel(FILE *out, const panel *p)
     return put;
 }
 
-static kurs_status put_panels(FILE *out, const panel *panels, size_t n)
+static kurs_status put_panels(FILE *out, const panel *common, const panel_own *own, size_t n)
 {
     fputs("<div class=\"pair\">\n", out);
     for (size_t i = 0; i < n; i++) {
-        const kurs_status status = put_panel(out, &panels[i]);
+        const panel p = panel_of(common, &own[i]);
+        const kurs_status status = put_panel(out, &p);
         if (status < 0) {
             return status;
         }
@@ -246,60 +263,40 @@ kurs_status kurs_figures_ascent(FILE *out, const kurs_report *report)
     const size_t n =
         find_uprights(report->record, ascent_names, sizeof ascent_names / sizeof ascent_names[0],
                       m.liftoff->t, 1.0, marks);
-    const kurs_axis time = {"Time after lift-off, s", 0.0, of_data, 0, 0};
-    const double w = 490.0, h = 230.0;
-    const panel panels[] = {
-        {{"ascheight", "Chart: height against time during the ascent", "Height over the ellipsoid.",
-          w, h},
-         time,
+    const panel common = {.head = {.w = 490.0, .h = 230.0},
+                          .x = {"Time after lift-off, s", 0.0, of_data, 0, 0},
+                          .x_of = met_s,
+                          .span = span,
+                          .uprights = marks,
+                          .upright_count = n};
+    const panel_own own[] = {
+        {"ascheight",
+         "Chart: height against time during the ascent",
+         "Height over the ellipsoid.",
          {"Height, km", 0.0, of_data, 0, 0},
-         met_s,
          height_km,
-         NULL,
-         span,
-         marks,
-         n,
-         NULL,
          KURS_INK_BLUE},
-        {{"ascspeed", "Chart: speed against time during the ascent",
-          "Speed with respect to the turning Earth.", w, h},
-         time,
+        {"ascspeed",
+         "Chart: speed against time during the ascent",
+         "Speed with respect to the turning Earth.",
          {"Speed, km/s", 0.0, of_data, 0, 0},
-         met_s,
          speed_km_s,
-         NULL,
-         span,
-         marks,
-         n,
-         NULL,
          KURS_INK_GREEN},
-        {{"ascload", "Chart: load on the crew against time during the ascent",
-          "Load felt by the crew. It rises as tanks empty and drops as stages shut down.", w, h},
-         time,
+        {"ascload",
+         "Chart: load on the crew against time during the ascent",
+         "Load felt by the crew. It rises as tanks empty and drops as stages shut down.",
          {"Load, g", 0.0, of_data, 0, 0},
-         met_s,
          load_g,
-         NULL,
-         span,
-         marks,
-         n,
-         NULL,
          KURS_INK_VERMILION},
-        {{"ascpressure", "Chart: dynamic pressure against time during the ascent",
-          "Dynamic pressure: the push of the air on the rocket.", w, h},
-         time,
+        {"ascpressure",
+         "Chart: dynamic pressure against time during the ascent",
+         "Dynamic pressure: the push of the air on the rocket.",
          {"Dynamic pressure, kPa", 0.0, of_data, 0, 0},
-         met_s,
          pressure_kpa,
-         NULL,
-         span,
-         marks,
-         n,
-         NULL,
          KURS_INK_PURPLE},
     };
     const kurs_status status = put_ascent_map(out, report, span);
-    return status < 0 ? status : put_panels(out, panels, sizeof panels / sizeof panels[0]);
+    return status < 0 ? status : put_panels(out, &common, own, sizeof own / sizeof own[0]);
 }
 
 /* ---- the way to the station: range and height ---- */
@@ -328,34 +325,27 @@ kurs_status kurs_figures_rendezvous(FILE *out, const kurs_report *report)
     const size_t n =
         find_uprights(report->record, burn_names, sizeof burn_names / sizeof burn_names[0],
                       m.liftoff->t, 3600.0, marks);
-    const kurs_axis time = {"Time after lift-off, h", of_data, of_data, 0, 0};
-    const panel panels[] = {
-        {{"rdvrange", "Chart: distance to the station against time, logarithmic",
-          "Distance to the station, each line of the grid ten times the one below.", 490.0, 250.0},
-         time,
+    const panel common = {.head = {.w = 490.0, .h = 250.0},
+                          .x = {"Time after lift-off, h", of_data, of_data, 0, 0},
+                          .x_of = hours,
+                          .span = span,
+                          .uprights = marks,
+                          .upright_count = n};
+    const panel_own own[] = {
+        {"rdvrange",
+         "Chart: distance to the station against time, logarithmic",
+         "Distance to the station, each line of the grid ten times the one below.",
          {"Range, km", 0.001, of_data, 1, 0},
-         hours,
          range_km,
-         NULL,
-         span,
-         marks,
-         n,
-         NULL,
          KURS_INK_BLUE},
-        {{"rdvheight", "Chart: height against time during the flight to the station",
-          "Height over the ellipsoid: it swings once an orbit, and burns raise it.", 490.0, 250.0},
-         time,
+        {"rdvheight",
+         "Chart: height against time during the flight to the station",
+         "Height over the ellipsoid: it swings once an orbit, and burns raise it.",
          {"Height, km", of_data, of_data, 0, 0},
-         hours,
          height_km,
-         NULL,
-         span,
-         marks,
-         n,
-         NULL,
          KURS_INK_GREEN},
     };
-    return put_panels(out, panels, sizeof panels / sizeof panels[0]);
+    return put_panels(out, &common, own, sizeof own / sizeof own[0]);
 }
 
 /* ---- approach ---- */
@@ -375,35 +365,40 @@ kurs_status kurs_figures_approach(FILE *out, const kurs_report *report)
     const kurs_series law_line = {"speed law",         law ? law->x : NULL,
                                   law ? law->y : NULL, law ? (size_t)law->count : 0,
                                   KURS_INK_MUTED,      1};
-    const panel panels[] = {
-        {{"apprange", "Chart: range to the port against time in the approach, logarithmic",
-          "Range to the docking port, up to contact at 0.", 490.0, 250.0},
-         {"Minutes before contact", of_data, 0.0, 0, 0},
-         {"Range, m", 0.1, of_data, 1, 0},
-         minutes,
-         range_m,
-         &end,
-         span,
-         NULL,
-         0,
-         NULL,
-         KURS_INK_BLUE},
-        {{"appspeed", "Chart: closing speed against range in the last kilometre",
-          "Closing speed against range: read from left to right as the ship comes in. Negative: "
-          "drawing away.",
-          490.0, 250.0},
-         {"Range to the port, m", 0.1, 1000.0, 1, 1},
-         {"Closing speed, m/s", of_data, of_data, 0, 0},
-         range_m,
-         closing_m_s,
-         NULL,
-         span,
-         NULL,
-         0,
-         law && law->count ? &law_line : NULL,
-         KURS_INK_VERMILION},
-    };
-    return put_panels(out, panels, sizeof panels / sizeof panels[0]);
+    const panel in_time = {{"apprange",
+                            "Chart: range to the port against time in the approach, logarithmic",
+                            "Range to the docking port, up to contact at 0.", 490.0, 250.0},
+                           {"Minutes before contact", of_data, 0.0, 0, 0},
+                           {"Range, m", 0.1, of_data, 1, 0},
+                           minutes,
+                           range_m,
+                           &end,
+                           span,
+                           NULL,
+                           0,
+                           NULL,
+                           KURS_INK_BLUE};
+    const panel in_range = {{"appspeed", "Chart: closing speed against range in the last kilometre",
+                             "Closing speed against range: read from left to right as the ship "
+                             "comes in. Negative: drawing away.",
+                             490.0, 250.0},
+                            {"Range to the port, m", 0.1, 1000.0, 1, 1},
+                            {"Closing speed, m/s", of_data, of_data, 0, 0},
+                            range_m,
+                            closing_m_s,
+                            NULL,
+                            span,
+                            NULL,
+                            0,
+                            law && law->count ? &law_line : NULL,
+                            KURS_INK_VERMILION};
+    fputs("<div class=\"pair\">\n", out);
+    kurs_status status = put_panel(out, &in_time);
+    if (status >= 0) {
+        status = put_panel(out, &in_range);
+    }
+    fputs("</div>\n", out);
+    return status;
 }
 
 /* ---- return ---- */
@@ -489,59 +484,42 @@ kurs_status kurs_figures_entry(FILE *out, const kurs_report *report)
     kurs_upright marks[MAX_UPRIGHTS];
     const size_t n = find_uprights(report->record, entry_names,
                                    sizeof entry_names / sizeof entry_names[0], zero, 60.0, marks);
-    const kurs_axis time = {m.entry ? "Minutes after entry interface" : "Minutes after the burn",
-                            of_data, of_data, 0, 0};
-    const double w = 490.0, h = 230.0;
-    const panel panels[] = {
-        {{"entheight", "Chart: height against time from entry to landing", "Height.", w, h},
-         time,
+    const panel common = {
+        .head = {.w = 490.0, .h = 230.0},
+        .x = {m.entry ? "Minutes after entry interface" : "Minutes after the burn", of_data,
+              of_data, 0, 0},
+        .x_of = minutes,
+        .ctx = &zero,
+        .span = span,
+        .uprights = marks,
+        .upright_count = n};
+    const panel_own own[] = {
+        {"entheight",
+         "Chart: height against time from entry to landing",
+         "Height over the ellipsoid.",
          {"Height, km", 0.0, of_data, 0, 0},
-         minutes,
          height_km,
-         &zero,
-         span,
-         marks,
-         n,
-         NULL,
          KURS_INK_BLUE},
-        {{"entspeed", "Chart: speed against time from entry to landing",
-          "Speed with respect to the turning Earth.", w, h},
-         time,
+        {"entspeed",
+         "Chart: speed against time from entry to landing",
+         "Speed with respect to the turning Earth.",
          {"Speed, km/s", 0.0, of_data, 0, 0},
-         minutes,
          speed_km_s,
-         &zero,
-         span,
-         marks,
-         n,
-         NULL,
          KURS_INK_GREEN},
-        {{"entload", "Chart: load on the crew against time from entry to landing",
-          "Load felt by the crew: the air brakes first, then the parachute opens.", w, h},
-         time,
+        {"entload",
+         "Chart: load on the crew against time from entry to landing",
+         "Load felt by the crew: the air brakes first, then the parachute opens.",
          {"Load, g", 0.0, of_data, 0, 0},
-         minutes,
          load_g,
-         &zero,
-         span,
-         marks,
-         n,
-         NULL,
          KURS_INK_VERMILION},
-        {{"entbank", "Chart: bank angle against time during entry",
-          "Bank angle: how the capsule turns its lift to steer. 0 is full lift up.", w, h},
-         time,
+        {"entbank",
+         "Chart: bank angle against time during entry",
+         "Bank angle: how the capsule turns its lift to steer. 0 is full lift up.",
          {"Bank, degrees", of_data, of_data, 0, 0},
-         minutes,
          bank_deg,
-         &zero,
-         span,
-         marks,
-         n,
-         NULL,
          KURS_INK_PURPLE},
     };
-    const kurs_status status = put_panels(out, panels, sizeof panels / sizeof panels[0]);
+    const kurs_status status = put_panels(out, &common, own, sizeof own / sizeof own[0]);
     return status < 0 || !m.landing ? status : put_landing_map(out, report, &m);
 }
 

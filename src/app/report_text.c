@@ -36,7 +36,7 @@ void kurs_put_text(FILE *out, const char *text)
             break;
         default:
             if (step > 0) {
-                fwrite(text, 1, step, out);
+                (void)fwrite(text, 1, step, out); /* a failure stays with the stream */
             } else {
                 fputs("&#xFFFD;", out);
             }
