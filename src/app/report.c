@@ -52,6 +52,7 @@ static const char style[] =
     "dl.terms{display:grid;grid-template-columns:minmax(9rem,max-content) 1fr;gap:.3rem 1.2rem;"
     "font-size:.92rem}dl.terms dt{font-weight:600}dl.terms dd{margin:0}\n"
     "footer{margin:3rem auto 2rem;color:var(--muted);font-size:.86rem}\n"
+    "details{margin:.5rem 0}summary{cursor:pointer;color:var(--blue)}\n"
     "@media print{body{font-size:11pt}nav{display:none}h2{break-after:avoid}"
     "tr,figure{break-inside:avoid}thead{display:table-header-group}.scroll{overflow:visible}}\n"
     "@media (max-width:520px){.pair{grid-template-columns:1fr}}\n";

@@ -5,7 +5,6 @@
 
 #include "app/report_parts.h"
 #include "kurs/env.h"
-#include "kurs/frames.h"
 #include "math/math.h"
 
 /* What was asked of the first version, before any comparison: s, and m on the ground or in height.
@@ -126,7 +125,9 @@ static void add_length(figure_list *list, const kurs_compare_row *row, const cha
     }
 }
 
-/* Osculating perigee and apogee over the equatorial radius. */
+/* Osculating perigee and apogee over the sphere that published heights of Soyuz orbits fit. */
+static const double published_radius_m = 6371000.0;
+
 static void add_orbit(figure_list *list, const kurs_report *report, const kurs_compare_row *row)
 {
     const kurs_event *event = kurs_record_event(report->record, row->event, 0);
@@ -135,11 +136,11 @@ static void add_orbit(figure_list *list, const kurs_report *report, const kurs_c
         const kurs_vec3 r = event->s_gcrf.r, v = event->s_gcrf.v, h = v3_cross(r, v);
         const double a = 1.0 / (2.0 / v3_norm(r) - v3_dot(v, v) / KURS_EGM_GM);
         const double e = sqrt(fmax(0.0, 1.0 - v3_dot(h, h) / (KURS_EGM_GM * a)));
-        perigee = a * (1.0 - e) - KURS_WGS84_A;
-        apogee = a * (1.0 + e) - KURS_WGS84_A;
+        perigee = a * (1.0 - e) - published_radius_m;
+        apogee = a * (1.0 + e) - published_radius_m;
     }
-    add_length(list, row, ", perigee", row->perigee_m, perigee);
-    add_length(list, row, ", apogee", row->apogee_m, apogee);
+    add_length(list, row, ", perigee over 6371 km", row->perigee_m, perigee);
+    add_length(list, row, ", apogee over 6371 km", row->apogee_m, apogee);
 }
 
 /* The burn that an event begins: "deorbit" of "deorbit_burn". */

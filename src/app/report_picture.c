@@ -51,7 +51,7 @@ static kurs_status draw_small(kurs_canvas *canvas, kurs_box box, const kurs_reco
     const kurs_chart chart = {
         .title = small->title,
         .x = {small->x_label, (double)NAN, (double)NAN, 0, 0},
-        .y = {small->y_label, small->log ? (double)NAN : 0.0, (double)NAN, small->log, 0},
+        .y = {small->y_label, small->log ? 0.001 : 0.0, (double)NAN, small->log, 0},
         .series = &line,
         .series_count = 1};
     kurs_chart_draw(canvas, box, &chart);

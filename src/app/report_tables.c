@@ -8,16 +8,19 @@
 #include "math/math.h"
 #include "ops/ops.h"
 
-/* "docking_contact" as "Docking contact", "dv1" as "DV1". */
+/* "docking_contact" as "Docking contact", "brake1" as "Brake 1", "dv1" as "DV1". */
 static void put_id(FILE *out, const char *id)
 {
-    char name[KURS_EVENT_ID_SIZE];
-    snprintf(name, sizeof name, "%s", id);
-    for (char *c = name; *c != '\0'; c++) {
-        if (*c == '_' || (*c == '-' && c > name)) {
-            *c = ' ';
+    char name[2 * KURS_EVENT_ID_SIZE];
+    size_t n = 0;
+    for (const char *c = id; *c != '\0' && n + 2 < sizeof name; c++) {
+        const int digit = *c >= '0' && *c <= '9';
+        if (digit && n > 2 && name[n - 1] >= 'a' && name[n - 1] <= 'z') {
+            name[n++] = ' '; /* "brake1", but not "dv1" */
         }
+        name[n++] = *c == '_' || *c == '-' ? ' ' : *c;
     }
+    name[n] = '\0';
     if (name[0] == 'd' && name[1] == 'v' && name[2] >= '0' && name[2] <= '9') {
         name[0] = 'D', name[1] = 'V';
     } else if (name[0] >= 'a' && name[0] <= 'z') {
@@ -128,8 +131,8 @@ void kurs_table_launches(FILE *out, const kurs_report *report)
             fputs("\xe2\x80\x9d", out);
         }
         fprintf(out,
-                ": the station is %s\xc2\xb0 to be caught up with, and contact is expected at %s "
-                "UTC, %s after lift-off.</p>\n",
+                ", with %s\xc2\xb0 to catch up; contact is expected at %s UTC, %s after "
+                "lift-off.</p>\n",
                 kurs_number(plan->catch_up / KURS_DEG, 1, angle),
                 kurs_date_text(plan->contact, 0, contact),
                 kurs_span_text(kurs_tai_diff(plan->contact, plan->ascent.liftoff), span));
@@ -188,17 +191,7 @@ static void put_event(FILE *out, const kurs_event *e)
     fputs("</tr>\n", out);
 }
 
-static void put_phase_head(FILE *out, kurs_phase phase, int attempt)
-{
-    fputs("<tbody>\n<tr class=\"phase\"><th colspan=\"7\" scope=\"rowgroup\">", out);
-    put_id(out, kurs_phase_name(phase));
-    if (phase == KURS_PHASE_countdown) {
-        fprintf(out, ", attempt %d", attempt);
-    }
-    fputs("</th></tr>\n", out);
-}
-
-void kurs_table_timeline(FILE *out, const kurs_record *record)
+static void put_timeline_head(FILE *out)
 {
     fputs("<div class=\"scroll\"><table class=\"timeline\"><thead><tr><th scope=\"col\">UTC</th>"
           "<th scope=\"col\">Mission time</th><th scope=\"col\">Event</th>"
@@ -206,22 +199,61 @@ void kurs_table_timeline(FILE *out, const kurs_record *record)
           "<th scope=\"col\" class=\"n\">Speed, m/s</th><th scope=\"col\" class=\"n\">Mass, kg</th>"
           "</tr></thead>\n",
           out);
-    int attempt = 1, open = 0;
+}
+
+/* The steps of a countdown are many and much the same: folded, one table an attempt. */
+static void put_countdowns(FILE *out, const kurs_record *record)
+{
+    int attempt = 1;
+    for (size_t first = 0; first < record->event_count; attempt++) {
+        size_t end = first;
+        while (end < record->event_count && record->events[end].phase == KURS_PHASE_countdown &&
+               (end == first || strcmp(record->events[end - 1].id, "scrub") != 0)) {
+            end++;
+        }
+        if (end == first) {
+            return;
+        }
+        fprintf(out, "<details><summary>Countdown, attempt %d: %zu steps</summary>\n", attempt,
+                end - first);
+        put_timeline_head(out);
+        fputs("<tbody>\n", out);
+        for (size_t i = first; i < end; i++) {
+            put_event(out, &record->events[i]);
+        }
+        fputs("</tbody></table></div></details>\n", out);
+        first = end;
+    }
+}
+
+/* In the main table stands all that is no step of a countdown, and how a countdown ended. */
+static int in_main_table(const kurs_event *e)
+{
+    return e->phase != KURS_PHASE_countdown || strcmp(e->id, "scrub") == 0;
+}
+
+void kurs_table_timeline(FILE *out, const kurs_record *record)
+{
+    const kurs_event *before = NULL;
+    put_countdowns(out, record);
+    put_timeline_head(out);
     for (size_t i = 0; i < record->event_count; i++) {
         const kurs_event *e = &record->events[i];
-        const kurs_event *before = i > 0 ? &record->events[i - 1] : NULL;
-        const int after_scrub = before && strcmp(before->id, "scrub") == 0;
-        attempt += after_scrub;
-        if (!before || after_scrub || before->phase != e->phase) {
-            fputs(open ? "</tbody>\n" : "", out);
-            put_phase_head(out, e->phase, attempt);
-            open = 1;
+        if (!in_main_table(e)) {
+            continue;
+        }
+        if (!before || before->phase != e->phase) {
+            fputs(before ? "</tbody>\n" : "", out);
+            fputs("<tbody>\n<tr class=\"phase\"><th colspan=\"7\" scope=\"rowgroup\">", out);
+            put_id(out, kurs_phase_name(e->phase));
+            fputs("</th></tr>\n", out);
         }
         put_event(out, e);
+        before = e;
     }
-    fputs(open ? "</tbody></table></div>\n"
-               : "<tbody><tr><td colspan=\"7\">The record holds no event.</td></tr></tbody>"
-                 "</table></div>\n",
+    fputs(before ? "</tbody></table></div>\n"
+                 : "<tbody><tr><td colspan=\"7\">The record holds no event of a flight.</td></tr>"
+                   "</tbody></table></div>\n",
           out);
 }
 
