@@ -95,7 +95,7 @@ static kurs_status fit_parabola(int n, const double *lead_s, const double *left_
 static kurs_status fly_fan(const trial *t, double about_s, int half, double apart_s,
                            kurs_ascent_model *model)
 {
-    double lead_s[9], left_kg[9];
+    double lead_s[9] = {0.0}, left_kg[9] = {0.0};
     kurs_ascent_model flown = *model;
     int n = 0;
     for (int i = -half; i <= half; i++) {
