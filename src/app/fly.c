@@ -85,14 +85,18 @@ static kurs_status plan_launch(fly_state *fly)
         end_flight(fly, "no_launch", 0, "The launch was stopped too often; the mission ends here.");
         return KURS_OK;
     }
-    const double days = flight->attempt == 1 ? 1.0 : RETRY_DAYS;
-    const kurs_tai to = kurs_tai_add(flight->earliest, days * DAY_S);
+    const int first = flight->attempt == 1;
+    /* after a scrub every later pass is looked at, also those for which it is too soon */
+    const kurs_tai from =
+        first ? flight->earliest : kurs_tai_add(flight->countdown.liftoff, 0.5 * DAY_S);
+    const kurs_tai to = kurs_tai_add(from, (first ? 1.0 : RETRY_DAYS) * DAY_S);
     const kurs_launch_request request = {
         .mission = mission,
         .ascent = &result->ascent,
         .station = &fly->ephemeris.sets[kurs_ephemeris_nearest(&fly->ephemeris, flight->earliest)],
-        .from = flight->earliest,
+        .from = from,
         .to = to,
+        .ready = flight->earliest,
         .approach_s = kurs_approach_duration(&mission->approach),
     };
     kurs_launch_plan *plan = &result->launches[result->attempt_count];

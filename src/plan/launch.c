@@ -251,51 +251,65 @@ static void add_closed(kurs_launch_plan *plan, kurs_tai liftoff, int orbits, dou
     }
 }
 
-/* Tries one profile with none and with one full turn to catch up; tells why it is closed. */
-static kurs_status try_turns(const kurs_launch_request *req, int index, kurs_tai about,
-                             kurs_launch_plan *plan)
+/* One profile on one pass with a number of full turns to catch up. */
+typedef struct turn_trial {
+    kurs_tai liftoff;
+    double catch_up;
+    int open;
+    char reason[KURS_EVENT_TEXT_SIZE]; /* why it is closed */
+} turn_trial;
+
+static kurs_status try_turns(const kurs_launch_request *req, int index, kurs_tai about, int turns,
+                             kurs_launch_plan *plan, turn_trial *trial)
 {
     const kurs_profile *profile = &req->mission->profiles[index];
-    char reason[KURS_EVENT_TEXT_SIZE] = "";
-    kurs_tai liftoff = about;
-    double catch_up = 0.0;
+    launch_pass pass = {.req = req};
+    const kurs_status settled = settle_pass(&pass, about, turns, &trial->liftoff, &trial->catch_up);
+    if (settled < 0) {
+        return settled;
+    }
+    const double degrees = trial->catch_up / KURS_DEG;
+    if (trial->catch_up < profile->catch_up_min || trial->catch_up > profile->catch_up_max) {
+        snprintf(trial->reason, sizeof trial->reason,
+                 "%.1f deg to catch up; this profile takes %.1f to %.1f deg", degrees,
+                 profile->catch_up_min / KURS_DEG, profile->catch_up_max / KURS_DEG);
+        return KURS_OK;
+    }
+    if (kurs_tai_diff(trial->liftoff, req->ready) < 0.0) {
+        snprintf(trial->reason, sizeof trial->reason,
+                 "%.1f deg to catch up, but the rocket is not ready again so soon", degrees);
+        return KURS_OK;
+    }
+    kurs_launch_plan made = *plan;
+    const kurs_status status = try_profile(&pass, index, trial->liftoff, trial->catch_up, &made);
+    if (status < 0) {
+        snprintf(trial->reason, sizeof trial->reason, "%.1f deg to catch up, but no burn plan: %s",
+                 degrees, kurs_status_text(status));
+        return KURS_OK;
+    }
+    trial->open = 1;
+    *plan = made;
+    return KURS_OK;
+}
+
+/* Tries one profile on a pass, without and with a full turn more; tells why it is closed, by the
+ * angle that comes nearer to the profile. */
+static kurs_status try_both_turns(const kurs_launch_request *req, int index, kurs_tai about,
+                                  kurs_launch_plan *plan)
+{
+    const kurs_profile *profile = &req->mission->profiles[index];
+    const double middle = 0.5 * (profile->catch_up_min + profile->catch_up_max);
+    turn_trial trials[2] = {{.open = 0}, {.open = 0}};
     for (int turns = 0; turns <= 1; turns++) {
-        launch_pass pass = {.req = req};
-        kurs_launch_plan trial = *plan;
-        kurs_tai t;
-        double angle;
-        kurs_status status = settle_pass(&pass, about, turns, &t, &angle);
-        if (status < 0) {
+        const kurs_status status = try_turns(req, index, about, turns, plan, &trials[turns]);
+        if (status < 0 || trials[turns].open) {
             return status;
         }
-        const int fits = angle >= profile->catch_up_min && angle <= profile->catch_up_max;
-        if (fits) {
-            status = try_profile(&pass, index, t, angle, &trial);
-            if (status >= 0) {
-                *plan = trial;
-                return KURS_OK;
-            }
-            snprintf(reason, sizeof reason, "%.1f deg to catch up, but no burn plan: %s",
-                     angle / KURS_DEG, kurs_status_text(status));
-        } else if (reason[0] == '\0') {
-            snprintf(reason, sizeof reason,
-                     "%.1f deg to catch up; this profile takes %.1f to %.1f deg", angle / KURS_DEG,
-                     profile->catch_up_min / KURS_DEG, profile->catch_up_max / KURS_DEG);
-        }
-        /* of the two the one nearer to the profile's middle is told */
-        const double middle = 0.5 * (profile->catch_up_min + profile->catch_up_max);
-        if (turns == 0 || fabs(angle - middle) < fabs(catch_up - middle)) {
-            catch_up = angle;
-            liftoff = t;
-            if (!fits && turns == 1) {
-                snprintf(reason, sizeof reason,
-                         "%.1f deg to catch up; this profile takes %.1f to %.1f deg",
-                         angle / KURS_DEG, profile->catch_up_min / KURS_DEG,
-                         profile->catch_up_max / KURS_DEG);
-            }
-        }
     }
-    add_closed(plan, liftoff, profile->orbits, catch_up, reason);
+    const int nearer =
+        fabs(trials[1].catch_up - middle) < fabs(trials[0].catch_up - middle) ? 1 : 0;
+    add_closed(plan, trials[nearer].liftoff, profile->orbits, trials[nearer].catch_up,
+               trials[nearer].reason);
     return KURS_OK;
 }
 
@@ -303,7 +317,7 @@ static kurs_status try_pass(const kurs_launch_request *req, kurs_tai about, kurs
 {
     kurs_status status = KURS_OK;
     for (int i = 0; i < req->mission->profile_count && !plan->open && status >= 0; i++) {
-        status = try_turns(req, i, about, plan);
+        status = try_both_turns(req, i, about, plan);
     }
     return status;
 }

@@ -107,6 +107,7 @@ typedef struct kurs_launch_request {
     const kurs_ascent_model *ascent;
     const kurs_sgp4 *station;
     kurs_tai from, to;
+    kurs_tai ready;    /* lift-off not before this: a pass before it is looked at and closed */
     double approach_s; /* from the last aim point to contact */
 } kurs_launch_request;
 
