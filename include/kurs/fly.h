@@ -83,4 +83,8 @@ enum { KURS_FLY_WHY_SIZE = 2560 };
 KURS_API KURS_CHECK kurs_status kurs_fly_write(const kurs_fly_session *session, const char *place,
                                                char why[KURS_FLY_WHY_SIZE]);
 
+/* Lets go of what the drawing library keeps for the process; at the end of a program, when no
+ * other thread draws. Not needed but for leak checkers. */
+KURS_API void kurs_fly_end(void);
+
 #endif

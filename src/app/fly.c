@@ -241,7 +241,7 @@ static kurs_status fly_on(fly_state *fly)
     if (fly->result->outcome.code[0] != '\0') {
         return KURS_OK;
     }
-    if (flight->ascent.fell_short) {
+    if (flight->stage == KURS_FLIGHT_ENDED && flight->ascent.fell_short) {
         end_flight(fly, "fell_short", 0, "The third stage ran dry before the orbit was reached.");
     } else {
         end_flight(fly, "landed", 1, "The mission was flown from countdown to landing.");

@@ -239,3 +239,8 @@ kurs_status kurs_fly_write(const kurs_fly_session *session, const char *place,
     snprintf(why, KURS_FLY_WHY_SIZE, "%s", status < 0 ? folder.why : "");
     return status;
 }
+
+void kurs_fly_end(void)
+{
+    kurs_report_end();
+}

@@ -204,6 +204,7 @@ static int run_fly(const kurs_cli_call *call)
     }
     const int result = fly_and_write(&run, call);
     kurs_fly_close(run.session);
+    kurs_fly_end();
     return result;
 }
 

@@ -176,7 +176,7 @@ static kurs_status settle_pass(launch_pass *pass, kurs_tai about, int turns, kur
 {
     const kurs_launch_request *req = pass->req;
     kurs_mean_orbit mean;
-    double phase;
+    double phase = 0.0;
     kurs_status status = kurs_sgp4_mean(req->station, about, &mean);
     if (status >= 0) {
         status = phase_at(req, about, &phase);
@@ -188,6 +188,9 @@ static kurs_status settle_pass(launch_pass *pass, kurs_tai about, int turns, kur
         status = solve_liftoff(pass, about, &ascent);
         if (status >= 0) {
             status = phase_at(req, ascent.liftoff, &phase);
+        }
+        if (status < 0) {
+            return status;
         }
         angle += kurs_wrap_pi(phase - angle);
         about = ascent.liftoff;
@@ -212,9 +215,9 @@ static kurs_status try_profile(launch_pass *pass, int index, kurs_tai about, dou
         status = solve_liftoff(pass, about, &ascent);
         if (status >= 0) {
             status = phase_at(req, ascent.liftoff, &phase);
-            catch_up += kurs_wrap_pi(phase - catch_up);
         }
         if (status >= 0) {
+            catch_up += kurs_wrap_pi(phase - catch_up);
             status =
                 trial_phasing(pass, profile, &ascent, catch_up, &phasing, &end, &plan->contact);
         }

@@ -159,7 +159,7 @@ static kurs_status close_burn(kurs_approach_flight *flight, const kurs_sink *sin
     record->propellant_kg = flight->burn_kg - flight->body.mass_kg;
     const kurs_status status = kurs_sink_burn(sink, record);
     char text[KURS_EVENT_TEXT_SIZE];
-    snprintf(text, sizeof text, "Brake %s: %.2f m/s in %.0f s from %.2f km", record->id,
+    snprintf(text, sizeof text, "Braking burn ended: %.2f m/s in %.0f s from %.2f km",
              record->flown_m_s, record->duration_s, record->range_m / 1000.0);
     return status < 0 ? status
                       : kurs_body_emit_event(&flight->body, KURS_PHASE_approach, record->id, text,

@@ -60,9 +60,8 @@ static kurs_status tell_scrub(const kurs_countdown_phase *phase, const kurs_coun
     const kurs_sequence *s = &phase->sequence;
     char text[KURS_EVENT_TEXT_SIZE];
     snprintf(text, sizeof text,
-             "automatic stop at T-%.1f s after %s: launch battery at %.2f V under %.0f A, "
-             "limit %.2f V",
-             -s->t_s, s->step >= 0 ? countdown->steps[s->step].id : "the start", s->voltage_v,
+             "automatic stop at T-%.1f s (%s): launch battery at %.2f V under %.0f A, limit %.2f V",
+             -s->t_s, s->step >= 0 ? countdown->steps[s->step].text : "at the start", s->voltage_v,
              s->load_a, s->limit_v);
     return kurs_body_emit_event(&phase->body, KURS_PHASE_countdown, "scrub", text, 0.0, sink);
 }

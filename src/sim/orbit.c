@@ -3,6 +3,7 @@
 #include "sim/sim.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "kurs/env.h"
 #include "kurs/ephemeris.h"
@@ -91,6 +92,22 @@ static kurs_status turn_arc(kurs_orbit_flight *flight, const kurs_sim_world *wor
     return status;
 }
 
+/* What a burn of the phasing plan is for, in words. */
+static const char *burn_name(const char *id)
+{
+    static const char *const names[][2] = {
+        {"dv1", "First phasing burn"},     {"dv2", "Second phasing burn"},
+        {"transfer", "Transfer burn"},     {"trim", "Trim on the way"},
+        {"rendezvous", "Rendezvous burn"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(id, names[i][0]) == 0) {
+            return names[i][1];
+        }
+    }
+    return id;
+}
+
 static kurs_status ignite(kurs_orbit_flight *flight, const kurs_sim_world *world,
                           const kurs_sink *sink)
 {
@@ -114,7 +131,7 @@ static kurs_status ignite(kurs_orbit_flight *flight, const kurs_sim_world *world
     flight->burn_mass_kg = body->mass_kg;
     flight->burn_start = body->s_gcrf;
     char text[KURS_EVENT_TEXT_SIZE];
-    snprintf(text, sizeof text, "Burn %s: %.2f m/s by %s, station at %.1f km", burn->id,
+    snprintf(text, sizeof text, "%s: %.2f m/s by %s, station at %.1f km", burn_name(burn->id),
              flight->record.planned_m_s, flight->record.engine, flight->record.range_m / 1000.0);
     status = turn_arc(flight, world, sink, 1);
     return status < 0 ? status

@@ -88,7 +88,8 @@ typedef struct audit {
 
 /* ---- telling --------------------------------------------------------------------------- */
 
-static void violation(audit *a, const row *at, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void violation(audit *a, const row *at,
+                                                            const char *format, ...)
 {
     if (++a->violations > MAX_TOLD) {
         return;
