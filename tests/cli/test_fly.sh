@@ -1,0 +1,75 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The command as a person types it: help, wrong usage, bad missions, results that are never lost.
+set -eu
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+mission="$KURS_SOURCE_DIR/missions/soyuz-ms-24.yaml"
+fail() { echo "FAILED: $*"; cat "$out/err" 2>/dev/null || true; exit 1; }
+# expect STATUS COMMAND...: runs it, output to $out/out, errors to $out/err
+expect() {
+    want=$1
+    shift
+    got=0
+    "$@" > "$out/out" 2> "$out/err" || got=$?
+    [ "$got" -eq "$want" ] || fail "exit $got instead of $want: $*"
+}
+
+expect 0 "$KURS" --help
+grep -q 'fly .*MISSION' "$out/out" || fail "the help does not name fly"
+expect 0 "$KURS" --version
+expect 0 "$KURS" fly --help
+grep -q -- '--json' "$out/out" || fail "the help of fly does not name --json"
+expect 0 "$KURS" help --man
+grep -q '^.TH KURS 1' "$out/out" || fail "no man page"
+expect 2 "$KURS"
+expect 2 "$KURS" fyl "$mission"
+expect 2 "$KURS" fly
+expect 2 "$KURS" fly "$mission" --nonsense
+expect 2 "$KURS" fly "$mission" -o
+expect 4 "$KURS" fly "$out/absent.yaml" -o "$out/r"
+
+# bad SED-SCRIPT PATTERN: a mission changed so is refused with file, line, column and remedy
+bad() {
+    sed "$1" "$mission" > "$out/bad.yaml"
+    expect 3 "$KURS" fly "$out/bad.yaml" -o "$out/r"
+    grep -Eq "bad\.yaml:[0-9]+:[0-9]+: .*; " "$out/err" || fail "no place or remedy: $1"
+    grep -q "$2" "$out/err" || fail "not told what is wrong: $1"
+    [ ! -s "$out/out" ] || fail "something on standard output: $1"
+    [ ! -e "$out/r" ] || fail "something was written: $1"
+}
+bad 's/^rocket:/rokcet:/' rokcet
+bad 's/^hatch_close: *[0-9]* min/hatch_close: 200/' hatch_close
+bad 's/^launch_day:.*/launch_day: [1, 2]/' launch_day
+bad 's/^port:.*/port: nowhere-nadir/' nowhere-nadir
+bad "s/ 9998'/ 9997'/" checksum
+bad 's/^site:.*/site: atlantis/' atlantis
+[ -z "$(find "$out" -name '*.part*')" ] || fail "half-written results are left"
+
+# a place that cannot be: a file where a folder should be, a device
+: > "$out/file"
+expect 4 "$KURS" fly "$mission" -q -o "$out/file/r"
+grep -q "$out/file" "$out/err" || fail "the path is not told"
+
+# an older result is kept where it differs, and is not doubled where it does not
+expect 0 "$KURS" fly "$mission" -q -o "$out/r"
+expect 0 "$KURS" fly "$mission" -q -o "$out/r"
+[ ! -e "$out/r.1" ] || fail "an equal result was kept twice"
+cp -r "$out/r" "$out/before"
+expect 0 "$KURS" fly "$KURS_SOURCE_DIR/missions/soyuz-ms-27.yaml" -q -o "$out/r"
+diff -r "$out/before" "$out/r.1" || fail "the older result was not kept"
+
+# standard output: telemetry, or one JSON document also where there is no launch
+expect 0 "$KURS" fly "$mission" -o -
+head -n 1 "$out/out" | grep -q '^utc,met_s,' || fail "no telemetry on standard output"
+expect 2 "$KURS" fly "$mission" -o - --json
+sed 's/^launch_day:.*/launch_day: 2023-09-16/' "$mission" > "$out/closed.yaml"
+expect 1 "$KURS" fly "$out/closed.yaml" --json -o "$out/r"
+head -c 24 "$out/out" | grep -q '"schema"' || fail "no JSON where the day is closed"
+grep -q '"code": *"no_launch"' "$out/out" || fail "the outcome is not told"
+if [ -e /dev/full ]; then
+    got=0
+    "$KURS" fly "$mission" -o - > /dev/full 2> "$out/err" || got=$?
+    [ "$got" -eq 4 ] || fail "exit $got instead of 4 on a full device"
+fi
+echo "the command behaves"
