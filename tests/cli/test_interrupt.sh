@@ -26,7 +26,7 @@ for try in 1 2 3 4 5 6 7 8; do
         [ "$KURS_INSTRUMENTED" = 1 ] || [ "$took" -lt 1000 ] || { echo "took $took ms"; exit 1; }
         grep -q '"code": *"stopped"' "$out/r/timeline.json"
         tail -c 3 "$out/r/timeline.json" | grep -q '}'
-        perl -MJSON::PP -e 'local $/; decode_json(<STDIN>)' < "$out/r/timeline.json"
+        python3 -c 'import json, sys; json.load(sys.stdin)' < "$out/r/timeline.json"
         echo "stopped after $took ms, in try $try, after: $first"
         exit 0
     fi

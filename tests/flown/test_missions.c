@@ -65,7 +65,9 @@ static void every_mission_comes_out_as_it_was_flown(void **state)
     for (int i = 0; i < MISSIONS; i++) {
         kurs_compare *compare = load_compare(mission_files[i]);
         int checked = 0;
-        printf("\n%s\n", kurs_fly_mission(sessions[i])->name);
+        printf("\n### %s\n\n| event | simulated | against | difference | grade, source |\n"
+               "|---|---|---|---|---|\n",
+               kurs_fly_mission(sessions[i])->name);
         assert_true(kurs_fly_result_of(sessions[i])->outcome.complete);
         for (int j = 0; j < compare->count; j++) {
             compare_row(sessions[i], &compare->rows[j], &checked);
@@ -89,7 +91,8 @@ static void every_landing_is_near_the_flown_place(void **state)
         const kurs_geodetic here = {landing->lat, landing->lon, 0.0};
         const kurs_geodetic there = {places[i][0] * DEG, places[i][1] * DEG, 0.0};
         const double off = kurs_geodetic_distance(here, there);
-        printf("%s lands %.1f km from the flown place\n", mission_files[i], off / 1000.0);
+        printf("%s- %s lands %.1f km from the flown place\n", i ? "" : "\n### Landing places\n\n",
+               mission_files[i], off / 1000.0);
         check_near(0.0, off, 60.0e3, 0.0);
     }
 }
@@ -117,9 +120,9 @@ static void every_insertion_meets_the_target_orbit(void **state)
         const kurs_vec3 h = {r.y * v.z - r.z * v.y, r.z * v.x - r.x * v.z, r.x * v.y - r.y * v.x};
         const double inc = acos((h.x * pole.x + h.y * pole.y + h.z * pole.z) /
                                 sqrt(h.x * h.x + h.y * h.y + h.z * h.z));
-        printf("%s: %.1f x %.1f km over the ellipsoid, %.1f x %.1f km over 6371 km, %.3f deg\n",
-               mission_files[i], (perigee - ground) / 1e3, (apogee - ground) / 1e3,
-               perigee / 1e3 - 6371.0, apogee / 1e3 - 6371.0, inc / DEG);
+        printf("%s- %s: %.1f x %.1f km over the ellipsoid, %.1f x %.1f km over 6371 km, %.3f deg\n",
+               i ? "" : "\n### Insertion\n\n", mission_files[i], (perigee - ground) / 1e3,
+               (apogee - ground) / 1e3, perigee / 1e3 - 6371.0, apogee / 1e3 - 6371.0, inc / DEG);
         /* 200 x 242 km (engineering.md 1.3) */
         check_near(200.0e3, perigee - ground, 2.0e3, 0.0);
         check_near(242.0e3, apogee - ground, 5.0e3, 0.0);
@@ -188,6 +191,8 @@ static void the_burns_of_ms24_are_like_the_flown_ones(void **state)
     } flown[] = {{"rendezvous", 96.57e3, 55.53, 5.0e3, 8.0}, {"brake1", 2.04e3, 5.29, 200.0, 2.0}};
     const kurs_record record = kurs_fly_record(sessions[0]);
     double total = 0.0;
+    printf("\n### Burns of MS-24\n\n| burn | ignition | velocity | duration | range |\n"
+           "|---|---|---|---|---|\n");
     for (size_t i = 0; i < record.burn_count; i++) {
         const kurs_burn *burn = &record.burns[i];
         total += strcmp(burn->id, "separation_burn") && strcmp(burn->id, "deorbit_burn") &&
@@ -200,7 +205,7 @@ static void the_burns_of_ms24_are_like_the_flown_ones(void **state)
                 check_near(flown[j].dv_m_s, burn->flown_m_s, flown[j].dv_tol_m_s, 0.0);
             }
         }
-        printf("MS-24 %-15s T+%7.0f s %7.2f m/s %6.1f s %8.2f km\n", burn->id, burn->met_s,
+        printf("| %s | T+%.0f s | %.2f m/s | %.1f s | %.2f km |\n", burn->id, burn->met_s,
                burn->flown_m_s, burn->duration_s, burn->range_m / 1e3);
     }
     /* the flown list sums to 122.57 m/s */
