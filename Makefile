@@ -7,7 +7,7 @@ BUILD  = build/release
 REPORT = out/$(notdir $(basename $(MISSION)))/report.html
 AGAIN  = $(MAKE) -s
 
-.PHONY: all run fly test bench fuzz docs install check format valgrind coverage cleanroom clean
+.PHONY: all run fly test bench fuzz docs verification picture install check format valgrind coverage cleanroom clean
 
 # The library and the command: build/release/kurs.
 all: $(BUILD)/build.ninja
@@ -48,6 +48,14 @@ fuzz:
 docs:
 	@tools/install-packages.sh docs
 	@tools/make-docs.sh build/docs
+
+# docs/verification.md from the flown missions; the picture of the README.
+verification: all
+	@cmake --build $(BUILD) --target test_missions test_launches
+	@tools/make-verification.sh $(BUILD)
+
+picture: all
+	@$(BUILD)/kurs fly $(MISSION) -q -p docs/img/mission.png
 
 install: all
 	@cmake --install $(BUILD) --prefix $(PREFIX)
