@@ -68,8 +68,10 @@ static int asked_to_stop(void *ctx)
     return interrupted != 0;
 }
 
+enum { MET_SIZE = 64 };
+
 /* Mission time as T-00:00:20 or T+2d 02:26:41. */
-static void format_met(double met_s, char out[32])
+static void format_met(double met_s, char out[MET_SIZE])
 {
     const double whole = floor(fabs(met_s) + 0.5);
     const int days = (int)(whole / 86400.0);
@@ -78,14 +80,14 @@ static void format_met(double met_s, char out[32])
     if (days > 0) {
         snprintf(day_text, sizeof day_text, "%dd ", days % 100000);
     }
-    snprintf(out, 32, "T%c%s%02d:%02d:%02d", met_s < 0.0 && whole > 0.0 ? '-' : '+', day_text,
+    snprintf(out, MET_SIZE, "T%c%s%02d:%02d:%02d", met_s < 0.0 && whole > 0.0 ? '-' : '+', day_text,
              rest / 3600, rest / 60 % 60, rest % 60);
 }
 
 static void print_event(void *ctx, const kurs_event *event)
 {
     fly_run *run = ctx;
-    char utc[KURS_UTC_TEXT_SIZE], met[32];
+    char utc[KURS_UTC_TEXT_SIZE], met[MET_SIZE];
     if (!run->print || kurs_tai_format(event->t, 3, utc) < 0) {
         return;
     }

@@ -113,8 +113,12 @@ static double fraction(reader *r, int line, int from, int to, const char *what)
     const kurs_slice field = columns(r, line, from, to);
     char text[24] = {0};
     double value = 0.0;
+    size_t digits = 0;
     snprintf(text, sizeof text, ".%.*s", (int)field.n, field.text);
-    if (field.text[0] < '0' || field.text[0] > '9' ||
+    while (digits < field.n && field.text[digits] >= '0' && field.text[digits] <= '9') {
+        digits++;
+    }
+    if (field.n == 0 || digits < field.n ||
         kurs_slice_number((kurs_slice){text, field.n + 1}, &value) < 0) {
         fail(r, KURS_ERR_SYNTAX, line, from,
              "%s in columns %d to %d is not digits only\nwrite them without the decimal point",

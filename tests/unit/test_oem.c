@@ -92,20 +92,21 @@ static void the_head_is_that_of_ccsds_502_0_b_2(void **state)
     flight *f = small_flight();
     char *text = written(f);
     /* keywords in the order of tables 5-2 and 5-3 of the standard */
-    const char *keys[] = {"CCSDS_OEM_VERS = 2.0\n",
-                          "CREATION_DATE = 2024-03-23T00:00:00.000\n",
-                          "ORIGINATOR = KURS\n",
-                          "META_START\n",
-                          "OBJECT_NAME = SOYUZ MS-25\n",
-                          "OBJECT_ID = UNKNOWN\n",
-                          "CENTER_NAME = EARTH\n",
-                          "REF_FRAME = GCRF\n",
-                          "TIME_SYSTEM = UTC\n",
-                          "START_TIME = 2024-03-23T12:36:10.573000000\n",
-                          "STOP_TIME = 2024-03-23T12:41:50.573000000\n",
-                          "META_STOP\n",
-                          "\n2024-03-23T12:36:10.573000000 7000.000000000 -0.001000000 0.000000003 "
-                          "-7.500123456789 0.000000000000 0.000000000000\n"};
+    const char *keys[] = {
+        "CCSDS_OEM_VERS = 2.0\n",
+        "CREATION_DATE = 2024-03-23T00:00:00.000\n",
+        "ORIGINATOR = KURS\n",
+        "META_START\n",
+        "OBJECT_NAME = SOYUZ MS-25\n",
+        "OBJECT_ID = UNKNOWN\n",
+        "CENTER_NAME = EARTH\n",
+        "REF_FRAME = GCRF\n",
+        "TIME_SYSTEM = UTC\n",
+        "START_TIME = 2024-03-23T12:36:10.573000000\n",
+        "STOP_TIME = 2024-03-23T12:41:50.573000000\n",
+        "META_STOP\n",
+        ("\n2024-03-23T12:36:10.573000000 7000.000000000 -0.001000000 0.000000003 "
+         "-7.500123456789 0.000000000000 0.000000000000\n")};
     const char *at = text;
     assert_true(strncmp(text, keys[0], strlen(keys[0])) == 0);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {

@@ -244,9 +244,27 @@ static void only_blanks_may_follow_column_69(void **state)
     assert_int_equal(e.column, 70);
 }
 
+/* 2026-11-23, by fuzzing: "00046E6" was read as an eccentricity of 460. */
+static void an_exponent_in_the_eccentricity_is_refused(void **state)
+{
+    (void)state;
+    static const char line1[] =
+        "1 25544U 98067A   24087.50963912  .00035317  00000+0  63250-3 0  9993";
+    static const char line2[] =
+        "2 25544  51.6411   0.3077 00046E6   8.9972 162.1343 15.49609731445878";
+    kurs_tle tle;
+    kurs_text_error error;
+    memset(&tle, 0, sizeof tle);
+    assert_int_equal(KURS_ERR_SYNTAX, kurs_tle_parse(line1, strlen(line1), line2, strlen(line2),
+                                                     KURS_TLE_IGNORE_CHECKSUM, &tle, &error));
+    assert_int_equal(2, error.line);
+    assert_int_equal(27, error.column);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_exponent_in_the_eccentricity_is_refused),
         cmocka_unit_test(every_field_of_a_set_is_read),
         cmocka_unit_test(negative_and_exponential_fields_are_read),
         cmocka_unit_test(epoch_years_turn_at_57),
