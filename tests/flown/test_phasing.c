@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The phasing planner away from the planes that the launch planner chooses for it. */
+#include "missions.h"
+
+#include "gnc/gnc.h"
+#include "plan/plan.h"
+#include "sim/sim.h"
+
+typedef struct setting {
+    kurs_mission *mission;
+    kurs_sgp4 station;
+    kurs_scene scene;
+    kurs_phasing_request request;
+} setting;
+
+/* MS-24 at insertion, 200 by 242 km, 16.1 deg behind the station, its node off by d_node [deg]. */
+static void make(setting *s, double d_node_deg)
+{
+    s->mission = load_mission("soyuz-ms-24");
+    kurs_tai liftoff;
+    assert_true(kurs_tai_parse("2023-09-15T15:44:35.417", 23, &liftoff) >= 0);
+    assert_true(kurs_sgp4_init(&s->station, &s->mission->orbits[0].tle) >= 0);
+    const kurs_tai insertion = kurs_tai_add(liftoff, 529.3);
+    kurs_mean_orbit mean;
+    assert_true(kurs_sgp4_mean(&s->station, insertion, &mean) >= 0);
+    const double u = 82.0 * DEG, r_p = 6565.2e3, r_a = 6607.2e3;
+    const kurs_plane plane = kurs_plane_osculating(
+        (kurs_plane){mean.inc, mean.node + (0.034 + d_node_deg) * DEG}, r_p, u);
+    const kurs_elements el = {.a = 0.5 * (r_p + r_a),
+                              .ecc = (r_a - r_p) / (r_a + r_p),
+                              .inc = plane.inc,
+                              .node = plane.node,
+                              .argp = u};
+    kurs_state teme;
+    kurs_earth earth;
+    assert_true(kurs_elements_to_state(KURS_EGM_GM, &el, &teme) >= 0);
+    assert_true(kurs_earth_init(&earth, insertion) >= 0);
+    const kurs_mat3 m = kurs_earth_teme_gcrf(&earth, 0.0);
+    kurs_state gcrf;
+    const double in[2][3] = {{teme.r.x, teme.r.y, teme.r.z}, {teme.v.x, teme.v.y, teme.v.z}};
+    double out[2][3];
+    for (int k = 0; k < 2; k++) {
+        for (int i = 0; i < 3; i++) {
+            out[k][i] = m.m[i][0] * in[k][0] + m.m[i][1] * in[k][1] + m.m[i][2] * in[k][2];
+        }
+    }
+    gcrf.r = (kurs_vec3){out[0][0], out[0][1], out[0][2]};
+    gcrf.v = (kurs_vec3){out[1][0], out[1][1], out[1][2]};
+    const kurs_profile *profile = &s->mission->profiles[0];
+    assert_int_equal(2, profile->orbits);
+    assert_true(kurs_scene_init(&s->scene, &s->station, &s->mission->spacecraft, liftoff,
+                                kurs_tai_add(liftoff, profile->contact_max_s)) >= 0);
+    s->request = (kurs_phasing_request){
+        .scene = &s->scene,
+        .profile = profile,
+        .radio = s->mission->radio,
+        .radio_count = s->mission->radio_count,
+        .liftoff = liftoff,
+        .start = {kurs_scene_time(&s->scene, insertion), gcrf, 7152.0},
+        .catch_up = 16.1 * DEG,
+        .approach_s = kurs_approach_duration(&s->mission->approach),
+        .t_contact = NAN,
+    };
+}
+
+static void plan(const setting *s, kurs_phasing_plan *p, kurs_phasing_end *end)
+{
+    assert_true(kurs_plan_phasing(&s->request, p, end) >= 0);
+}
+
+/* A half turn from 38 km below ends 38 km x n / 4 = 10.7 m/s slower than the station along the
+ * track (Hohmann), whatever the plane was: the normal motion must be stopped before. */
+static void the_arrival_is_in_the_plane_also_from_another_node(void **state)
+{
+    (void)state;
+    const double n = 15.493 * 360.0 * DEG / 86400.0;
+    for (int i = -1; i <= 1; i++) {
+        setting s;
+        kurs_phasing_plan p;
+        kurs_phasing_end end;
+        make(&s, 0.08 * i);
+        plan(&s, &p, &end);
+        check_near(38.0e3 * n / 4.0, end.arrival_m_s, 1.0, 0.0);
+        free(s.mission);
+    }
+}
+
+/* 0.08 deg of node is 0.063 deg of plane at the most: 0.63 x 13.6 m/s (engineering.md 3.5) shared
+ * between trim and rendezvous burn. */
+static void another_node_costs_what_a_plane_costs(void **state)
+{
+    (void)state;
+    setting s, t;
+    kurs_phasing_plan p, q;
+    kurs_phasing_end end, end_t;
+    make(&s, 0.0);
+    plan(&s, &p, &end);
+    make(&t, 0.08);
+    plan(&t, &q, &end_t);
+    const double more = q.total_m_s - p.total_m_s;
+    assert_true(more > 2.0 && more < 15.0);
+    check_near(0.08, (end_t.plane_node - end.plane_node) / DEG, 0.005, 0.0);
+    free(s.mission);
+    free(t.mission);
+}
+
+static void too_much_to_catch_up_has_no_plan_and_touches_nothing(void **state)
+{
+    (void)state;
+    setting s;
+    kurs_phasing_plan p = {.count = 77};
+    kurs_phasing_end end = {.contact = 88.0};
+    make(&s, 0.0);
+    for (int i = 0; i < s.mission->profile_count; i++) {
+        if (s.mission->profiles[i].orbits == 4) {
+            s.request.profile = &s.mission->profiles[i];
+        }
+    }
+    assert_int_equal(4, s.request.profile->orbits);
+    kurs_scene scene;
+    assert_true(kurs_scene_init(&scene, &s.station, &s.mission->spacecraft, s.request.liftoff,
+                                kurs_tai_add(s.request.liftoff, 7.0 * 3600.0)) >= 0);
+    s.request.scene = &scene;
+    s.request.catch_up = 150.0 * DEG; /* six hours gain 63 deg at the lowest (3.4) */
+    assert_true(kurs_plan_phasing(&s.request, &p, &end) < 0);
+    assert_int_equal(77, p.count);
+    check_near(88.0, end.contact, 0.0, 0.0);
+    free(s.mission);
+}
+
+/* ---- copies of a flight -----------------------------------------------------------------------
+ */
+
+typedef struct last_row {
+    kurs_row row;
+    int count;
+} last_row;
+
+static kurs_status keep_last(void *ctx, const kurs_row *row)
+{
+    last_row *last = ctx;
+    last->row = *row;
+    last->count++;
+    return KURS_OK;
+}
+
+static int same_rows(const last_row *a, const last_row *b)
+{
+    return a->count == b->count &&
+           memcmp(&a->row.s_gcrf, &b->row.s_gcrf, sizeof a->row.s_gcrf) == 0 &&
+           memcmp(&a->row.mass_kg, &b->row.mass_kg, sizeof a->row.mass_kg) == 0 &&
+           kurs_tai_diff(a->row.t, b->row.t) == 0.0;
+}
+
+/* Flies on from a copy and from the original; the rows must be the same to the bit. */
+static void a_copy_of_the_flight_goes_on_to_the_same_bits(void **state)
+{
+    (void)state;
+    setting s;
+    kurs_phasing_plan p;
+    kurs_phasing_end end;
+    make(&s, 0.0);
+    plan(&s, &p, &end);
+    kurs_body body = {.met_zero = s.request.liftoff};
+    assert_true(kurs_body_set_time(&body, kurs_tai_add(s.scene.epoch, s.request.start.t)) >= 0);
+    body.s_gcrf = s.request.start.s_gcrf;
+    body.mass_kg = s.request.start.mass_kg;
+    const kurs_sim_world world = {.mission = s.mission, .station = &s.station};
+    kurs_orbit_flight orbit;
+    kurs_orbit_init(&orbit, &body);
+    kurs_orbit_take_plan(&orbit, &p, 0);
+    int copies = 0;
+    for (int step = 0; !orbit.done; step++) {
+        last_row a = {.count = 0}, b = {.count = 0};
+        const kurs_sink sink_a = {.ctx = &a, .row = keep_last},
+                        sink_b = {.ctx = &b, .row = keep_last};
+        if (step % 20 == 7) {
+            kurs_orbit_flight copy, on = orbit;
+            memcpy(&copy, &orbit, sizeof copy);
+            for (int i = 0; i < 5 && !on.done; i++) {
+                assert_true(kurs_orbit_step(&on, &world, &sink_a) >= 0);
+            }
+            for (int i = 0; i < 5 && !copy.done; i++) {
+                assert_true(kurs_orbit_step(&copy, &world, &sink_b) >= 0);
+            }
+            assert_true(a.count > 0 && same_rows(&a, &b));
+            copies++;
+        }
+        assert_true(kurs_orbit_step(&orbit, &world, &sink_a) >= 0);
+    }
+    kurs_approach_flight approach;
+    const kurs_sink none = {.ctx = NULL};
+    assert_true(kurs_approach_init(&approach, &orbit.body, &world, &none) >= 0);
+    for (int step = 0; !approach.done; step++) {
+        last_row a = {.count = 0}, b = {.count = 0};
+        const kurs_sink sink_a = {.ctx = &a, .row = keep_last},
+                        sink_b = {.ctx = &b, .row = keep_last};
+        if (step % 150 == 11) {
+            kurs_approach_flight copy, on = approach;
+            memcpy(&copy, &approach, sizeof copy);
+            for (int i = 0; i < 30 && !on.done; i++) {
+                assert_true(kurs_approach_step(&on, &world, &sink_a) >= 0);
+            }
+            for (int i = 0; i < 30 && !copy.done; i++) {
+                assert_true(kurs_approach_step(&copy, &world, &sink_b) >= 0);
+            }
+            assert_true(a.count > 0 && same_rows(&a, &b));
+            copies++;
+        }
+        assert_true(kurs_approach_step(&approach, &world, &none) >= 0);
+    }
+    assert_true(copies > 15);
+    assert_true(approach.contact);
+    free(s.mission);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_arrival_is_in_the_plane_also_from_another_node),
+        cmocka_unit_test(another_node_costs_what_a_plane_costs),
+        cmocka_unit_test(too_much_to_catch_up_has_no_plan_and_touches_nothing),
+        cmocka_unit_test(a_copy_of_the_flight_goes_on_to_the_same_bits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
