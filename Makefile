@@ -7,7 +7,7 @@ BUILD  = build/release
 REPORT = out/$(notdir $(basename $(MISSION)))/report.html
 AGAIN  = $(MAKE) -s
 
-.PHONY: all run fly test bench fuzz docs verification picture install check format valgrind coverage cleanroom clean
+.PHONY: all run fly test bench fuzz docs verification picture man install check format valgrind coverage cleanroom clean
 
 # The library and the command: build/release/kurs.
 all: $(BUILD)/build.ninja
@@ -56,6 +56,11 @@ verification: all
 
 picture: all
 	@$(BUILD)/kurs fly $(MISSION) -q -p docs/img/mission.png
+
+# The man page and the completion, from the command's own table.
+man: all
+	@$(BUILD)/kurs help --man > docs/man/kurs.1
+	@$(BUILD)/kurs help --completion bash > docs/man/kurs.bash
 
 install: all
 	@cmake --install $(BUILD) --prefix $(PREFIX)

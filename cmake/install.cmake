@@ -19,6 +19,8 @@ foreach(folder data missions)
 endforeach()
 file(GLOB KURS_MAN_PAGES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/man/*.1)
 install(FILES ${KURS_MAN_PAGES} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES docs/man/kurs.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+        RENAME kurs)
 
 list(JOIN KURS_PKGS " " KURS_PKGS_LINE)
 # from the .pc file up to the prefix, so that an installed tree can be moved

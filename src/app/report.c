@@ -157,7 +157,7 @@ static void put_facts(FILE *out, const kurs_report *report, const kurs_milestone
     char text[KURS_DATE_SIZE], number[KURS_NUMBER_SIZE], value[96];
     fputs("<dl class=\"facts\">\n", out);
     if (m->liftoff) {
-        put_fact(out, "Lift-off, UTC", kurs_date_text(m->liftoff->t, 1, text));
+        put_fact(out, "Lift-off, UTC", kurs_date_text(m->liftoff->t, 0, text));
     }
     if (m->liftoff && m->contact) {
         put_fact(out, "To the station",

@@ -26,7 +26,7 @@ static double height(const kurs_row *row, const void *ctx)
 static double range(const kurs_row *row, const void *ctx)
 {
     (void)ctx;
-    return row->range_m / 1e3;
+    return fmax(row->range_m, 1.0) / 1e3; /* the scale is logarithmic */
 }
 
 /* One of the three small charts under the map. */

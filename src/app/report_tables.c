@@ -131,9 +131,10 @@ void kurs_table_launches(FILE *out, const kurs_report *report)
             fputs("\xe2\x80\x9d", out);
         }
         fprintf(out,
-                ", with %s\xc2\xb0 to catch up; contact is expected at %s UTC, %s after "
+                ", the station %s\xc2\xb0 %s the pad; contact is expected at %s UTC, %s after "
                 "lift-off.</p>\n",
-                kurs_number(plan->catch_up / KURS_DEG, 1, angle),
+                kurs_number(fabs(plan->catch_up) / KURS_DEG, 1, angle),
+                plan->catch_up < 0.0 ? "behind" : "ahead of",
                 kurs_date_text(plan->contact, 0, contact),
                 kurs_span_text(kurs_tai_diff(plan->contact, plan->ascent.liftoff), span));
         put_closed(out, plan);

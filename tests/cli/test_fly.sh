@@ -21,7 +21,9 @@ expect 0 "$KURS" --version
 expect 0 "$KURS" fly --help
 grep -q -- '--json' "$out/out" || fail "the help of fly does not name --json"
 expect 0 "$KURS" help --man
-grep -q '^.TH KURS 1' "$out/out" || fail "no man page"
+cmp "$out/out" "$KURS_SOURCE_DIR/docs/man/kurs.1" || fail "docs/man/kurs.1 is not what help --man prints; make man"
+expect 0 "$KURS" help --completion bash
+cmp "$out/out" "$KURS_SOURCE_DIR/docs/man/kurs.bash" || fail "docs/man/kurs.bash is old; make man"
 expect 2 "$KURS"
 expect 2 "$KURS" fyl "$mission"
 expect 2 "$KURS" fly
