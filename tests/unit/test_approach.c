@@ -73,6 +73,86 @@ static void the_relative_acceleration_is_that_of_two_orbits(void **state)
     }
 }
 
+/* Hill's equations with a steady push, integrated here by Runge and Kutta's classical rule. */
+static void hill_slope(double n, const double y[6], const double push[3], double out[6])
+{
+    for (int i = 0; i < 3; i++) {
+        out[i] = y[3 + i];
+    }
+    out[3] = 3.0 * n * n * y[0] + 2.0 * n * y[4] + push[0];
+    out[4] = -2.0 * n * y[3] + push[1];
+    out[5] = -n * n * y[2] + push[2];
+}
+
+static void hill_step(double n, double y[6], const double push[3], double h)
+{
+    static const double at[4] = {0.0, 0.5, 0.5, 1.0}, weight[4] = {1.0, 2.0, 2.0, 1.0};
+    double k[6] = {0}, sum[6] = {0};
+    for (int stage = 0; stage < 4; stage++) {
+        double z[6];
+        for (int i = 0; i < 6; i++) {
+            z[i] = y[i] + at[stage] * h * k[i];
+        }
+        hill_slope(n, z, push, k);
+        for (int i = 0; i < 6; i++) {
+            sum[i] += weight[stage] * k[i];
+        }
+    }
+    for (int i = 0; i < 6; i++) {
+        y[i] += h / 6.0 * sum[i];
+    }
+}
+
+static void the_velocity_leads_from_any_place_to_any_other(void **state)
+{
+    (void)state;
+    const double n = 1.13e-3, none[3] = {0, 0, 0};
+    static const kurs_vec3 from[] = {{-800, 1900, 300}, {400, -700, -250}, {0, 500, 600}};
+    static const kurs_vec3 to[] = {{-250, 10, -40}, {0, 0, 0}, {120, -90, 610}};
+    static const double spans[] = {240.0, 600.0, 3600.0};
+    for (size_t i = 0; i < 9; i++) {
+        const kurs_vec3 a = from[i / 3], b = to[i % 3];
+        const double dt = spans[(i + i / 3) % 3];
+        kurs_vec3 v;
+        assert_true(kurs_cw_velocity(n, a, b, dt, &v) >= 0);
+        double y[6] = {a.x, a.y, a.z, v.x, v.y, v.z};
+        for (int step = 0; step < 1200; step++) {
+            hill_step(n, y, none, dt / 1200.0);
+        }
+        check_near_v3(b, ((kurs_vec3){y[0], y[1], y[2]}), 1e-6);
+    }
+}
+
+/* A second-order loop of 0.05 rad/s gives way to a steady push a by a / 0.05^2: 2 cm for
+ * 5e-5 m/s2. Without the tide of 250 m (3 n^2 x 250 m = 9.6e-4 m/s2) fed forward it were 0.4 m. */
+static void the_hold_gives_way_to_a_steady_push_by_two_centimetres(void **state)
+{
+    (void)state;
+    static const kurs_vec3 axes[] = {{0, 0, 1}, {0, 0, -1}, {-1, 0, 0}, {0, 1, 0}};
+    const double n = 1.13e-3, push[3] = {5e-5, 5e-5, 5e-5}, mass = 7000.0;
+    const kurs_approach_rules rules = {0};
+    const kurs_spacecraft ship = {
+        .nose_m = 3.0, .thruster = {.f_vac_n = 130.0}, .thrusters_forward = 4};
+    for (size_t i = 0; i < sizeof axes / sizeof axes[0]; i++) {
+        const kurs_port port = {.axis_lvlh = axes[i]};
+        const kurs_approach_setup setup = {&rules, &ship, &port};
+        kurs_approach_guidance g = {
+            .leg = KURS_APPROACH_LEGS, .hold_end_s = 1e9, .range_ref_m = 250.0};
+        /* forward is T, right is -N, nadir is -R; 250 m and the nose */
+        const kurs_vec3 want = {-253.0 * axes[i].z, 253.0 * axes[i].x, -253.0 * axes[i].y};
+        double y[6] = {want.x + 1.0, want.y - 2.0, want.z + 1.5, 0, 0, 0};
+        for (int t = 0; t < 600; t++) {
+            const kurs_state rel = {{y[0], y[1], y[2]}, {y[3], y[4], y[5]}};
+            const kurs_vec3 a =
+                kurs_approach_cycle(&g, &setup, t, 1.0, rel, n, mass).acceleration_rtn;
+            const double all[3] = {push[0] + a.x, push[1] + a.y, push[2] + a.z};
+            hill_step(n, y, all, 1.0);
+        }
+        const kurs_vec3 off = {y[0] - want.x, y[1] - want.y, y[2] - want.z};
+        check_near_v3(((kurs_vec3){0.02, 0.02, 0.02}), off, 5e-4);
+    }
+}
+
 static void lvlh_axes_in_rtn(void **state)
 {
     (void)state;
@@ -86,6 +166,8 @@ int main(void)
         cmocka_unit_test(the_velocity_to_a_place_is_that_of_hills_example),
         cmocka_unit_test(half_a_turn_has_no_single_velocity),
         cmocka_unit_test(the_relative_acceleration_is_that_of_two_orbits),
+        cmocka_unit_test(the_velocity_leads_from_any_place_to_any_other),
+        cmocka_unit_test(the_hold_gives_way_to_a_steady_push_by_two_centimetres),
         cmocka_unit_test(lvlh_axes_in_rtn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
