@@ -119,7 +119,27 @@ static void without_the_weak_battery_the_first_attempt_goes(void **state)
     assert_int_equal(1, f.result->attempt_count);
     assert_int_equal(2, orbits_of(&f, 0));
     /* on the day asked for */
-    check_near(0.0, kurs_tai_diff(time_of(&f, "liftoff"), f.mission->launch_day), 86400.0, 0.0);
+    check_near(43200.0, kurs_tai_diff(time_of(&f, "liftoff"), f.mission->launch_day), 43200.0, 0.0);
+    let_go(&f);
+}
+
+/* On the day after the scrub the station is 446 deg ahead by flown.md section 9: nothing is open.
+ */
+static void the_day_after_the_scrub_is_closed_for_every_profile(void **state)
+{
+    (void)state;
+    flown f = fly(load_mission("soyuz-ms-25"));
+    assert_int_equal(2, f.result->attempt_count);
+    const kurs_launch_plan *plan = &f.result->launches[1];
+    int closed = 0;
+    for (int i = 0; i < plan->closed_count; i++) {
+        const double after = kurs_tai_diff(plan->closed[i].liftoff, f.mission->launch_day);
+        if (after > 86400.0 && after < 2.0 * 86400.0) {
+            closed++;
+            assert_non_null(strstr(plan->closed[i].reason, "this profile takes"));
+        }
+    }
+    assert_int_equal(f.mission->profile_count, closed);
     let_go(&f);
 }
 
@@ -160,6 +180,7 @@ int main(void)
         cmocka_unit_test(a_quarter_turn_of_the_station_changes_the_profile_or_closes_the_day),
         cmocka_unit_test(a_quicker_station_moves_burns_and_docking),
         cmocka_unit_test(without_the_weak_battery_the_first_attempt_goes),
+        cmocka_unit_test(the_day_after_the_scrub_is_closed_for_every_profile),
         cmocka_unit_test(ports_of_other_directions_are_reached),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -161,18 +161,31 @@ static void crewed_launches_are_met_within_three_seconds(void **state)
     assert_int_equal(7, crewed);
 }
 
-/* Cargo flies another ascent: in the law its constant is 0.038 deg or 9.0 s later. */
-static void cargo_launches_are_met_within_three_seconds_of_their_own_ascent(void **state)
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Cargo flies another ascent than the one simulated: in the law its constant is 0.038 deg, or
+ * 9.0 s, later. All its rows must share one constant, and that must be near the law's. */
+static void cargo_launches_share_one_constant_within_three_seconds(void **state)
 {
     (void)state;
+    double residuals[MAX_LAUNCHES];
     int cargo = 0;
     for (int i = 0; i < count; i++) {
         if (launches[i].kind == 'p') {
-            cargo++;
-            check_near(-0.038 / 0.00424, launches[i].residual_s, 3.5, 0.0);
+            residuals[cargo++] = launches[i].residual_s;
         }
     }
     assert_int_equal(6, cargo);
+    qsort(residuals, (size_t)cargo, sizeof residuals[0], by_size);
+    const double median = 0.5 * (residuals[cargo / 2 - 1] + residuals[cargo / 2]);
+    check_near(-0.038 / 0.00424, median, 1.0, 0.0);
+    for (int i = 0; i < cargo; i++) {
+        check_near(median, residuals[i], 3.0, 0.0);
+    }
 }
 
 static void the_law_of_the_launch_time_comes_out(void **state)
@@ -187,7 +200,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(crewed_launches_are_met_within_three_seconds),
-        cmocka_unit_test(cargo_launches_are_met_within_three_seconds_of_their_own_ascent),
+        cmocka_unit_test(cargo_launches_share_one_constant_within_three_seconds),
         cmocka_unit_test(the_law_of_the_launch_time_comes_out),
     };
     return cmocka_run_group_tests(tests, plan_all, let_go);
