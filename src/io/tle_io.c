@@ -91,20 +91,47 @@ static void check_line(reader *r, int line, size_t n, int flags)
     }
 }
 
-/* A decimal number in its columns, blanks around it allowed. */
+/* 1 where a field has no character but digits, points and signs: fixed columns know no exponent. */
+static int plain(kurs_slice field)
+{
+    for (size_t i = 0; i < field.n; i++) {
+        const char c = field.text[i];
+        if (!(c >= '0' && c <= '9') && c != '.' && c != '+' && c != '-') {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* A decimal number in its columns, blanks around it allowed. After a failure the answer is min,
+ * so that what is computed from it stays in range. */
 static double number(reader *r, int line, int from, int to, const char *what, double min,
                      double max)
 {
     const kurs_slice field = kurs_slice_trim(columns(r, line, from, to));
     double value = 0.0;
-    if (kurs_slice_number(field, &value) < 0) {
+    if (!plain(field) || kurs_slice_number(field, &value) < 0) {
         fail(r, KURS_ERR_SYNTAX, line, from, "%s in columns %d to %d is not a number\nwrite one",
              what, from, to);
-    } else if (!(value >= min && value <= max)) {
+        return min;
+    }
+    if (!(value >= min && value <= max)) {
         fail(r, KURS_ERR_RANGE, line, from, "%s is %.10g\nit must be from %.6g to %.6g", what,
              value, min, max);
+        return min;
     }
     return value;
+}
+
+/* The same for a whole number. */
+static int whole_number(reader *r, int line, int from, int to, const char *what, int min, int max)
+{
+    const double value = number(r, line, from, to, what, min, max);
+    if (value != (int)value) {
+        fail(r, KURS_ERR_SYNTAX, line, from,
+             "%s in columns %d to %d is not a whole number\nwrite digits only", what, from, to);
+    }
+    return (int)value;
 }
 
 /* Digits after an unwritten decimal point, as of the eccentricity. */
@@ -179,9 +206,9 @@ static kurs_tai epoch(reader *r)
 {
     static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     kurs_tai t = {0, 0.0};
-    const int yy = (int)number(r, 1, 19, 20, "the epoch year", 0.0, 99.0);
+    const int yy = whole_number(r, 1, 19, 20, "the epoch year", 0, 99);
     const int year = yy < 57 ? 2000 + yy : 1900 + yy;
-    int day = (int)number(r, 1, 21, 23, "the epoch day", 1.0, leap(year) ? 366.0 : 365.0);
+    int day = whole_number(r, 1, 21, 23, "the epoch day", 1, leap(year) ? 366 : 365);
     const double seconds =
         86400.0 * number(r, 1, 24, 32, "the fraction of the epoch day", 0.0, 1.0);
     if (r->status < 0) {

@@ -261,9 +261,29 @@ static void an_exponent_in_the_eccentricity_is_refused(void **state)
     assert_int_equal(27, error.column);
 }
 
+/* 2026-11-23, by fuzzing: day "4e9" was turned into an int out of its range, "1e2" into 100. */
+static void an_epoch_day_with_an_exponent_or_a_point_is_refused(void **state)
+{
+    (void)state;
+    static const char *const days[] = {"4e9", "1e2", "1.5", "0x1"};
+    static const char line2[] =
+        "2 25544  51.6411   0.3077 0004676   8.9972 162.1343 15.49609731445878";
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
+        char line1[] = "1 25544U 98067A   24087.50963912  .00035317  00000+0  63250-3 0  9993";
+        memcpy(line1 + 20, days[i], 3);
+        kurs_tle tle;
+        kurs_text_error error;
+        assert_int_equal(KURS_ERR_SYNTAX, kurs_tle_parse(line1, strlen(line1), line2, strlen(line2),
+                                                         KURS_TLE_IGNORE_CHECKSUM, &tle, &error));
+        assert_int_equal(1, error.line);
+        assert_int_equal(21, error.column);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_epoch_day_with_an_exponent_or_a_point_is_refused),
         cmocka_unit_test(an_exponent_in_the_eccentricity_is_refused),
         cmocka_unit_test(every_field_of_a_set_is_read),
         cmocka_unit_test(negative_and_exponential_fields_are_read),
