@@ -243,6 +243,8 @@ static kurs_status fly_on(fly_state *fly)
     }
     if (flight->stage == KURS_FLIGHT_ENDED && flight->ascent.fell_short) {
         end_flight(fly, "fell_short", 0, "The third stage ran dry before the orbit was reached.");
+    } else if (flight->dry) {
+        end_flight(fly, "no_propellant", 0, "The spacecraft's tanks ran empty in a burn.");
     } else {
         end_flight(fly, "landed", 1, "The mission was flown from countdown to landing.");
     }

@@ -229,7 +229,19 @@ static kurs_status touch(kurs_approach_flight *flight, const kurs_sim_world *wor
                                 sink);
 }
 
-/* A second of the approach under a command; ends early at contact. */
+/* The tanks are empty short of the port: the approach is over. */
+static kurs_status run_dry(kurs_approach_flight *flight, const kurs_sim_world *world,
+                           const kurs_sink *sink)
+{
+    kurs_status status = flight->burn_open ? close_burn(flight, sink) : KURS_OK;
+    if (status >= 0) {
+        status = emit_row(flight, world, v3(0, 0, 0), 0.0, sink);
+    }
+    flight->done = 1;
+    return status < 0 ? status : kurs_body_emit_dry(&flight->body, KURS_PHASE_approach, sink);
+}
+
+/* A second of the approach under a command; ends early at contact or with empty tanks. */
 static kurs_status approach_cycle(kurs_approach_flight *flight, const kurs_sim_world *world,
                                   const kurs_sink *sink)
 {
@@ -263,12 +275,15 @@ static kurs_status approach_cycle(kurs_approach_flight *flight, const kurs_sim_w
     if (status < 0) {
         return status;
     }
-    double dt = CYCLE_S, height = 0.0;
+    const double feed = kurs_spacecraft_burn_time(ship, body->mass_kg, flow);
+    flight->dry = feed < CYCLE_S;
+    const double cycle = fmin(CYCLE_S, feed);
+    double dt = cycle, height = 0.0;
     contact_search search = {body, world, force, flow};
     if (leg > KURS_APPROACH_LEGS) {
-        height = height_after(CYCLE_S, &search);
+        height = height_after(cycle, &search);
         if (height <= 0.0) {
-            status = kurs_root(height_after, &search, 0.0, CYCLE_S, 1e-9, &dt);
+            status = kurs_root(height_after, &search, 0.0, cycle, 1e-9, &dt);
         }
     }
     if (status < 0) {
@@ -280,9 +295,10 @@ static kurs_status approach_cycle(kurs_approach_flight *flight, const kurs_sim_w
         flight->burn_gain_m_s += KURS_G0 * engine->isp_vac_s * log(before / body->mass_kg);
     }
     if (status >= 0 && leg > KURS_APPROACH_LEGS && height <= 0.0) {
+        flight->dry = 0;
         status = touch(flight, world, sink);
     }
-    return status;
+    return status >= 0 && flight->dry ? run_dry(flight, world, sink) : status;
 }
 
 /* A tenth of a second of the docking gear. */

@@ -99,6 +99,11 @@ void kurs_body_event(const kurs_body *body, kurs_phase phase, const char *id, co
     event->jettisoned_kg = jettisoned_kg;
 }
 
+kurs_status kurs_body_emit_dry(const kurs_body *body, kurs_phase phase, const kurs_sink *sink)
+{
+    return kurs_body_emit_event(body, phase, "propellant_out", "The tanks are empty", 0.0, sink);
+}
+
 kurs_status kurs_body_emit_row(const kurs_body *body, const kurs_row_extra *extra,
                                const kurs_sink *sink)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sim/entry.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #include "kurs/env.h"
@@ -143,6 +144,15 @@ static void set_thrust(kurs_return_flight *f, double force, double flow, kurs_ve
     f->burn_state = f->body.s_gcrf;
 }
 
+/* The running burn ends after `length` or with empty tanks. */
+static void set_cutoff(kurs_return_flight *f, double length)
+{
+    const double feed =
+        kurs_spacecraft_burn_time(&f->setup.ship, f->body.mass_kg, f->flow_kg_s);
+    f->dry = feed < length;
+    f->leg_end = kurs_tai_add(f->leg_start, fmin(length, feed));
+}
+
 /* Sets up the orbital leg that begins now. */
 static void begin_orbital(kurs_return_flight *f)
 {
@@ -164,7 +174,7 @@ static void begin_orbital(kurs_return_flight *f)
         const double length = mass * -expm1(-dv / exhaust) * exhaust / force;
         set_thrust(f, force, force / exhaust, v3_unit(s->plan.separation_dv_gcrf_m_s), dv);
         f->burn_command = f->leg_start;
-        f->leg_end = kurs_tai_add(f->leg_start, length);
+        set_cutoff(f, length);
         break;
     }
     case KURS_RETURN_coast:
@@ -179,7 +189,7 @@ static void begin_orbital(kurs_return_flight *f)
         const double flow = s->ship.main.f_vac_n / exhaust;
         const double dv = s->plan.deorbit_m_s;
         set_thrust(f, s->ship.main.f_vac_n, flow, s->plan.deorbit_dir_gcrf, dv);
-        f->leg_end = kurs_tai_add(f->leg_start, mass * -expm1(-dv / exhaust) / flow);
+        set_cutoff(f, mass * -expm1(-dv / exhaust) / flow);
         break;
     }
     default:
@@ -320,6 +330,10 @@ static kurs_status step_orbital(kurs_return_flight *f, const kurs_sink *sink)
     }
     f->leg_start = f->leg_end;
     f->body.arc++;
+    if (f->dry) {
+        f->done = 1;
+        return kurs_body_emit_dry(&f->body, phase_of(f->leg), sink);
+    }
     if (f->leg == KURS_RETURN_descent) {
         status = part(f, sink);
         return status < 0 ? status : emit(f, sink);

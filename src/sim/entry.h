@@ -49,6 +49,7 @@ typedef struct kurs_return_setup {
 typedef struct kurs_return_flight {
     kurs_body body;
     kurs_return_setup setup;
+    int dry; /* 1: the tanks ran empty; done is set then, in orbit */
     int done;
     kurs_return_leg leg;
     kurs_tai leg_start, leg_end;
@@ -78,7 +79,7 @@ KURS_CHECK kurs_status kurs_return_init(kurs_return_flight *f, const kurs_body *
 /*
  * To the next row of the record, with all that happens on the way; f->done is set on the
  * ground. Events: undocking, separation_burn, deorbit_burn, deorbit_burn_end,
- * module_separation, entry_interface, guidance_start, peak_load, parachute, main_parachute,
+ * module_separation, propellant_out, entry_interface, guidance_start, peak_load, parachute, main_parachute,
  * heat_shield_drop, soft_landing, landing. peak_load is known only later: it is told just
  * before parachute with its own, earlier time.
  */

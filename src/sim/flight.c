@@ -66,6 +66,13 @@ kurs_status kurs_flight_take_return(kurs_flight *flight, const kurs_return_plan 
     return KURS_OK;
 }
 
+static void end(kurs_flight *flight, int dry)
+{
+    flight->last = flight->stage;
+    flight->stage = KURS_FLIGHT_ENDED;
+    flight->dry = dry;
+}
+
 static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *mission,
                                   const kurs_sink *sink)
 {
@@ -95,7 +102,7 @@ static kurs_status step_ascent(kurs_flight *flight, const kurs_mission *mission,
         return status;
     }
     if (flight->ascent.fell_short) {
-        flight->stage = KURS_FLIGHT_ENDED;
+        end(flight, 0);
         return status;
     }
     kurs_orbit_init(&flight->orbit, &flight->ascent.body);
@@ -114,7 +121,9 @@ static kurs_status step_orbit(kurs_flight *flight, const kurs_sim_world *world,
     if (flight->orbit.replan) {
         flight->need = KURS_NEED_PHASING_UPDATE;
     }
-    if (flight->orbit.done) {
+    if (flight->orbit.dry && flight->orbit.done) {
+        end(flight, 1);
+    } else if (flight->orbit.done) {
         status = kurs_approach_init(&flight->approach, &flight->orbit.body, world, sink);
         flight->stage = KURS_FLIGHT_APPROACH;
     }
@@ -125,7 +134,9 @@ static kurs_status step_approach(kurs_flight *flight, const kurs_sim_world *worl
                                  const kurs_sink *sink)
 {
     const kurs_status status = kurs_approach_step(&flight->approach, world, sink);
-    if (status >= 0 && flight->approach.done) {
+    if (status >= 0 && flight->approach.dry) {
+        end(flight, 1);
+    } else if (status >= 0 && flight->approach.done) {
         const kurs_body *body = &flight->approach.body;
         kurs_docked_init(&flight->docked, body, flight->set,
                          kurs_tai_add(kurs_body_time(body), -flight->approach.contact_s));
@@ -175,7 +186,7 @@ static kurs_status step_return(kurs_flight *flight, const kurs_sink *sink)
 {
     const kurs_status status = kurs_return_step(&flight->ret, sink);
     if (status >= 0 && flight->ret.done) {
-        flight->stage = KURS_FLIGHT_ENDED;
+        end(flight, flight->ret.dry);
     }
     return status;
 }
@@ -207,7 +218,7 @@ kurs_status kurs_flight_step(kurs_flight *flight, const kurs_mission *mission,
 
 const kurs_body *kurs_flight_body(const kurs_flight *flight)
 {
-    switch (flight->stage) {
+    switch (flight->stage == KURS_FLIGHT_ENDED ? flight->last : flight->stage) {
     case KURS_FLIGHT_COUNTDOWN:
         return &flight->countdown.body;
     case KURS_FLIGHT_ASCENT:
@@ -219,7 +230,6 @@ const kurs_body *kurs_flight_body(const kurs_flight *flight)
     case KURS_FLIGHT_DOCKED:
         return &flight->docked.body;
     case KURS_FLIGHT_RETURN:
-    case KURS_FLIGHT_ENDED:
         return &flight->ret.body;
     default:
         return 0;

@@ -31,8 +31,9 @@ typedef enum kurs_flight_need {
 } kurs_flight_need;
 
 typedef struct kurs_flight {
-    kurs_flight_stage stage;
+    kurs_flight_stage stage, last; /* last: the one in which the flight ended */
     kurs_flight_need need;
+    int dry;           /* 1: it ended with empty tanks, away from ground and port */
     int attempt;       /* 1 is the first */
     kurs_tai earliest; /* lift-off of the next attempt not before this */
     int set;           /* of the ephemeris, in force until the stay */

@@ -32,6 +32,10 @@ static void arm_burn(kurs_orbit_flight *flight, const kurs_spacecraft *ship)
     const double force = kurs_spacecraft_thrust(ship, burn->thrusters, &isp);
     flight->arc = kurs_thrust_arc_make(force, isp, burn->dv_gcrf_m_s, flight->body.mass_kg,
                                        clock_of(&flight->body, burn->t_mid));
+    const double feed =
+        kurs_spacecraft_burn_time(ship, flight->body.mass_kg, flight->arc.flow_kg_s);
+    flight->dry = feed < flight->arc.t_off - flight->arc.t_on;
+    flight->arc.t_off = fmin(flight->arc.t_off, flight->arc.t_on + feed);
 }
 
 void kurs_orbit_take_plan(kurs_orbit_flight *flight, const kurs_phasing_plan *plan, int next)
@@ -152,8 +156,15 @@ static kurs_status cut_off(kurs_orbit_flight *flight, const kurs_sim_world *worl
     record->dv_rtn_m_s = v3_scale(
         record->flown_m_s, kurs_m3_mulv(kurs_rtn_axes(flight->burn_start), flight->arc.direction));
     flight->next++;
-    flight->replan = flight->next < flight->plan.count;
-    return status < 0 ? status : kurs_sink_burn(sink, record);
+    flight->replan = flight->next < flight->plan.count && !flight->dry;
+    if (status >= 0) {
+        status = kurs_sink_burn(sink, record);
+    }
+    if (status >= 0 && flight->dry) {
+        flight->done = 1;
+        status = kurs_body_emit_dry(body, KURS_PHASE_burn, sink);
+    }
+    return status;
 }
 
 kurs_status kurs_orbit_step(kurs_orbit_flight *flight, const kurs_sim_world *world,

@@ -56,6 +56,10 @@ KURS_CHECK kurs_status kurs_body_emit_event(const kurs_body *body, kurs_phase ph
                                             const char *text, double jettisoned_kg,
                                             const kurs_sink *sink);
 
+/* The event of empty tanks, after which nothing burns any more. */
+KURS_CHECK kurs_status kurs_body_emit_dry(const kurs_body *body, kurs_phase phase,
+                                          const kurs_sink *sink);
+
 /* ---- ascent ----------------------------------------------------------------------------------
  * From lift-off to spacecraft separation. Rows come every half second and in pairs at each jump of
  * force or mass. */
@@ -111,6 +115,7 @@ typedef struct kurs_orbit_flight {
     kurs_thrust_arc arc;   /* of the burn, on the body's clock */
     kurs_burn record;      /* of the burn under way */
     double next_row_s;     /* met of the next row of the coast */
+    int dry;               /* 1: the tanks are empty before the burn has done its work */
     int done;
 } kurs_orbit_flight;
 
@@ -143,6 +148,7 @@ typedef struct kurs_approach_flight {
     int contact;        /* 1: the gear holds */
     double contact_s;   /* since contact */
     double coast_row_s; /* since the start, of the last row of a coast */
+    int dry;            /* 1: the tanks are empty short of the port */
     int done;
 } kurs_approach_flight;
 
