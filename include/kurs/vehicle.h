@@ -96,8 +96,8 @@ typedef struct kurs_spacecraft {
  * together, or the main engine for 0. */
 KURS_API double kurs_spacecraft_thrust(const kurs_spacecraft *ship, int thrusters, double *isp_s);
 
-/* How long [s] the ship, now of mass_kg [kg] with all its modules, can feed a flow [kg/s] before its
- * tanks are empty: 0 or more, INFINITY without flow. */
+/* How long [s] the ship, now of mass_kg [kg] with all its modules, can feed a flow [kg/s] before
+ * its tanks are empty: 0 or more, INFINITY without flow. */
 KURS_API double kurs_spacecraft_burn_time(const kurs_spacecraft *ship, double mass_kg,
                                           double flow_kg_s);
 

@@ -147,8 +147,7 @@ static void set_thrust(kurs_return_flight *f, double force, double flow, kurs_ve
 /* The running burn ends after `length` or with empty tanks. */
 static void set_cutoff(kurs_return_flight *f, double length)
 {
-    const double feed =
-        kurs_spacecraft_burn_time(&f->setup.ship, f->body.mass_kg, f->flow_kg_s);
+    const double feed = kurs_spacecraft_burn_time(&f->setup.ship, f->body.mass_kg, f->flow_kg_s);
     f->dry = feed < length;
     f->leg_end = kurs_tai_add(f->leg_start, fmin(length, feed));
 }

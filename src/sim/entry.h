@@ -79,9 +79,9 @@ KURS_CHECK kurs_status kurs_return_init(kurs_return_flight *f, const kurs_body *
 /*
  * To the next row of the record, with all that happens on the way; f->done is set on the
  * ground. Events: undocking, separation_burn, deorbit_burn, deorbit_burn_end,
- * module_separation, propellant_out, entry_interface, guidance_start, peak_load, parachute, main_parachute,
- * heat_shield_drop, soft_landing, landing. peak_load is known only later: it is told just
- * before parachute with its own, earlier time.
+ * module_separation, propellant_out, entry_interface, guidance_start, peak_load, parachute,
+ * main_parachute, heat_shield_drop, soft_landing, landing. peak_load is known only later: it is
+ * told just before parachute with its own, earlier time.
  */
 KURS_CHECK kurs_status kurs_return_step(kurs_return_flight *f, const kurs_sink *sink);
 
