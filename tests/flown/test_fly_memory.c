@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A session of `kurs fly` with every allocation of ours refused in turn. */
+#include "fail_alloc.h"
+#include "missions.h"
+
+static int cancel_after; /* steps of the flight; the sweep needs its beginning only */
+
+static int stop(void *ctx)
+{
+    (void)ctx;
+    return --cancel_after <= 0;
+}
+
+static kurs_status write_all(const kurs_fly_session *session)
+{
+    FILE *out = fopen("/dev/null", "w");
+    char why[KURS_FLY_WHY_SIZE];
+    assert_non_null(out);
+    kurs_status status = kurs_fly_write_timeline(session, out);
+    if (status >= 0) {
+        status = kurs_fly_write_telemetry(session, out);
+    }
+    fclose(out);
+    return status < 0 ? status : kurs_fly_write(session, KURS_BUILD_DIR "/fly-memory/result", why);
+}
+
+/* Reads, flies a part, writes; the first error is the result. */
+static kurs_status one_session(FILE *errors, kurs_fly_session **session)
+{
+    const kurs_fly_watch watch = {.stop = stop};
+    char path[512];
+    mission_path("soyuz-ms-28", path);
+    cancel_after = 3000;
+    kurs_status status = kurs_fly_open(path, errors, session);
+    if (status < 0) {
+        return status;
+    }
+    status = kurs_fly_start(*session, &watch);
+    return status < 0 && status != KURS_ERR_STOPPED ? status : write_all(*session);
+}
+
+static void every_refused_allocation_is_a_memory_error_and_nothing_leaks(void **state)
+{
+    (void)state;
+    fail_alloc fail = {0};
+    int k = 1;
+    FILE *errors = fopen("/dev/null", "w");
+    assert_non_null(errors);
+    do {
+        kurs_fly_session *session = NULL;
+        fail_alloc_start(&fail, k);
+        const kurs_status status = one_session(errors, &session);
+        if (fail.failed) {
+            assert_int_equal(status, KURS_ERR_MEMORY);
+        } else {
+            assert_true(status >= 0);
+        }
+        kurs_fly_close(session);
+        assert_int_equal(0, fail.alive);
+        fail_alloc_stop(&fail);
+        k++;
+    } while (fail.failed);
+    fclose(errors);
+    print_message("%d allocations refused in turn\n", k - 2);
+    assert_true(k > 10);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_refused_allocation_is_a_memory_error_and_nothing_leaks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
