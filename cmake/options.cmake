@@ -28,6 +28,6 @@ if(KURS_CCACHE AND NOT CMAKE_C_COMPILER_LAUNCHER)
 endif()
 
 # What the library is made with; none of it shows in the public headers.
-set(KURS_PKGS erfa yaml-0.1 jansson cairo fontconfig expat zlib)
+set(KURS_PKGS erfa yaml-0.1 jansson cairo fontconfig expat zlib sleef)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(KURS_DEPS REQUIRED IMPORTED_TARGET ${KURS_PKGS})
