@@ -44,7 +44,7 @@ def main():
     print("/* xp, yp [uas], UT1-UTC [0.1 us], dX, dY [uas], predicted; 0h UTC of each day */")
     print(f"#define EOP_FIRST_MJD {first}")
     print(f"#define EOP_ROWS {len(rows)}")
-    print("static const int32_t eop_table[EOP_ROWS][6] = {")
+    print("static const kurs_eop_row eop_table[EOP_ROWS] = {")
     for row in rows:
         print("{" + ",".join(str(v) for v in row) + "},")
     print("};")

@@ -37,6 +37,11 @@ typedef struct kurs_earth {
 /* Makes the Earth's attitude about t. Caveats of kurs_eop_at. */
 KURS_API KURS_CHECK kurs_status kurs_earth_init(kurs_earth *earth, kurs_tai t);
 
+/* The same with another series of Earth orientation; NULL is the built-in one. Statuses of
+ * kurs_eop_series_at. */
+KURS_API KURS_CHECK kurs_status kurs_earth_init_eop(kurs_earth *earth, kurs_tai t,
+                                                    const kurs_eop_series *series);
+
 /*
  * Matrices at t_s seconds after earth->t_ref (|t_s| <= KURS_EARTH_SPAN_S; outside
  * of it the polynomials are extrapolated: init again). Accuracy against a direct
@@ -44,6 +49,9 @@ KURS_API KURS_CHECK kurs_status kurs_earth_init(kurs_earth *earth, kurs_tai t);
  */
 KURS_API kurs_mat3 kurs_earth_gcrf_itrf(const kurs_earth *earth, double t_s);
 KURS_API kurs_mat3 kurs_earth_teme_gcrf(const kurs_earth *earth, double t_s);
+
+/* EME2000 (mean equator and equinox of J2000) to GCRF: the constant frame bias of IAU 2006. */
+KURS_API kurs_mat3 kurs_eme2000_gcrf(void);
 
 /* Unit vector of the celestial intermediate pole in GCRF at t_s: Earth's spin axis. */
 KURS_API kurs_vec3 kurs_earth_pole_gcrf(const kurs_earth *earth, double t_s);
@@ -65,6 +73,15 @@ KURS_API kurs_vec3 kurs_geodetic_to_itrf(kurs_geodetic g);
 /* Matrix ITRF to local east, north, up axes at a place. */
 KURS_API kurs_mat3 kurs_geodetic_itrf_enu(kurs_geodetic g);
 
+/* Where a body stands for an observer: azimuth from north over east [rad, 0..2pi], elevation over
+ * the geodetic horizon [rad], range [m] and its rate [m/s]. */
+typedef struct kurs_topocentric {
+    double azimuth, elevation, range_m, range_rate_m_s;
+} kurs_topocentric;
+
+/* Of a state in ITRF, without refraction or light time; a body at the place itself has all 0. */
+KURS_API kurs_topocentric kurs_topocentric_from_itrf(kurs_geodetic place, kurs_state s_itrf);
+
 /* Distance along the ellipsoid's surface between two places [m], heights ignored
  * (sphere of the local Gaussian radius; 0.3 % for distances under 500 km). */
 KURS_API double kurs_geodetic_distance(kurs_geodetic a, kurs_geodetic b);
@@ -76,6 +93,13 @@ KURS_API double kurs_geodetic_distance(kurs_geodetic a, kurs_geodetic b);
  */
 KURS_API kurs_mat3 kurs_rtn_axes(kurs_state s_gcrf);
 KURS_API kurs_mat3 kurs_lvlh_axes(kurs_state s_gcrf);
+
+/*
+ * Matrix LVLH to the axes of a docking port: x out of the port, along axis_lvlh (unit); z as near
+ * to the nadir as x leaves it, or to the direction of flight where the port looks up or down
+ * (within 1 deg); y completes.
+ */
+KURS_API kurs_mat3 kurs_port_axes(kurs_vec3 axis_lvlh);
 
 /* Angular velocity of the RTN axes in RTN [rad/s]: 0, 0, |r x v| / r^2 (osculating). */
 KURS_API kurs_vec3 kurs_rtn_rate(kurs_state s_gcrf);

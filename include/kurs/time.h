@@ -25,10 +25,21 @@ typedef struct kurs_utc {
     double second;
 } kurs_utc;
 
+/* Mission elapsed time [s]: since lift-off, negative before it. A scale of its own mission. */
+typedef struct kurs_met {
+    double s;
+} kurs_met;
+
 /* Two-part Julian dates as ERFA takes them; the scale is in the type's name. */
+typedef struct kurs_jd_tai {
+    double d1, d2;
+} kurs_jd_tai;
 typedef struct kurs_jd_tt {
     double d1, d2;
 } kurs_jd_tt;
+typedef struct kurs_jd_tdb {
+    double d1, d2;
+} kurs_jd_tdb;
 typedef struct kurs_jd_ut1 {
     double d1, d2;
 } kurs_jd_ut1;
@@ -42,6 +53,18 @@ typedef struct kurs_eop {
     double xp, yp;
     double dx, dy;
 } kurs_eop;
+
+/* A row of an Earth orientation series, 0h UTC of a day: pole and CIP offsets in micro-arcseconds,
+ * UT1-UTC in tenths of a microsecond, which hold the published digits; predicted 0 or 1. */
+typedef struct kurs_eop_row {
+    int32_t xp, yp, ut1_utc, dx, dy, predicted;
+} kurs_eop_row;
+
+/* A series: a row a day from first_mjd on, at least four. The rows are the owner's. */
+typedef struct kurs_eop_series {
+    int first_mjd, count;
+    const kurs_eop_row *rows;
+} kurs_eop_series;
 
 /* t + dt; dt in s, held to +-1e17; a NaN gives a t with f NaN, which all others refuse. */
 KURS_API kurs_tai kurs_tai_add(kurs_tai t, double dt_s);
@@ -68,8 +91,20 @@ enum { KURS_UTC_TEXT_SIZE = 32 };
 KURS_API KURS_CHECK kurs_status kurs_tai_format(kurs_tai t, int decimals,
                                                 char out[KURS_UTC_TEXT_SIZE]);
 
-/* TT and UTC (ERFA's quasi-JD) of an instant. */
+/* Time since (or to) a lift-off, and the instant of such a time. */
+KURS_API kurs_met kurs_tai_met(kurs_tai t, kurs_tai liftoff);
+KURS_API kurs_tai kurs_met_tai(kurs_met met, kurs_tai liftoff);
+
+/* TAI, TT, TDB and UTC (ERFA's quasi-JD) of an instant. TDB is that of the geocentre by the series
+ * of Fairhead and Bretagnon (ERFA's eraDtdb), good to some ns between 1950 and 2050. */
+KURS_API kurs_jd_tai kurs_tai_jd(kurs_tai t);
 KURS_API kurs_jd_tt kurs_tai_tt(kurs_tai t);
+KURS_API kurs_jd_tdb kurs_tai_tdb(kurs_tai t);
+
+/* The instant of a TT or TAI date: to 1e-9 s where d1 is a whole or half number. ERR_ARGUMENT for
+ * what is no number or beyond 1e9 days. */
+KURS_API KURS_CHECK kurs_status kurs_tai_from_tt(kurs_jd_tt jd, kurs_tai *out);
+KURS_API KURS_CHECK kurs_status kurs_tai_from_jd(kurs_jd_tai jd, kurs_tai *out);
 KURS_API KURS_CHECK kurs_status kurs_tai_jd_utc(kurs_tai t, kurs_jd_utc *out);
 
 /* UT1 of an instant by the built-in table (IERS finals2000A, 2017 to 2027). The
@@ -83,5 +118,9 @@ KURS_API KURS_CHECK kurs_status kurs_tai_ut1(kurs_tai t, kurs_jd_ut1 *out);
  * keeps UT1 within 0.9 s of UTC. ERR_RANGE outside 1972 to 2100.
  */
 KURS_API KURS_CHECK kurs_status kurs_eop_at(kurs_tai t, kurs_eop *out);
+
+/* The same from another series; NULL is the built-in one. ERR_ARGUMENT for fewer than four rows. */
+KURS_API KURS_CHECK kurs_status kurs_eop_series_at(const kurs_eop_series *series, kurs_tai t,
+                                                   kurs_eop *out);
 
 #endif

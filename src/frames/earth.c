@@ -51,15 +51,19 @@ typedef struct node {
     double x, y, s, ut1_tai, xp, yp, gmst_era;
 } node;
 
-static kurs_status node_at(kurs_tai t, node *out)
+static kurs_status node_at(kurs_tai t, const kurs_eop_series *series, node *out)
 {
     kurs_eop eop;
     kurs_utc_day day;
-    kurs_jd_ut1 ut1;
-    const kurs_status status = kurs_eop_at(t, &eop);
-    if (status < 0 || kurs_utc_day_of_tai(t.s, &day) < 0 || kurs_tai_ut1(t, &ut1) < 0) {
+    const kurs_status status = kurs_eop_series_at(series, t, &eop);
+    if (status < 0) {
+        return status;
+    }
+    if (kurs_utc_day_of_tai(t.s, &day) < 0) {
         return KURS_ERR_RANGE;
     }
+    const kurs_jd_tai tai = kurs_tai_jd(t);
+    const kurs_jd_ut1 ut1 = {tai.d1, tai.d2 + (eop.ut1_utc_s - day.tai_utc) / DAY_S};
     const kurs_jd_tt tt = kurs_tai_tt(t);
     eraXys06a(tt.d1, tt.d2, &out->x, &out->y, &out->s);
     out->x += eop.dx;
@@ -73,11 +77,17 @@ static kurs_status node_at(kurs_tai t, node *out)
 
 kurs_status kurs_earth_init(kurs_earth *earth, kurs_tai t)
 {
+    return kurs_earth_init_eop(earth, t, NULL);
+}
+
+kurs_status kurs_earth_init_eop(kurs_earth *earth, kurs_tai t, const kurs_eop_series *series)
+{
     double f[7][NODES];
     kurs_status worst = KURS_OK;
     node nodes[NODES];
     for (int k = 0; k < NODES; k++) {
-        const kurs_status status = node_at(kurs_tai_add(t, (k - 2) * NODE_STEP_S), &nodes[k]);
+        const kurs_status status =
+            node_at(kurs_tai_add(t, (k - 2) * NODE_STEP_S), series, &nodes[k]);
         if (status < 0) {
             return status;
         }

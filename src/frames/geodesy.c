@@ -46,6 +46,19 @@ kurs_mat3 kurs_geodetic_itrf_enu(kurs_geodetic g)
     return kurs_m3_rows(v3(-sl, cl, 0.0), v3(-sp * cl, -sp * sl, cp), v3(cp * cl, cp * sl, sp));
 }
 
+kurs_topocentric kurs_topocentric_from_itrf(kurs_geodetic place, kurs_state s_itrf)
+{
+    const kurs_vec3 r = v3_sub(s_itrf.r, kurs_geodetic_to_itrf(place));
+    const kurs_vec3 enu = kurs_m3_mulv(kurs_geodetic_itrf_enu(place), r);
+    const double range = v3_norm(r);
+    return (kurs_topocentric){
+        .azimuth = kurs_wrap_2pi(atan2(enu.x, enu.y)),
+        .elevation = atan2(enu.z, sqrt(enu.x * enu.x + enu.y * enu.y)),
+        .range_m = range,
+        .range_rate_m_s = range > 0.0 ? v3_dot(r, s_itrf.v) / range : 0.0,
+    };
+}
+
 double kurs_geodetic_distance(kurs_geodetic a, kurs_geodetic b)
 {
     const double mid = sin(0.5 * (a.lat + b.lat));

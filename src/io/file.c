@@ -62,7 +62,7 @@ const char *kurs_file_reason(kurs_status status)
     case KURS_ERR_NOT_FOUND:
         return "there is no such file";
     case KURS_ERR_FULL:
-        return "the file is larger than 1 MiB";
+        return "the file is too large";
     case KURS_ERR_MEMORY:
         return "out of memory";
     default:

@@ -159,6 +159,53 @@ static double split_days(kurs_tai t, double shift_s, double *fraction)
     return (double)days;
 }
 
+kurs_met kurs_tai_met(kurs_tai t, kurs_tai liftoff)
+{
+    return (kurs_met){kurs_tai_diff(t, liftoff)};
+}
+
+kurs_tai kurs_met_tai(kurs_met met, kurs_tai liftoff)
+{
+    return kurs_tai_add(liftoff, met.s);
+}
+
+kurs_jd_tai kurs_tai_jd(kurs_tai t)
+{
+    kurs_jd_tai jd;
+    jd.d1 = JD_2000 + split_days(t, 0.0, &jd.d2);
+    return jd;
+}
+
+kurs_jd_tdb kurs_tai_tdb(kurs_tai t)
+{
+    /* at the geocentre the terms of the observer's place, and so UT1, fall out */
+    const kurs_jd_tt tt = kurs_tai_tt(t);
+    const double tdb_tt = eraDtdb(tt.d1, tt.d2, 0.0, 0.0, 0.0, 0.0);
+    return (kurs_jd_tdb){tt.d1, tt.d2 + tdb_tt / DAY_S};
+}
+
+kurs_status kurs_tai_from_jd(kurs_jd_tai jd, kurs_tai *out)
+{
+    if (!(fabs(jd.d1) < 1e9 && fabs(jd.d2) < 1e9)) {
+        return KURS_ERR_ARGUMENT;
+    }
+    /* whole days apart from the rest: the seconds of each are exact or small */
+    const double whole = floor(jd.d1 - JD_2000), part = (jd.d1 - JD_2000) - whole;
+    const kurs_tai day = {(int64_t)whole * DAY_S, 0.0};
+    *out = kurs_tai_add(kurs_tai_add(day, part * DAY_S), jd.d2 * DAY_S);
+    return KURS_OK;
+}
+
+kurs_status kurs_tai_from_tt(kurs_jd_tt jd, kurs_tai *out)
+{
+    kurs_tai tt;
+    const kurs_status status = kurs_tai_from_jd((kurs_jd_tai){jd.d1, jd.d2}, &tt);
+    if (status >= 0) {
+        *out = kurs_tai_add(tt, -TT_TAI_S);
+    }
+    return status;
+}
+
 kurs_jd_tt kurs_tai_tt(kurs_tai t)
 {
     kurs_jd_tt jd;

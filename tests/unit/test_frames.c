@@ -315,6 +315,72 @@ static void distances_agree_with_published_geodesics(void **state)
     check_near(111319.5, kurs_geodetic_distance(c, d), 0.0, 3.4e-3);
 }
 
+/* IERS conventions 2010, 5.5.6: xi0 = -16.617 mas, eta0 = -6.8192 mas, da0 = -14.6 mas; the matrix
+ * GCRS to mean axes of J2000 to first order is (1, da0, -xi0; -da0, 1, -eta0; xi0, eta0, 1).
+ * The angles that IAU 2006 is made of are rounded to 1 uas, 5e-12 rad. */
+static void the_frame_bias_is_the_published_one(void **state)
+{
+    (void)state;
+    const double mas = ARCSEC / 1000.0, xi = -16.617 * mas, eta = -6.8192 * mas, da = -14.6 * mas;
+    const kurs_mat3 m = kurs_eme2000_gcrf();
+    check_near(-da, m.m[0][1], 1e-12, 0.0);
+    check_near(xi, m.m[0][2], 1e-12, 0.0);
+    check_near(da, m.m[1][0], 1e-12, 0.0);
+    check_near(eta, m.m[1][2], 1e-12, 0.0);
+    check_near(-xi, m.m[2][0], 1e-12, 0.0);
+    check_near(-eta, m.m[2][1], 1e-12, 0.0);
+    for (int i = 0; i < 3; i++) {
+        check_near(1.0, m.m[i][i], 1e-12, 0.0);
+    }
+}
+
+/* Over the equator at the Greenwich meridian every direction is an axis of ITRF. */
+static void an_observer_sees_azimuth_elevation_and_range(void **state)
+{
+    (void)state;
+    const kurs_geodetic place = {0.0, 0.0, 0.0};
+    static const struct {
+        kurs_state s;
+        double azimuth, elevation, range, rate;
+    } cases[] = {
+        {{{KURS_WGS84_A + 1000.0, 0, 0}, {7, 1, 1}}, 0.0, PI / 2.0, 1000.0, 7.0},
+        {{{KURS_WGS84_A, 0, 2000.0}, {0, 0, -3}}, 0.0, 0.0, 2000.0, -3.0},
+        {{{KURS_WGS84_A, 500.0, 0}, {0, 2, 0}}, PI / 2.0, 0.0, 500.0, 2.0},
+        {{{KURS_WGS84_A, 0, -2000.0}, {0, 1, 0}}, PI, 0.0, 2000.0, 0.0},
+        {{{KURS_WGS84_A, -500.0, 0}, {0, 0, 0}}, 1.5 * PI, 0.0, 500.0, 0.0},
+        {{{KURS_WGS84_A - 300.0, 0, 400.0}, {0, 0, 5}}, 0.0, atan2(-3.0, 4.0), 500.0, 4.0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const kurs_topocentric got = kurs_topocentric_from_itrf(place, cases[i].s);
+        if (cases[i].elevation < 1.5) {
+            check_near(cases[i].azimuth, got.azimuth, 1e-12, 0.0);
+        }
+        check_near(cases[i].elevation, got.elevation, 1e-9, 0.0);
+        check_near(cases[i].range, got.range_m, 1e-6, 0.0);
+        check_near(cases[i].rate, got.range_rate_m_s, 1e-9, 0.0);
+    }
+    const kurs_topocentric here =
+        kurs_topocentric_from_itrf(place, (kurs_state){{KURS_WGS84_A, 0, 0}, {1, 1, 1}});
+    check_near(0.0, here.range_m + here.range_rate_m_s + here.elevation, 0.0, 0.0);
+}
+
+static void port_axes_are_right_handed_and_look_out(void **state)
+{
+    (void)state;
+    static const kurs_vec3 axes[] = {{0, 0, 1}, {0, 0, -1}, {-1, 0, 0}, {1, 0, 0}, {0, 1, 0}};
+    static const kurs_vec3 z[] = {{1, 0, 0}, {1, 0, 0}, {0, 0, 1}, {0, 0, 1}, {0, 0, 1}};
+    for (int i = 0; i < 5; i++) {
+        const kurs_mat3 m = kurs_port_axes(axes[i]);
+        const kurs_vec3 out = mulv(m, axes[i]), down = mulv(m, z[i]);
+        check_near_v3(((kurs_vec3){1, 0, 0}), out, 1e-15);
+        check_near_v3(((kurs_vec3){0, 0, 1}), down, 1e-15);
+        const double det = m.m[0][0] * (m.m[1][1] * m.m[2][2] - m.m[1][2] * m.m[2][1]) -
+                           m.m[0][1] * (m.m[1][0] * m.m[2][2] - m.m[1][2] * m.m[2][0]) +
+                           m.m[0][2] * (m.m[1][0] * m.m[2][1] - m.m[1][1] * m.m[2][0]);
+        check_near(1.0, det, 1e-15, 0.0);
+    }
+}
+
 static void rtn_axes_follow_the_orbit(void **state)
 {
     (void)state;
@@ -346,6 +412,9 @@ int main(void)
         cmocka_unit_test(the_poles_have_their_height),
         cmocka_unit_test(local_axes_point_east_north_and_up),
         cmocka_unit_test(distances_agree_with_published_geodesics),
+        cmocka_unit_test(the_frame_bias_is_the_published_one),
+        cmocka_unit_test(an_observer_sees_azimuth_elevation_and_range),
+        cmocka_unit_test(port_axes_are_right_handed_and_look_out),
         cmocka_unit_test(rtn_axes_follow_the_orbit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

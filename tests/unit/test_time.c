@@ -201,6 +201,63 @@ static void erfa_gives_the_same_tt_and_utc(void **state)
     check_near(0.0, ((utc.d1 - u1) + (utc.d2 - u2)) * 86400.0, 2e-11, 0.0);
 }
 
+/* 2016-12-31T23:59:60: TAI and TT run on evenly, UTC has its 61st second. TAI-UTC 36 s to 37 s
+ * (IERS Bulletin C 52), TT-TAI 32.184 s. */
+static void tai_and_tt_run_evenly_through_the_leap_second_of_2016(void **state)
+{
+    (void)state;
+    static const char *const utc[] = {"2016-12-31T23:59:58", "2016-12-31T23:59:59",
+                                      "2016-12-31T23:59:60", "2017-01-01T00:00:00",
+                                      "2017-01-01T00:00:01"};
+    /* 2017-01-01T00:00:00 UTC is 00:00:37 TAI and 00:01:09.184 TT of JD 2457754.5 */
+    for (int i = 0; i < 5; i++) {
+        kurs_tai t;
+        assert_true(kurs_tai_parse(utc[i], strlen(utc[i]), &t) >= 0);
+        const kurs_jd_tai tai = kurs_tai_jd(t);
+        const kurs_jd_tt tt = kurs_tai_tt(t);
+        check_near(37.0 + (i - 3), ((tai.d1 - 2457754.5) + tai.d2) * 86400.0, 1e-9, 0.0);
+        check_near(69.184 + (i - 3), ((tt.d1 - 2457754.5) + tt.d2) * 86400.0, 1e-9, 0.0);
+        kurs_tai back;
+        assert_int_equal(KURS_OK, kurs_tai_from_tt(tt, &back));
+        check_near(0.0, kurs_tai_diff(back, t), 1e-9, 0.0);
+        assert_int_equal(KURS_OK, kurs_tai_from_jd(tai, &back));
+        check_near(0.0, kurs_tai_diff(back, t), 1e-9, 0.0);
+    }
+    kurs_tai t = {3, 0.5};
+    assert_int_equal(KURS_ERR_ARGUMENT, kurs_tai_from_tt((kurs_jd_tt){NAN, 0.0}, &t));
+    assert_int_equal(KURS_ERR_ARGUMENT, kurs_tai_from_jd((kurs_jd_tai){0.0, 1e10}, &t));
+    assert_int_equal(3, t.s);
+}
+
+/* The Astronomical Almanac's short form, good to 10 us:
+ * TDB - TT = 0.001657 s sin g + 0.000022 s sin (L - Lj), g the Sun's mean anomaly. */
+static void tdb_swings_about_tt_with_the_year(void **state)
+{
+    (void)state;
+    const double deg = 3.14159265358979323846 / 180.0;
+    double most = 0.0;
+    for (int day = 0; day < 366; day += 3) {
+        const kurs_tai t = {(int64_t)(8840 + day) * 86400, 0.25};
+        const kurs_jd_tt tt = kurs_tai_tt(t);
+        const kurs_jd_tdb tdb = kurs_tai_tdb(t);
+        const double d = (tt.d1 - 2451545.0) + tt.d2;
+        const double g = (357.53 + 0.98560028 * d) * deg, l = (246.11 + 0.90251792 * d) * deg;
+        const double diff = ((tdb.d1 - tt.d1) + (tdb.d2 - tt.d2)) * 86400.0;
+        check_near(0.001657 * sin(g) + 0.000022 * sin(l), diff, 2e-5, 0.0);
+        most = fmax(most, fabs(diff));
+    }
+    assert_true(most > 0.0016);
+}
+
+static void mission_elapsed_time_counts_from_lift_off(void **state)
+{
+    (void)state;
+    const kurs_tai liftoff = {764512570, 0.573}, before = {764512569, 0.073};
+    check_near(-1.5, kurs_tai_met(before, liftoff).s, 1e-12, 0.0);
+    const kurs_tai later = kurs_met_tai((kurs_met){529.3}, liftoff);
+    check_near(529.3, kurs_tai_diff(later, liftoff), 1e-12, 0.0);
+}
+
 static void earth_orientation_has_the_published_values_at_midnight(void **state)
 {
     (void)state;
@@ -279,6 +336,9 @@ int main(void)
         cmocka_unit_test(a_fraction_next_to_one_stays_in_its_second),
         cmocka_unit_test(sums_over_decades_are_exact),
         cmocka_unit_test(erfa_gives_the_same_tt_and_utc),
+        cmocka_unit_test(tai_and_tt_run_evenly_through_the_leap_second_of_2016),
+        cmocka_unit_test(tdb_swings_about_tt_with_the_year),
+        cmocka_unit_test(mission_elapsed_time_counts_from_lift_off),
         cmocka_unit_test(earth_orientation_has_the_published_values_at_midnight),
         cmocka_unit_test(earth_orientation_is_smooth_between_midnights),
         cmocka_unit_test(dates_outside_of_the_table_carry_a_caveat),
