@@ -3,6 +3,8 @@
 #ifndef KURS_ORBIT_H
 #define KURS_ORBIT_H
 
+#include <stddef.h>
+
 #include "kurs/api.h"
 #include "kurs/frames.h"
 #include "kurs/status.h"
@@ -61,6 +63,36 @@ KURS_API double kurs_plane_argument(double lat_geocentric, double inc);
  */
 KURS_API KURS_CHECK kurs_status kurs_lambert_solve(double gm, kurs_vec3 r1, kurs_vec3 r2, double dt,
                                                    kurs_vec3 normal, kurs_vec3 *v1, kurs_vec3 *v2);
+
+/* One of the conics of Lambert's problem: whole turns made on the way; of the two with the same
+ * turns, side -1 is the one that comes first in Lancaster's x (the longer way by apogee), +1 the
+ * other; 0 without a turn. Velocities [m/s] at both ends. */
+typedef struct kurs_lambert_path {
+    int turns, side;
+    kurs_vec3 v1, v2;
+} kurs_lambert_path;
+
+/*
+ * All conics with up to turns_max >= 0 whole turns, as kurs_lambert_solve counts directions:
+ * paths[0] without a turn, then pairs. Statuses of kurs_lambert_solve; ERR_FULL where `room` is
+ * less than 1 and twice the turns that the time allows: then the first *count are there, also
+ * after ERR_NO_CONVERGENCE of a later one. Accuracy: 1e-11 of the speed unless the time is within
+ * 1e-6 of the shortest, where the two conics of a pair meet (test_lambert).
+ */
+KURS_API KURS_CHECK kurs_status kurs_lambert_solve_all(double gm, kurs_vec3 r1, kurs_vec3 r2,
+                                                       double dt, kurs_vec3 normal, int turns_max,
+                                                       kurs_lambert_path *paths, int room,
+                                                       int *count);
+
+/*
+ * kurs_lambert_solve for n problems with one sense, eight at a time in vector lanes; statuses[i]
+ * is that of problem i, and where it is below 0 its velocities are untouched. A result does not
+ * depend on its neighbours, nor on the kind of vector instructions. ERR_ARGUMENT for NULL.
+ */
+KURS_API KURS_CHECK kurs_status kurs_lambert_solve_batch(double gm, size_t n, const kurs_vec3 *r1,
+                                                         const kurs_vec3 *r2, const double *dt,
+                                                         kurs_vec3 normal, kurs_vec3 *v1,
+                                                         kurs_vec3 *v2, kurs_status *statuses);
 
 /* Points of one free or thrusting flight: gravity J2 to J6, drag by US76, one thrust arc list. */
 typedef struct kurs_thrust_arc {

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base.h"
 #include "kurs/orbit.h"
 #include "math/math.h"
+#include "math/simd.h"
 
 #define GM 3.986004418e14
 
@@ -92,6 +98,169 @@ static void the_conic_flown_is_found_again_for_all_shapes_and_sweeps(void **stat
     assert_true(t.count > 500);
 }
 
+/* ---- 10 000 flights drawn by name, flown by Kepler's motion -----------------------------------
+ */
+
+typedef struct flight {
+    kurs_state from, to;
+    double dt, period, ecc;
+    kurs_vec3 normal;
+} flight;
+
+/* An ellipse or hyperbola with its perigee over the ground, flown for up to `turns` periods. */
+static flight draw(kurs_random *random, double turns)
+{
+    flight f;
+    const double rp = 6.6e6 + 2.0e7 * kurs_random_uniform(random);
+    f.ecc = (turns > 0.0 ? 0.9 : 1.6) * kurs_random_uniform(random);
+    const double a = rp / (1.0 - f.ecc), asymptote = f.ecc > 1.0 ? acos(-1.0 / f.ecc) : KURS_PI;
+    const kurs_elements el = {.a = a,
+                              .ecc = f.ecc,
+                              .inc = KURS_PI * kurs_random_uniform(random),
+                              .node = 2.0 * KURS_PI * kurs_random_uniform(random),
+                              .argp = 2.0 * KURS_PI * kurs_random_uniform(random),
+                              .true_anomaly =
+                                  0.9 * asymptote * (2.0 * kurs_random_uniform(random) - 1.0)};
+    f.period = f.ecc < 1.0 ? 2.0 * KURS_PI * sqrt(a * a * a / GM) : 2.0e4;
+    f.dt = (0.01 + 0.98 * kurs_random_uniform(random)) * f.period;
+    if (turns > 0.0) {
+        f.dt += floor(turns * kurs_random_uniform(random)) * f.period;
+    }
+    assert_int_equal(KURS_OK, kurs_elements_to_state(GM, &el, &f.from));
+    assert_int_equal(KURS_OK, kurs_kepler_propagate(GM, f.from, f.dt, &f.to));
+    f.normal = v3_unit(v3_cross(f.from.r, f.from.v));
+    return f;
+}
+
+/* How far a change of 1e-12 of the speed moves the end: what may be asked for. */
+static double reach_of(const flight *f, kurs_vec3 v1)
+{
+    kurs_state a, b;
+    assert_int_equal(KURS_OK, kurs_kepler_propagate(GM, (kurs_state){f->from.r, v1}, f->dt, &a));
+    assert_int_equal(
+        KURS_OK,
+        kurs_kepler_propagate(GM, (kurs_state){f->from.r, v3_scale(1.0 + 1e-12, v1)}, f->dt, &b));
+    return v3_norm(v3_sub(a.r, b.r));
+}
+
+static double miss_of(const flight *f, kurs_vec3 v1)
+{
+    kurs_state end;
+    assert_int_equal(KURS_OK, kurs_kepler_propagate(GM, (kurs_state){f->from.r, v1}, f->dt, &end));
+    return v3_norm(v3_sub(end.r, f->to.r));
+}
+
+static void ten_thousand_random_flights_return(void **state)
+{
+    (void)state;
+    kurs_random random;
+    kurs_random_init(&random, 1, "lambert round trips");
+    double worst = 0.0, worst_miss = 0.0;
+    for (int i = 0; i < 10000; i++) {
+        const flight f = draw(&random, 0.0);
+        kurs_vec3 v1, v2;
+        assert_int_equal(KURS_OK,
+                         kurs_lambert_solve(GM, f.from.r, f.to.r, f.dt, f.normal, &v1, &v2));
+        const double miss = miss_of(&f, v1) / (reach_of(&f, v1) + 1e-12 * v3_norm(f.to.r));
+        const double error = v3_norm(v3_sub(v1, f.from.v)) / v3_norm(f.from.v);
+        worst_miss = fmax(worst_miss, miss);
+        worst = fmax(worst, error);
+        check_near(0.0, error, 1e-11, 0.0);
+        check_near(0.0, miss, 1.0, 0.0);
+    }
+    print_message("worst speed %.1e, worst miss %.2f of what 1e-12 of the speed moves\n", worst,
+                  worst_miss);
+}
+
+static void the_orbit_flown_is_among_those_with_turns(void **state)
+{
+    (void)state;
+    kurs_random random;
+    kurs_random_init(&random, 1, "lambert turns");
+    int paths_seen = 0;
+    for (int i = 0; i < 3000; i++) {
+        const flight f = draw(&random, 12.0);
+        kurs_lambert_path paths[61];
+        int count = 0, found = 0;
+        assert_int_equal(KURS_OK, kurs_lambert_solve_all(GM, f.from.r, f.to.r, f.dt, f.normal, 30,
+                                                         paths, 61, &count));
+        const int turns = (int)floor(f.dt / f.period);
+        assert_true(count >= 1 + 2 * turns && count % 2 == 1);
+        for (int k = 0; k < count; k++) {
+            assert_int_equal((k + 1) / 2, paths[k].turns);
+            assert_int_equal(k == 0 ? 0 : k % 2 == 1 ? -1 : 1, paths[k].side);
+            assert_true(v3_dot(v3_cross(f.from.r, paths[k].v1), f.normal) > 0.0);
+            const double miss = miss_of(&f, paths[k].v1);
+            check_near(0.0, miss, 3.0 * reach_of(&f, paths[k].v1) + 1e-5, 0.0);
+            const double error = v3_norm(v3_sub(paths[k].v1, f.from.v)) / v3_norm(f.from.v);
+            found += paths[k].turns == turns && error < 1e-7;
+            paths_seen++;
+        }
+        assert_true(found >= 1);
+    }
+    print_message("%d conics\n", paths_seen);
+}
+
+static void a_short_list_is_full_and_keeps_what_it_has(void **state)
+{
+    (void)state;
+    kurs_lambert_path paths[3];
+    int count = 0;
+    const kurs_vec3 r1 = {7.0e6, 0, 0}, r2 = {0, 7.2e6, 1.0e5}, n = {0, 0, 1};
+    assert_int_equal(KURS_ERR_FULL,
+                     kurs_lambert_solve_all(GM, r1, r2, 6e4, n, 5, paths, 3, &count));
+    assert_int_equal(1, count);
+    assert_int_equal(KURS_OK, kurs_lambert_solve_all(GM, r1, r2, 6e4, n, 1, paths, 3, &count));
+    assert_int_equal(3, count);
+    assert_int_equal(KURS_OK, kurs_lambert_solve_all(GM, r1, r2, 2000.0, n, 9, paths, 3, &count));
+    assert_int_equal(1, count);
+}
+
+enum { BATCH = 203 };
+
+static void a_batch_has_the_bits_of_every_kind_and_the_values_of_single_calls(void **state)
+{
+    (void)state;
+    static kurs_vec3 r1[BATCH], r2[BATCH], v1[KURS_SIMD_COUNT][BATCH], v2[KURS_SIMD_COUNT][BATCH];
+    static double dt[BATCH];
+    kurs_status statuses[BATCH];
+    kurs_random random;
+    const kurs_vec3 up = {0.1, 0.2, 1.0};
+    kurs_random_init(&random, 1, "lambert batch");
+    for (int i = 0; i < BATCH; i++) {
+        const flight f = draw(&random, 0.0);
+        r1[i] = f.from.r;
+        r2[i] = i % 50 == 3 ? v3_scale(2.0, f.from.r) : f.to.r; /* some in one line */
+        dt[i] = f.dt;
+    }
+    int kinds = 0;
+    for (int kind = 0; kind < KURS_SIMD_COUNT; kind++) {
+        if (!kurs_simd_has((kurs_simd)kind)) {
+            continue;
+        }
+        assert_int_equal(0, setenv("KURS_SIMD", kurs_simd_name((kurs_simd)kind), 1));
+        assert_int_equal(KURS_OK, kurs_lambert_solve_batch(GM, BATCH, r1, r2, dt, up, v1[kind],
+                                                           v2[kind], statuses));
+        assert_memory_equal(v1[0], v1[kind], sizeof v1[0]);
+        assert_memory_equal(v2[0], v2[kind], sizeof v2[0]);
+        kinds++;
+    }
+    assert_int_equal(0, unsetenv("KURS_SIMD"));
+    for (int i = 0; i < BATCH; i++) {
+        kurs_vec3 a, b;
+        const kurs_status status = kurs_lambert_solve(GM, r1[i], r2[i], dt[i], up, &a, &b);
+        assert_int_equal(status, statuses[i]);
+        if (status >= 0) {
+            check_near(0.0, v3_norm(v3_sub(a, v1[0][i])), 1e-11 * v3_norm(a), 0.0);
+            check_near(0.0, v3_norm(v3_sub(b, v2[0][i])), 1e-11 * v3_norm(b), 0.0);
+        } else {
+            assert_int_equal(3, i % 50);
+            check_near(0.0, v3_norm(v1[0][i]), 0.0, 0.0); /* untouched */
+        }
+    }
+    print_message("%d kinds of vector instructions\n", kinds);
+}
+
 static void the_normal_chooses_the_way_round(void **state)
 {
     (void)state;
@@ -138,6 +307,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(textbook_cases_are_met_to_their_printed_digits),
         cmocka_unit_test(the_conic_flown_is_found_again_for_all_shapes_and_sweeps),
+        cmocka_unit_test(ten_thousand_random_flights_return),
+        cmocka_unit_test(the_orbit_flown_is_among_those_with_turns),
+        cmocka_unit_test(a_short_list_is_full_and_keeps_what_it_has),
+        cmocka_unit_test(a_batch_has_the_bits_of_every_kind_and_the_values_of_single_calls),
         cmocka_unit_test(the_normal_chooses_the_way_round),
         cmocka_unit_test(very_short_and_very_long_flights_are_solved),
         cmocka_unit_test(collinear_places_and_times_that_are_none_are_refused),
