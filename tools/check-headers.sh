@@ -14,7 +14,7 @@ for path in "$root"/include/kurs/*.h "$root"/src/*/*.h; do
     for compiler in "$@"; do
         printf '#include "%s"\nextern int kurs_not_empty;\n' "$(realpath "$path")" |
             "$compiler" -std=c17 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Wpedantic -Werror \
-                -I "$root/include" -I "$root/src" $(pkg-config --cflags cairo 2>/dev/null) \
+                -DKURS_LANES_SUFFIX=plain -Wno-psabi -I "$root/include" -I "$root/src" $(pkg-config --cflags cairo 2>/dev/null) \
                 -fsyntax-only -x c - || { echo "$path: not alone with $compiler"; status=1; }
     done
 done

@@ -8,6 +8,7 @@
 #include "kurs/api.h"
 #include "kurs/status.h"
 #include "kurs/vec.h"
+#include "math/simd.h"
 
 #define KURS_PI 3.14159265358979323846
 #define KURS_DEG (KURS_PI / 180.0)

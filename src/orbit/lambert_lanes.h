@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "math/simd.h"
+#include "math/math.h"
 
 /* As in lambert.c: lambda, 1 - lambda^2, time asked for, pi times the turns, and the x that a
  * search begins with and ends at; slope of the time near there. */

@@ -7,7 +7,6 @@
 #include "base/base.h"
 #include "kurs/orbit.h"
 #include "math/math.h"
-#include "math/simd.h"
 
 #define GM 3.986004418e14
 
