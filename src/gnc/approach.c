@@ -13,17 +13,6 @@
 #define LOOP_RATE 0.05           /* natural frequency of the control on the axis [rad/s] */
 #define LOOP_DAMPING 0.9
 
-kurs_state kurs_relative_rtn(kurs_state station_gcrf, kurs_state chaser_gcrf)
-{
-    const kurs_mat3 gcrf_rtn = kurs_rtn_axes(station_gcrf);
-    const kurs_vec3 rate = kurs_rtn_rate(station_gcrf);
-    kurs_state rel;
-    rel.r = kurs_m3_mulv(gcrf_rtn, v3_sub(chaser_gcrf.r, station_gcrf.r));
-    rel.v = kurs_m3_mulv(gcrf_rtn, v3_sub(chaser_gcrf.v, station_gcrf.v));
-    rel.v = v3_sub(rel.v, v3_cross(rate, rel.r));
-    return rel;
-}
-
 kurs_vec3 kurs_lvlh_rtn(kurs_vec3 v_lvlh)
 {
     return v3(-v_lvlh.z, v_lvlh.x, -v_lvlh.y);

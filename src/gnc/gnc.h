@@ -9,12 +9,10 @@
 #include "kurs/frames.h"
 #include "kurs/glide.h"
 #include "kurs/orbit.h"
+#include "kurs/relative.h"
 #include "kurs/spec.h"
 
 /* ---- approach: from the last aim point to contact ----------------------------------------- */
-
-/* A body seen from the station: position and velocity in the turning RTN axes [m, m/s]. */
-kurs_state kurs_relative_rtn(kurs_state station_gcrf, kurs_state chaser_gcrf);
 
 /* Velocity [m/s] to have now so that free relative motion (Clohessy-Wiltshire, rate n [rad/s])
  * leads from r0 to r1 [m] in dt [s]; RTN. ERR_NO_SOLUTION at whole half turns. */
