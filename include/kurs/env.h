@@ -17,7 +17,7 @@
 /*
  * Acceleration [m/s2] of the central term and the zonals J2 to J6 of EGM2008 at r [m];
  * pole is the unit vector of the Earth's axis in the same inertial frame. |r| > 0. Against the
- * gradient of the potential: 2e-11 m/s2 (test_gravity, the limit of the differences there).
+ * gradient of the potential: 2e-11 m/s2 (test_zonal, the limit of the differences there).
  */
 KURS_API kurs_vec3 kurs_gravity_zonal(kurs_vec3 r, kurs_vec3 pole);
 
