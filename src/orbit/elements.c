@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "kurs/orbit.h"
+#include "kurs/elements.h"
 
 #include "math/math.h"
 

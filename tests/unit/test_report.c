@@ -38,7 +38,10 @@ static char *page_of(const kurs_report *report)
     assert_non_null(out);
     assert_int_equal(kurs_report_write(out, report), KURS_OK);
     fclose(out);
-    return text;
+    char *page = strdup(text); /* gcc 12 takes the stream's own buffer for a local */
+    free(text);
+    assert_non_null(page);
+    return page;
 }
 
 static size_t count(const char *text, const char *what)
