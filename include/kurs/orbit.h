@@ -128,7 +128,7 @@ typedef struct kurs_flight_point {
 } kurs_flight_point;
 
 /*
- * Propagates to t_end [s] (forward, or back without arcs) with RKF7(8), tolerance
+ * Propagates to t_end [s] (forward, or back without arcs) with Dormand-Prince 8(5,3), tolerance
  * 1e-4 m a step (1e-12 relative), arcs cut exactly at their ends; mass falls by the flow of an
  * arc while it burns, by nothing else. On error *p is untouched: ERR_ARGUMENT for forces or times
  * that are none of these, ERR_DECAYED below a radius of 6328 km, ERR_RANGE where an arc burns

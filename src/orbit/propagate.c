@@ -75,7 +75,7 @@ static kurs_status fly(const kurs_forces *forces, const kurs_thrust_arc *arc, ku
 {
     const stretch now = {forces, arc};
     const kurs_ode_problem problem = {
-        .method = &kurs_ode_rkf78,
+        .method = &kurs_ode_dop853,
         .rhs = motion,
         .ctx = &now,
         .dim = DIM,

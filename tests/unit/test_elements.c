@@ -120,7 +120,7 @@ static void follow(kurs_elements start, double days, double a_tol, double angle_
     assert_int_equal(KURS_OK, kurs_elements_to_state(KURS_EGM_GM, &osc, &s));
     assert_int_equal(KURS_OK, kurs_elements_mean(&osc, &mean0));
     const kurs_secular_rates rates = kurs_elements_rates(&mean0);
-    const kurs_ode_problem problem = {.method = &kurs_ode_rkf78,
+    const kurs_ode_problem problem = {.method = &kurs_ode_dop853,
                                       .rhs = fall,
                                       .dim = 6,
                                       .rtol = 1e-12,
