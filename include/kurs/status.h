@@ -37,7 +37,11 @@
       "date so far ahead that leap seconds may have been announced since")                         \
     X(CAVEAT_ELEMENTS_OLD, 4, "elements_old", "orbital elements more than three days old")         \
     X(CAVEAT_BELOW_MODEL, 5, "below_model", "a model was used outside its range of validity")      \
-    X(CAVEAT_SIMPLIFIED, 6, "simplified", "a simplification that this version makes")
+    X(CAVEAT_SIMPLIFIED, 6, "simplified", "a simplification that this version makes")              \
+    X(CAVEAT_WEATHER_PREDICTED, 7, "weather_predicted",                                            \
+      "space weather of this date is a prediction, not an observation")                            \
+    X(CAVEAT_WEATHER_OUTSIDE, 8, "weather_outside",                                                \
+      "date outside the space weather table: indices taken from its nearest row")
 
 typedef enum kurs_status {
 #define KURS_STATUS_ENUM(name, value, code, text) KURS_##name = (value),
