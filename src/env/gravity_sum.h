@@ -30,7 +30,8 @@ static inline void gravity_columns(const kurs_gravity *g, KURS_REAL u, KURS_REAL
 {
     KURS_REAL rows[3][KURS_GRAVITY_STRIDE + 2];
     const KURS_REAL uq = u * q, q2 = q * q;
-    KURS_REAL zero = q - q, qn = q;
+    const KURS_REAL zero = 0.0 * q;
+    KURS_REAL qn = q;
     for (int m = 0; m <= g->order; m++) {
         sums->c[m] = sums->s[m] = sums->nc[m] = sums->ns[m] = sums->zc[m] = sums->zs[m] = zero;
     }
@@ -77,7 +78,7 @@ static inline void gravity_sum(const kurs_gravity *g, KURS_REAL x, KURS_REAL y, 
     const KURS_REAL inv = 1.0 / KURS_REAL_SQRT(x * x + y * y + z * z);
     const KURS_REAL s = x * inv, t = y * inv, u = z * inv, q = KURS_EGM_RADIUS * inv;
     gravity_columns(g, u, q, &sums);
-    KURS_REAL rm = 1.0 + (q - q), im = q - q, r1 = im, i1 = im; /* of m and of m - 1 */
+    KURS_REAL im = 0.0 * q, rm = im + 1.0, r1 = im, i1 = im; /* of m and of m - 1 */
     KURS_REAL ax = im, ay = im, az = im, radial = im;
     for (int m = 0; m <= g->order; m++) {
         const double dm = m;

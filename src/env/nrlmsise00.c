@@ -315,7 +315,7 @@ static double reduced(double re, double z, double z0)
 /* Second derivatives of the spline through n nodes with given slopes at both ends. */
 static void bend(spline *s, double slope_1, double slope_n)
 {
-    double u[5];
+    double u[5] = {0.0};
     const double *x = s->x, *y = s->y;
     const int n = s->n;
     s->y2[0] = -0.5;

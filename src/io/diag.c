@@ -139,7 +139,7 @@ void kurs_diag_quote(kurs_diag_item *item, const char *text, size_t n, int line,
         caret--;
     }
     length = length < room ? length : room;
-    while (length == room && length > 0 && continues(text[length])) {
+    while (length == room && text + length < end && continues(text[length])) {
         length--; /* not half a character at the end */
     }
     item->source[0] = 0;

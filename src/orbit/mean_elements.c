@@ -168,7 +168,7 @@ kurs_status kurs_elements_mean(const kurs_elements *osculating, kurs_elements *m
 {
     kurs_equinoctial eq;
     kurs_elements now = *osculating;
-    double d[ELEMENTS], before[ELEMENTS] = {0.0};
+    double d[ELEMENTS] = {0.0}, before[ELEMENTS] = {0.0};
     kurs_status status = kurs_equinoctial_from_elements(osculating, &eq);
     for (int pass = 0; pass < PASSES && status >= 0; pass++) {
         status = periodic(&now, d);

@@ -61,6 +61,7 @@ static void every_refused_allocation_is_a_memory_error_and_nothing_leaks(void **
         k++;
     } while (fail.failed);
     fclose(errors);
+    kurs_fly_end();
     print_message("%d allocations refused in turn\n", k - 2);
     assert_true(k > 10);
 }

@@ -150,6 +150,23 @@ static void one_line_without_end_is_refused(void **state)
     free(text);
 }
 
+/* 2026-11-25: a line that just fills the room for its quotation, at the very end of the text, was
+ * read one byte past it (found by fuzzing). */
+static void a_long_line_at_the_end_is_quoted_within_the_text(void **state)
+{
+    (void)state;
+    for (size_t n = KURS_DIAG_SOURCE_SIZE - 4; n < KURS_DIAG_SOURCE_SIZE + 60; n++) {
+        char *text = malloc(n);
+        kurs_eop_series series;
+        assert_non_null(text);
+        memset(text, '7', n);
+        kurs_diag_init(&diag);
+        assert_int_equal(KURS_ERR_SYNTAX, kurs_eop_series_parse("end", text, n, &series, &diag));
+        assert_int_equal(17, diag.items[0].column);
+        free(text);
+    }
+}
+
 static void a_missing_file_is_told(void **state)
 {
     (void)state;
@@ -193,6 +210,7 @@ int main(void)
         cmocka_unit_test(the_earth_of_a_file_is_that_of_the_table),
         cmocka_unit_test(what_is_wrong_is_told_with_its_place),
         cmocka_unit_test(one_line_without_end_is_refused),
+        cmocka_unit_test(a_long_line_at_the_end_is_quoted_within_the_text),
         cmocka_unit_test(a_missing_file_is_told),
         cmocka_unit_test(a_failed_allocation_is_a_memory_error),
     };

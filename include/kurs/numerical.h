@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* An orbit by numerical integration over days, with the forces that an analyst chooses. */
+#ifndef KURS_NUMERICAL_H
+#define KURS_NUMERICAL_H
+
+#include <stddef.h>
+
+#include "kurs/api.h"
+#include "kurs/gravity.h"
+#include "kurs/space_weather.h"
+#include "kurs/status.h"
+#include "kurs/time.h"
+#include "kurs/vec.h"
+
+/* What moves the body. Zero-initialised it has no force at all: gravity must be given. */
+typedef struct kurs_force_model {
+    const kurs_gravity *gravity;
+    int sun_and_moon;  /* 1: their pull */
+    double drag_m2_kg; /* drag coefficient times area over mass; 0: no drag */
+    double
+        radiation_m2_kg;  /* radiation coefficient times area over mass; 0: no radiation pressure */
+    kurs_weather weather; /* of the air, which is NRLMSISE-00 (kurs_atmosphere_density) */
+    const kurs_eop_series *eop; /* NULL: the built-in one */
+    double tolerance_m;         /* error of a step in place; in speed a thousandth of it a second */
+} kurs_force_model;
+
+/* What an integration took. */
+typedef struct kurs_numerical_effort {
+    long steps, rejected, evaluations;
+} kurs_numerical_effort;
+
+/*
+ * States in GCRF [m, m/s] at n times, all on one side of t0 and in their order away from it, from
+ * one at t0. DOP853 with dense output; the frames, Sun, Moon and air are made anew at 0h UTC (with
+ * observed weather every 3 hours), where a step ends. `effort` may be NULL.
+ *
+ * ERR_ARGUMENT for a model or times that are none of these, ERR_DECAYED below 6328 km from the
+ * centre, ERR_NO_CONVERGENCE; then `out` is in part written. Caveats of kurs_eop_series_at and
+ * kurs_weather_at, the first. Against NASA's ephemerides of the station: test_station.
+ */
+KURS_API KURS_CHECK kurs_status kurs_numerical_states(const kurs_force_model *model, kurs_tai t0,
+                                                      kurs_state s0_gcrf, size_t n,
+                                                      const kurs_tai *times, kurs_state *out,
+                                                      kurs_numerical_effort *effort);
+
+#endif
