@@ -8,8 +8,8 @@
 
 /* From the first height [m] to the second the one goes over into the other: the logarithms are
  * joined with weights that begin and end with no slope and no curvature. */
-#define KURS_AIR_JOIN_LOW 80e3
-#define KURS_AIR_JOIN_HIGH 100e3
+#define KURS_AIR_JOIN_LOW 90e3
+#define KURS_AIR_JOIN_HIGH 110e3
 
 /* Density that drag feels [kg/m3] at a height h [m], geodetic latitude and longitude [rad], seconds
  * of the UT day; local solar time is taken from UT and longitude. Smooth (test_joined_air). */

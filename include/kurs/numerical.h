@@ -34,9 +34,10 @@ typedef struct kurs_numerical_effort {
  * one at t0. DOP853 with dense output; the frames, Sun, Moon and air are made anew at 0h UTC (with
  * observed weather every 3 hours), where a step ends. `effort` may be NULL.
  *
- * ERR_ARGUMENT for a model or times that are none of these, ERR_DECAYED below 6328 km from the
- * centre, ERR_NO_CONVERGENCE; then `out` is in part written. Caveats of kurs_eop_series_at and
- * kurs_weather_at, the first. Against NASA's ephemerides of the station: test_station.
+ * The edges of the shadow are stepped over: 1 m a day for a radiation_m2_kg of 5e-3
+ * (test_numerical). ERR_ARGUMENT for a model or times that are none of these, ERR_DECAYED below
+ * 6328 km from the centre, ERR_NO_CONVERGENCE; then `out` is in part written. Caveats of
+ * kurs_eop_series_at and kurs_weather_at, the first. Checks: test_numerical.
  */
 KURS_API KURS_CHECK kurs_status kurs_numerical_states(const kurs_force_model *model, kurs_tai t0,
                                                       kurs_state s0_gcrf, size_t n,
