@@ -7,7 +7,7 @@ BUILD  = build/release
 REPORT = out/$(notdir $(basename $(MISSION)))/report.html
 AGAIN  = $(MAKE) -s
 
-.PHONY: all run fly test bench fuzz docs verification picture man install check format valgrind coverage cleanroom clean
+.PHONY: all run fly test bench fuzz docs verification performance picture man install check format valgrind coverage cleanroom clean
 
 # The library and the command: build/release/kurs.
 all: $(BUILD)/build.ninja
@@ -53,6 +53,11 @@ docs:
 verification: all
 	@cmake --build $(BUILD) --target test_missions test_launches
 	@tools/make-verification.sh $(BUILD)
+
+# docs/performance.md from the benchmarks, on this machine.
+performance: all
+	@cmake --build $(BUILD)
+	@tools/make-performance.sh $(BUILD)
 
 picture: all
 	@$(BUILD)/kurs fly $(MISSION) -q -p docs/img/mission.png
