@@ -50,6 +50,7 @@ typedef struct kurs_launch_plan {
     int open; /* 1: an opportunity was found; 0: only the closed ones stand */
     kurs_ascent_plan ascent;
     int profile;                 /* index into the mission's profiles */
+    int set;                     /* of the ephemeris that it was made with */
     double phase, catch_up;      /* [rad] at lift-off, argument of latitude, station less pad */
     double node_lead;            /* [rad] insertion's mean node less the station's at insertion */
     kurs_tai insertion, contact; /* expected */

@@ -77,6 +77,7 @@ typedef struct kurs_approach_rules {
     double brake_range_m[3], brake_speed_m_s[3]; /* range and closing speed after each brake */
     double flyaround_range_m, hold_range_m, hold_s;
     kurs_curve speed; /* range to the port [m] -> closing speed [m/s] */
+    double contact_speed_max_m_s, contact_offset_max_m; /* beyond them the gear does not catch */
 } kurs_approach_rules;
 
 /* Rules of a return. */

@@ -41,7 +41,9 @@
     X(CAVEAT_WEATHER_PREDICTED, 7, "weather_predicted",                                            \
       "space weather of this date is a prediction, not an observation")                            \
     X(CAVEAT_WEATHER_OUTSIDE, 8, "weather_outside",                                                \
-      "date outside the space weather table: indices taken from its nearest row")
+      "date outside the space weather table: indices taken from its nearest row")                  \
+    X(CAVEAT_OUTSIDE_ZONE, 9, "outside_zone", "landing outside of the landing zone")               \
+    X(CAVEAT_UNSTEERED, 10, "unsteered", "entry guidance had no solution for a time")
 
 typedef enum kurs_status {
 #define KURS_STATUS_ENUM(name, value, code, text) KURS_##name = (value),

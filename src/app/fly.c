@@ -53,6 +53,9 @@ static kurs_status tell_assumptions(const fly_state *fly)
         "ascent and entry have three degrees of freedom, without wind",
         "air by the US Standard Atmosphere 1976; gravity J2 to J6",
         "while docked the ship follows the station on SGP4; crew mass changes are not followed",
+        "port positions are estimates; the approach has three degrees of freedom, its thrust is "
+        "even "
+        "over each second",
     };
     kurs_status status = KURS_OK;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] && status >= 0; i++) {
@@ -90,10 +93,11 @@ static kurs_status plan_launch(fly_state *fly)
     const kurs_tai from =
         first ? flight->earliest : kurs_tai_add(flight->countdown.liftoff, 0.5 * DAY_S);
     const kurs_tai to = kurs_tai_add(from, (first ? 1.0 : RETRY_DAYS) * DAY_S);
+    const int set = kurs_ephemeris_nearest(&fly->ephemeris, flight->earliest);
     const kurs_launch_request request = {
         .mission = mission,
         .ascent = &result->ascent,
-        .station = &fly->ephemeris.sets[kurs_ephemeris_nearest(&fly->ephemeris, flight->earliest)],
+        .station = &fly->ephemeris.sets[set],
         .from = from,
         .to = to,
         .ready = flight->earliest,
@@ -104,6 +108,7 @@ static kurs_status plan_launch(fly_state *fly)
     if (status < 0) {
         return status;
     }
+    plan->set = set;
     result->attempt_count++;
     if (!plan->open) {
         end_flight(fly, "no_launch", 0,
@@ -160,6 +165,38 @@ static kurs_status plan_phasing(fly_state *fly)
     return kurs_flight_take_phasing(flight, &plan);
 }
 
+/* No pass is taken: the record has the reason of each. */
+static kurs_status end_without_return(fly_state *fly, const kurs_return_search *search)
+{
+    kurs_status status = KURS_OK;
+    for (int i = 0; i < search->count && status >= 0; i++) {
+        char utc[KURS_UTC_TEXT_SIZE], text[KURS_EVENT_TEXT_SIZE];
+        status = kurs_tai_format(search->passes[i].landing, 0, utc);
+        if (status >= 0) {
+            snprintf(text, sizeof text, "no landing at %s: %.140s", utc, search->passes[i].reason);
+            status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_SIMPLIFIED, text);
+        }
+    }
+    end_flight(fly, "no_return", 0, "No pass of the day asked for reaches the landing zone.");
+    return status < 0 ? status : KURS_OK;
+}
+
+/* The oldest elements that the docked ship follows, looked for day by day. */
+static kurs_status tell_stay(fly_state *fly, kurs_tai undock)
+{
+    kurs_tai oldest = fly->flight.docked.contact;
+    double age = 0.0;
+    for (kurs_tai t = oldest; kurs_tai_diff(t, undock) < 0.0; t = kurs_tai_add(t, DAY_S)) {
+        const int set = kurs_ephemeris_nearest(&fly->ephemeris, t);
+        const double now = fabs(kurs_tai_diff(t, fly->ephemeris.sets[set].tle.epoch));
+        if (now > age) {
+            age = now;
+            oldest = t;
+        }
+    }
+    return tell_elements_age(fly, "stay, at its worst", oldest);
+}
+
 static kurs_status plan_return(fly_state *fly)
 {
     const kurs_mission *mission = fly->mission;
@@ -173,17 +210,21 @@ static kurs_status plan_return(fly_state *fly)
         .day = mission->return_day,
         .mass_kg = flight->docked.body.mass_kg,
         .port = &mission->station.ports[mission->port],
+        .ready =
+            kurs_tai_add(flight->docked.contact, mission->hatch_open_s + mission->hatch_close_s),
     };
-    kurs_return_search search;
+    kurs_return_search search = {0};
     kurs_return_plan plan;
     kurs_status status = kurs_plan_return(&ask, &plan, &search);
     if (status == KURS_ERR_NO_SOLUTION) {
-        end_flight(fly, "no_return", 0, "No pass of the day asked for reaches the landing zone.");
-        return KURS_OK;
+        return end_without_return(fly, &search);
     }
     status = note(fly, status, "return");
     if (status >= 0) {
         status = tell_elements_age(fly, "return", plan.burn_on);
+    }
+    if (status >= 0) {
+        status = tell_stay(fly, plan.undock);
     }
     if (status < 0) {
         return status;
@@ -221,6 +262,31 @@ static void tell_progress(fly_state *fly)
     fly->watch->progress(fly->watch->ctx, kurs_clamp(part, 0.0, 1.0), names[fly->flight.stage]);
 }
 
+/* What is to be said of a landing: off its zone, or not steered all the way. */
+static kurs_status tell_landing(const fly_state *fly)
+{
+    const kurs_zone *zone = &fly->mission->zone;
+    const kurs_return_flight *ret = &fly->flight.ret;
+    const kurs_state s_itrf =
+        kurs_earth_state_itrf(&ret->body.earth, ret->body.t_s, ret->body.s_gcrf);
+    const kurs_geodetic place = kurs_geodetic_from_itrf(s_itrf.r);
+    const double off =
+        kurs_geodetic_distance(place, (kurs_geodetic){zone->lat, zone->lon, zone->height_m});
+    char text[KURS_EVENT_TEXT_SIZE];
+    kurs_status status = KURS_OK;
+    if (off > zone->radius_m) {
+        snprintf(text, sizeof text, "landing %.0f km from the middle of %s, its radius is %.0f km",
+                 off / 1e3, zone->name, zone->radius_m / 1e3);
+        status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_OUTSIDE_ZONE, text);
+    }
+    if (status >= 0 && ret->unsteered > 0) {
+        snprintf(text, sizeof text, "entry guidance had no solution in %d of its cycles",
+                 ret->unsteered);
+        status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_UNSTEERED, text);
+    }
+    return status;
+}
+
 static kurs_status fly_on(fly_state *fly)
 {
     kurs_flight *flight = &fly->flight;
@@ -243,9 +309,16 @@ static kurs_status fly_on(fly_state *fly)
     }
     if (flight->stage == KURS_FLIGHT_ENDED && flight->ascent.fell_short) {
         end_flight(fly, "fell_short", 0, "The third stage ran dry before the orbit was reached.");
+    } else if (flight->approach.failed) {
+        end_flight(fly, "no_docking", 0,
+                   "The ship came to the port where its gear does not catch.");
     } else if (flight->dry) {
         end_flight(fly, "no_propellant", 0, "The spacecraft's tanks ran empty in a burn.");
     } else {
+        const kurs_status status = tell_landing(fly);
+        if (status < 0) {
+            return status;
+        }
         end_flight(fly, "landed", 1, "The mission was flown from countdown to landing.");
     }
     return KURS_OK;

@@ -132,6 +132,7 @@ static kurs_approach_command brake_cycle(kurs_approach_guidance *g,
         return command;
     }
     const kurs_spacecraft *ship = setup->ship;
+    command.to_gain_m_s = v3_norm(gain);
     command.main_engine = v3_norm(gain) > MAIN_ENGINE_FROM_M_S && g->leg == 0;
     const double force =
         command.main_engine ? ship->main.f_vac_n : ship->thruster.f_vac_n * ship->thrusters_forward;

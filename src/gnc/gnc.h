@@ -41,6 +41,7 @@ typedef struct kurs_approach_guidance {
 typedef struct kurs_approach_command {
     kurs_vec3 acceleration_rtn; /* m/s2, mean over the step */
     int main_engine;            /* 1: main engine, 0: thrusters */
+    double to_gain_m_s;         /* of a brake: what is left to gain */
 } kurs_approach_command;
 
 /* What it is told once. */

@@ -62,6 +62,8 @@ static const kurs_yaml_row approach_rows[] = {
     K_QUANTITY(kurs_approach_rules, hold_range_m, "hold_range", REQ, LENGTH, 5.0, 1e4, "range of station keeping on the port axis"),
     K_QUANTITY(kurs_approach_rules, hold_s, "hold", REQ, TIME, 0.0, DAYS, "length of station keeping"),
     K_CURVE(kurs_approach_rules, speed, "speed", REQ, LENGTH, SPEED, 0.01, 10.0, "closing speed against range to the port"),
+    K_QUANTITY(kurs_approach_rules, contact_speed_max_m_s, "contact_speed_max", REQ, SPEED, 0.01, 2.0, "closing speed up to which the docking gear catches"),
+    K_QUANTITY(kurs_approach_rules, contact_offset_max_m, "contact_offset_max", REQ, LENGTH, 0.01, 2.0, "distance off the axis up to which the docking gear catches"),
 };
 
 static void check_approach(kurs_yaml_reader *r, int node, void *base)

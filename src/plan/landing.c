@@ -251,7 +251,8 @@ static kurs_status station_offset(const planner *p, double t_s, double *ahead_m,
 }
 
 /* Takes down a pass; keeps its trial when it is the best one so far. */
-static void note(kurs_return_search *search, const trial *t, trial *best, int *chosen)
+static void note(kurs_return_search *search, const trial *t, kurs_tai ready, trial *best,
+                 int *chosen)
 {
     if (search->count >= KURS_MAX_RETURN_PASSES) {
         return;
@@ -260,7 +261,10 @@ static void note(kurs_return_search *search, const trial *t, trial *best, int *c
     *pass = (kurs_return_pass){.burn_on = t->burn_on,
                                .landing = kurs_tai_add(t->parachute, t->descent_s),
                                .cross_range_m = t->left_m};
-    if (fabs(t->left_m) > KURS_RETURN_CROSS_RANGE_M) {
+    if (kurs_tai_diff(t->undock, ready) < 0.0) {
+        snprintf(pass->reason, sizeof pass->reason,
+                 "undocking before hatches could be open and closed");
+    } else if (fabs(t->left_m) > KURS_RETURN_CROSS_RANGE_M) {
         snprintf(pass->reason, sizeof pass->reason, "cross-range of %.0f km, the limit is %.0f km",
                  fabs(t->left_m) / 1e3, KURS_RETURN_CROSS_RANGE_M / 1e3);
     } else if (*chosen >= 0 && fabs(best->left_m) <= fabs(t->left_m)) {
@@ -296,13 +300,16 @@ static kurs_status look(const planner *p, double day_s, kurs_return_search *sear
         }
         trial found;
         status = aim(p, t + ahead / 7200.0 - IGNITION_TO_PARACHUTE_S, &found);
+        if (status == KURS_ERR_NO_CONVERGENCE || status == KURS_ERR_NO_SOLUTION) {
+            continue; /* no ignition opens the parachute over the zone on this pass */
+        }
         if (status < 0) {
             return status;
         }
         worst = kurs_status_worse(worst, status);
         const double landing = kurs_tai_diff(found.parachute, p->ask->day) + found.descent_s;
         if (landing >= 0.0 && landing < DAY_S) {
-            note(search, &found, best, chosen);
+            note(search, &found, p->ask->ready, best, chosen);
         }
     }
     return worst;

@@ -138,6 +138,7 @@ typedef struct kurs_return_ask {
     const kurs_spacecraft *ship;
     double mass_kg; /* at undocking */
     const kurs_port *port;
+    kurs_tai ready; /* undocking not before this */
 } kurs_return_ask;
 
 enum { KURS_MAX_RETURN_PASSES = 8 };

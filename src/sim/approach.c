@@ -131,18 +131,19 @@ static kurs_status fly_held(kurs_body *body, const kurs_sim_world *world, kurs_v
 /* ---- the burns of the legs as records ------------------------------------------------------- */
 
 static void open_burn(kurs_approach_flight *flight, const kurs_sim_world *world, int leg,
-                      int main_engine, double range_m)
+                      int main_engine, double range_m, double to_gain_m_s)
 {
     const kurs_body *body = &flight->body;
     const kurs_spacecraft *ship = &world->mission->spacecraft;
     flight->burn_open = 1;
     flight->burn_gain_m_s = 0.0;
+    flight->burn_gain_rtn_m_s = v3(0.0, 0.0, 0.0);
     flight->burn_kg = body->mass_kg;
-    flight->record_start = body->s_gcrf;
     flight->record = (kurs_burn){
         .t_on = kurs_body_time(body),
         .met_s = kurs_tai_diff(kurs_body_time(body), body->met_zero),
         .range_m = range_m,
+        .planned_m_s = to_gain_m_s,
     };
     snprintf(flight->record.id, sizeof flight->record.id, "brake%d", leg + 1);
     snprintf(flight->record.engine, sizeof flight->record.engine, "%s",
@@ -155,7 +156,8 @@ static kurs_status close_burn(kurs_approach_flight *flight, const kurs_sink *sin
     flight->burn_open = 0;
     record->t_off = kurs_body_time(&flight->body);
     record->duration_s = kurs_tai_diff(record->t_off, record->t_on);
-    record->flown_m_s = record->planned_m_s = flight->burn_gain_m_s;
+    record->flown_m_s = flight->burn_gain_m_s;
+    record->dv_rtn_m_s = flight->burn_gain_rtn_m_s;
     record->propellant_kg = flight->burn_kg - flight->body.mass_kg;
     const kurs_status status = kurs_sink_burn(sink, record);
     char text[KURS_EVENT_TEXT_SIZE];
@@ -221,6 +223,15 @@ static kurs_status touch(kurs_approach_flight *flight, const kurs_sim_world *wor
     if (status < 0) {
         return status;
     }
+    const kurs_approach_rules *rules = &world->mission->approach;
+    if (!(-rate >= 0.0 && -rate <= rules->contact_speed_max_m_s &&
+          off_axis <= rules->contact_offset_max_m)) {
+        flight->failed = flight->done = 1;
+        snprintf(text, sizeof text, "No docking at %s: %.2f m/s, %.0f cm off the axis", port->name,
+                 -rate, 100.0 * off_axis);
+        return kurs_body_emit_event(&flight->body, KURS_PHASE_approach, "approach_failed", text,
+                                    0.0, sink);
+    }
     flight->contact = 1;
     flight->body.arc++;
     snprintf(text, sizeof text, "Contact at %s: %.2f m/s, %.0f cm off the axis", port->name, -rate,
@@ -263,7 +274,7 @@ static kurs_status approach_cycle(kurs_approach_flight *flight, const kurs_sim_w
     const double flow = v3_norm(force) / (KURS_G0 * engine->isp_vac_s);
     const int leg = flight->guidance.leg, thrust = v3_norm(force) > 0.0;
     if (leg < KURS_APPROACH_LEGS && thrust && !flight->burn_open) {
-        open_burn(flight, world, leg, command.main_engine, v3_norm(rel.r));
+        open_burn(flight, world, leg, command.main_engine, v3_norm(rel.r), command.to_gain_m_s);
     }
     if (flight->burn_open && (!thrust || leg >= KURS_APPROACH_LEGS)) {
         status = close_burn(flight, sink);
@@ -281,6 +292,9 @@ static kurs_status approach_cycle(kurs_approach_flight *flight, const kurs_sim_w
     double dt = cycle, height = 0.0;
     contact_search search = {body, world, force, flow};
     if (leg > KURS_APPROACH_LEGS) {
+        if (height_after(0.0, &search) <= 0.0) { /* behind the port's plane already */
+            return touch(flight, world, sink);
+        }
         height = height_after(cycle, &search);
         if (height <= 0.0) {
             status = kurs_root(height_after, &search, 0.0, cycle, 1e-9, &dt);
@@ -292,7 +306,11 @@ static kurs_status approach_cycle(kurs_approach_flight *flight, const kurs_sim_w
     const double before = body->mass_kg;
     status = fly_held(body, world, force, flow, dt);
     if (flight->burn_open && status >= 0) {
-        flight->burn_gain_m_s += KURS_G0 * engine->isp_vac_s * log(before / body->mass_kg);
+        const double gain = KURS_G0 * engine->isp_vac_s * log(before / body->mass_kg);
+        flight->burn_gain_m_s += gain;
+        flight->burn_gain_rtn_m_s =
+            v3_axpy(flight->burn_gain_rtn_m_s, gain / v3_norm(command.acceleration_rtn),
+                    command.acceleration_rtn);
     }
     if (status >= 0 && leg > KURS_APPROACH_LEGS && height <= 0.0) {
         flight->dry = 0;

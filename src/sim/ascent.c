@@ -137,9 +137,12 @@ static kurs_status emit_event(const kurs_ascent_flight *flight, const char *id, 
 /* What leaves, in the order of the sequence. */
 typedef enum part { TOWER, STRAPON, FAIRING, CORE, SKIRT, UPPER, PART_COUNT } part;
 
-static const struct {
+typedef struct part_name {
     const char *id, *text;
-} part_names[PART_COUNT] = {
+} part_name;
+static const part_name separated_short = {"separation_short",
+                                          "spacecraft separated short of its orbit"};
+static const part_name part_names[PART_COUNT] = {
     [TOWER] = {"escape_tower_jettison", "escape tower jettisoned"},
     [STRAPON] = {"booster_separation", "strap-on blocks separated"},
     [FAIRING] = {"fairing_jettison", "nose fairing jettisoned"},
@@ -193,8 +196,10 @@ static kurs_status jettison(kurs_ascent_flight *flight, const kurs_rocket *rocke
         if (i == UPPER) {
             flight->done = 1;
         }
-        const kurs_status status = emit_event(flight, part_names[i].id, part_names[i].text,
-                                              before - flight->body.mass_kg, sink);
+        const part_name *name =
+            i == UPPER && flight->fell_short ? &separated_short : &part_names[i];
+        const kurs_status status =
+            emit_event(flight, name->id, name->text, before - flight->body.mass_kg, sink);
         if (status < 0) {
             return status;
         }

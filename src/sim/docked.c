@@ -84,6 +84,10 @@ static docked_next find_next(const kurs_docked_flight *flight, const kurs_sim_wo
     docked_next next = NEXT_ROW;
     *t = flight->next_row;
     const kurs_tai now = kurs_body_time(&flight->body);
+    if (kurs_ephemeris_nearest(world->ephemeris, kurs_tai_add(now, 1e-3)) != flight->set) {
+        *t = now; /* the nearest set has changed in free flight */
+        return NEXT_SET;
+    }
     const kurs_tai change = kurs_ephemeris_next_change(world->ephemeris, now, *t);
     if (kurs_tai_diff(change, *t) < 0.0 &&
         kurs_ephemeris_nearest(world->ephemeris, kurs_tai_add(change, 1e-3)) != flight->set) {
@@ -106,6 +110,9 @@ static docked_next find_next(const kurs_docked_flight *flight, const kurs_sim_wo
     if (kurs_tai_diff(flight->undock, *t) <= 0.0) {
         *t = flight->undock;
         next = NEXT_UNDOCK;
+    }
+    if (kurs_tai_diff(*t, now) < 0.0) {
+        *t = now; /* late, but never back in time */
     }
     return next;
 }

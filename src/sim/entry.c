@@ -533,6 +533,7 @@ static kurs_status steer(kurs_return_flight *f, const kurs_sink *sink)
         if (status < 0 && status != KURS_ERR_NO_SOLUTION) {
             return status;
         }
+        f->unsteered += status == KURS_ERR_NO_SOLUTION;
         f->guidance_next = kurs_tai_add(f->guidance_next, f->guidance.rules.cycle_s);
         if (!f->capsule.lifting) { /* the capsule is rolled before there is air to feel */
             f->capsule.lifting = 1;

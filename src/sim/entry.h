@@ -63,7 +63,8 @@ typedef struct kurs_return_flight {
     kurs_entry_guidance guidance;
     kurs_tai guidance_next;
     double bank_wanted, row_step_s;
-    int steering; /* guidance_start has been told */
+    int steering;  /* guidance_start has been told */
+    int unsteered; /* cycles of the guidance without a solution */
     double peak_load_g;
     kurs_event peak;
 } kurs_return_flight;

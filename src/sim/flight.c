@@ -26,7 +26,8 @@ static kurs_sim_world world_of(const kurs_flight *flight, const kurs_mission *mi
 kurs_status kurs_flight_take_launch(kurs_flight *flight, const kurs_mission *mission,
                                     const kurs_ephemeris *ephemeris, const kurs_launch_plan *plan)
 {
-    if (flight->need != KURS_NEED_LAUNCH_PLAN || !plan->open) {
+    if (flight->need != KURS_NEED_LAUNCH_PLAN || !plan->open || plan->set < 0 ||
+        plan->set >= ephemeris->count) {
         return KURS_ERR_ARGUMENT;
     }
     kurs_stack stack;
@@ -39,7 +40,7 @@ kurs_status kurs_flight_take_launch(kurs_flight *flight, const kurs_mission *mis
         return status;
     }
     flight->launch = *plan;
-    flight->set = kurs_ephemeris_nearest(ephemeris, plan->ascent.liftoff);
+    flight->set = plan->set;
     flight->stage = KURS_FLIGHT_COUNTDOWN;
     flight->need = KURS_NEED_NOTHING;
     return status;
@@ -57,7 +58,8 @@ kurs_status kurs_flight_take_phasing(kurs_flight *flight, const kurs_phasing_pla
 
 kurs_status kurs_flight_take_return(kurs_flight *flight, const kurs_return_plan *plan)
 {
-    if (flight->need != KURS_NEED_RETURN_PLAN) {
+    if (flight->need != KURS_NEED_RETURN_PLAN ||
+        kurs_tai_diff(plan->undock, kurs_body_time(&flight->docked.body)) < 0.0) {
         return KURS_ERR_ARGUMENT;
     }
     kurs_docked_take_undock(&flight->docked, plan->undock);
@@ -134,8 +136,8 @@ static kurs_status step_approach(kurs_flight *flight, const kurs_sim_world *worl
                                  const kurs_sink *sink)
 {
     const kurs_status status = kurs_approach_step(&flight->approach, world, sink);
-    if (status >= 0 && flight->approach.dry) {
-        end(flight, 1);
+    if (status >= 0 && (flight->approach.dry || flight->approach.failed)) {
+        end(flight, flight->approach.dry);
     } else if (status >= 0 && flight->approach.done) {
         const kurs_body *body = &flight->approach.body;
         kurs_docked_init(&flight->docked, body, flight->set,

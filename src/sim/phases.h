@@ -143,12 +143,13 @@ typedef struct kurs_approach_flight {
     kurs_tai t_start;
     int burn_open; /* a leg's burn is being recorded */
     double burn_gain_m_s, burn_kg;
+    kurs_vec3 burn_gain_rtn_m_s;
     kurs_burn record;
-    kurs_state record_start;
     int contact;        /* 1: the gear holds */
     double contact_s;   /* since contact */
     double coast_row_s; /* since the start, of the last row of a coast */
     int dry;            /* 1: the tanks are empty short of the port */
+    int failed;         /* 1: the nose came to the port's plane where the gear does not catch */
     int done;
 } kurs_approach_flight;
 

@@ -173,6 +173,68 @@ static void ports_of_other_directions_are_reached(void **state)
     }
 }
 
+/* 2026-11-25: with the return asked for on the day of docking the ship undocked six hours before it
+ * had docked. */
+static void a_return_too_early_is_refused_and_time_never_runs_back(void **state)
+{
+    (void)state;
+    for (int days = 0; days < 2; days++) {
+        kurs_mission *mission = load_mission("soyuz-ms-25");
+        const char *const day[2] = {"2024-03-25", "2024-03-26"};
+        assert_true(kurs_tai_parse(day[days], 10, &mission->return_day) >= 0);
+        flown f = fly(mission);
+        const kurs_record record = kurs_store_record(f.store);
+        for (size_t i = 1; i < record.row_count; i++) {
+            assert_true(kurs_tai_diff(record.rows[i].t, record.rows[i - 1].t) >= 0.0);
+        }
+        if (days == 0) {
+            assert_string_equal("no_return", f.result->outcome.code);
+            assert_null(last_event(&record, "undocking"));
+        } else if (f.result->outcome.complete) {
+            assert_true(kurs_tai_diff(time_of(&f, "undocking"), time_of(&f, "hatch_open")) > 0.0);
+        }
+        let_go(&f);
+    }
+}
+
+/* 2026-11-25: thrusters too weak to brake brought the nose through the port's plane 14 m off the
+ * axis, and that was called a docking. */
+static void thrusters_too_weak_to_brake_do_not_dock(void **state)
+{
+    (void)state;
+    kurs_mission *mission = load_mission("soyuz-ms-24");
+    mission->spacecraft.thruster.f_vac_n = 35.0;
+    flown f = fly(mission);
+    const kurs_record record = kurs_store_record(f.store);
+    assert_string_equal("no_docking", f.result->outcome.code);
+    assert_false(f.result->outcome.complete);
+    assert_non_null(last_event(&record, "approach_failed"));
+    assert_null(last_event(&record, "docking_contact"));
+    let_go(&f);
+}
+
+/* The brakes' velocity in RTN has the size of what was flown, and what was planned is near it. */
+static void brakes_are_recorded_with_their_direction(void **state)
+{
+    (void)state;
+    flown f = fly(load_mission("soyuz-ms-24"));
+    const kurs_record record = kurs_store_record(f.store);
+    int brakes = 0;
+    for (size_t i = 0; i < record.burn_count; i++) {
+        const kurs_burn *burn = &record.burns[i];
+        if (strncmp(burn->id, "brake", 5) == 0) {
+            const kurs_vec3 v = burn->dv_rtn_m_s;
+            const double size = sqrt(v.x * v.x + v.y * v.y + v.z * v.z);
+            check_near(burn->flown_m_s, size, 0.05 * burn->flown_m_s, 0.0);
+            check_near(burn->flown_m_s, burn->planned_m_s, 0.35 * burn->flown_m_s, 0.0);
+            assert_true(burn->planned_m_s != burn->flown_m_s);
+            brakes++;
+        }
+    }
+    assert_int_equal(3, brakes);
+    let_go(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +244,9 @@ int main(void)
         cmocka_unit_test(without_the_weak_battery_the_first_attempt_goes),
         cmocka_unit_test(the_day_after_the_scrub_is_closed_for_every_profile),
         cmocka_unit_test(ports_of_other_directions_are_reached),
+        cmocka_unit_test(a_return_too_early_is_refused_and_time_never_runs_back),
+        cmocka_unit_test(thrusters_too_weak_to_brake_do_not_dock),
+        cmocka_unit_test(brakes_are_recorded_with_their_direction),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

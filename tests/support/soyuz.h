@@ -25,7 +25,6 @@ static inline kurs_spacecraft soyuz_ms(void)
         .thrusters_forward = 2,
         .cd_area_m2 = 30.0,
         .spring_speed_m_s = 0.12,
-        .contact_speed_m_s = 0.10,
         .entry_area_m2 = 3.8,
         .entry_cd = 1.341,
         .entry_lift_to_drag = 0.248,
