@@ -44,13 +44,19 @@ double kurs_weather_f107(const kurs_weather_series *series, int mjd)
     return 0.1 * (fabs(own - median) > SPOILT * median ? median : own);
 }
 
+/* ap of a slot of 3 hours, counted from MJD 0. */
+static int slot_ap(const kurs_weather_series *s, int slot, kurs_status *worst)
+{
+    const int day = slot / 8;
+    return row_of(s, day, worst)->ap[slot - 8 * day];
+}
+
 /* Mean of eight values of ap, the latest `latest` times 3 hours before the start of a slot. */
 static double mean_ap(const kurs_weather_series *s, int slot, int latest, kurs_status *worst)
 {
     double sum = 0.0;
     for (int i = latest; i < latest + 8; i++) {
-        const int at = slot - i;
-        sum += row_of(s, at / 8, worst)->ap[at % 8];
+        sum += slot_ap(s, slot - i, worst);
     }
     return sum / 8.0;
 }
@@ -68,7 +74,7 @@ static kurs_status observed(const kurs_weather_series *s, int mjd, double day_pa
                                .has_history = 1};
     out->ap_history[0] = today->ap_day;
     for (int i = 0; i < 4; i++) {
-        out->ap_history[1 + i] = row_of(s, (slot - i) / 8, &worst)->ap[(slot - i) % 8];
+        out->ap_history[1 + i] = slot_ap(s, slot - i, &worst);
     }
     out->ap_history[5] = mean_ap(s, slot, 4, &worst);
     out->ap_history[6] = mean_ap(s, slot, 12, &worst);
