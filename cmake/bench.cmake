@@ -8,6 +8,7 @@ foreach(source ${benches})
   target_include_directories(${name} PRIVATE src bench)
   target_compile_definitions(${name} PRIVATE KURS_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE kurs_static PkgConfig::KURS_DEPS m)
+  kurs_link_arkode(${name} ${source})
   list(APPEND commands COMMAND ${name})
 endforeach()
 # The rival of bench_arkode: only a benchmark has it.

@@ -17,6 +17,7 @@ function(kurs_program source name)
   target_compile_definitions(${name} PRIVATE KURS_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                              KURS_BUILD_DIR="${PROJECT_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE kurs_static PkgConfig::KURS_DEPS cmocka m)
+  kurs_link_arkode(${name} ${source})
 endfunction()
 
 function(kurs_test name kind)

@@ -15,19 +15,40 @@ static int problem_is_valid(const kurs_ode_problem *p)
 /* ---- one step ---------------------------------------------------------------------------------
  */
 
-/* What stage i is evaluated at: y plus its row of the table. */
-static void stage_place(const kurs_ode_method *m, int n, int i, double h,
-                        const double (*k)[KURS_ODE_MAX_DIM], const double *y, double *at)
+/* The sum of w[j] k[j] over the first `count` rows; the zeros of a table cost nothing. */
+static inline __attribute__((always_inline)) void
+weigh_rows(const double *w, int count, int n, const double (*k)[KURS_ODE_MAX_DIM], double *out)
 {
     double sum[KURS_ODE_MAX_DIM] = {0.0};
-    for (int j = 0; j < i; j++) {
-        const double a = m->a[i][j];
-        if (a != 0.0) {
+    for (int j = 0; j < count; j++) {
+        if (w[j] != 0.0) {
             for (int d = 0; d < n; d++) {
-                sum[d] += a * k[j][d];
+                sum[d] += w[j] * k[j][d];
             }
         }
     }
+    for (int d = 0; d < n; d++) {
+        out[d] = sum[d];
+    }
+}
+
+/* The same; a place and a speed have a loop of known length, which stays in registers. */
+static void weigh(const double *w, int count, int n, const double (*k)[KURS_ODE_MAX_DIM],
+                  double *out)
+{
+    if (n == 6) {
+        weigh_rows(w, count, 6, k, out);
+    } else {
+        weigh_rows(w, count, n, k, out);
+    }
+}
+
+/* y plus h times weights of a row. */
+static void place(const double *w, int count, int n, double h, const double (*k)[KURS_ODE_MAX_DIM],
+                  const double *y, double *at)
+{
+    double sum[KURS_ODE_MAX_DIM];
+    weigh(w, count, n, k, sum);
     for (int d = 0; d < n; d++) {
         at[d] = y[d] + h * sum[d];
     }
@@ -41,24 +62,14 @@ static kurs_status make_stages(const kurs_ode_problem *p, double t, double h, co
     double at[KURS_ODE_MAX_DIM];
     kurs_status worst = KURS_OK;
     for (int i = first; i < m->stages; i++) {
-        stage_place(m, p->dim, i, h, (const double(*)[KURS_ODE_MAX_DIM])k, y, at);
+        place(m->a[i], i, p->dim, h, (const double(*)[KURS_ODE_MAX_DIM])k, y, at);
         const kurs_status st = p->rhs(t + m->c[i] * h, at, k[i], p->ctx);
         if (st < KURS_OK) {
             return st;
         }
         worst = kurs_status_worse(worst, st);
     }
-    double sum[KURS_ODE_MAX_DIM] = {0.0};
-    for (int i = 0; i < m->stages; i++) {
-        if (m->b[i] != 0.0) {
-            for (int d = 0; d < p->dim; d++) {
-                sum[d] += m->b[i] * k[i][d];
-            }
-        }
-    }
-    for (int d = 0; d < p->dim; d++) {
-        y_out[d] = y[d] + h * sum[d];
-    }
+    place(m->b, m->stages, p->dim, h, (const double(*)[KURS_ODE_MAX_DIM])k, y, y_out);
     return worst;
 }
 
@@ -66,15 +77,11 @@ static kurs_status make_stages(const kurs_ode_problem *p, double t, double h, co
 static void difference(const kurs_ode_method *m, const double *b, int n, double h,
                        const double (*k)[KURS_ODE_MAX_DIM], double *out)
 {
-    memset(out, 0, (size_t)n * sizeof *out);
+    double w[KURS_ODE_MAX_STAGES];
     for (int i = 0; i < m->stages; i++) {
-        const double w = h * (m->b[i] - b[i]);
-        if (w != 0.0) {
-            for (int d = 0; d < n; d++) {
-                out[d] += w * k[i][d];
-            }
-        }
+        w[i] = h * (m->b[i] - b[i]);
     }
+    weigh(w, m->stages, n, k, out);
 }
 
 kurs_status kurs_ode_step(const kurs_ode_problem *p, double t, double h, const double *y,
@@ -157,6 +164,13 @@ static double error_ratio(const kurs_ode_problem *p, double h, const double (*k)
     return high / sqrt(high + 0.01 * low);
 }
 
+/* How much longer a step of this error could have been, with some room. */
+static double step_factor(const kurs_ode_method *m, double ratio)
+{
+    const int order = m->order_low ? m->order : m->order_hat + 1;
+    return order == 8 ? 0.9 / sqrt(sqrt(sqrt(ratio))) : 0.9 * pow(ratio, -1.0 / order);
+}
+
 /* The step to take next: never past the end, and never leaving a sliver before it. */
 static double fit_to_end(const kurs_ode_walk *w, int fixed)
 {
@@ -224,8 +238,6 @@ kurs_status kurs_ode_walk_step(kurs_ode_walk *w)
 {
     const kurs_ode_problem *p = w->problem;
     const int fixed = p->method->order_hat == 0;
-    const double exponent =
-        -1.0 / (p->method->order_low ? p->method->order : p->method->order_hat + 1);
     double y_new[KURS_ODE_MAX_DIM];
     if (w->t == w->t_end) {
         return KURS_OK;
@@ -244,13 +256,13 @@ kurs_status kurs_ode_walk_step(kurs_ode_walk *w)
             error_ratio(p, h, (const double(*)[KURS_ODE_MAX_DIM])w->k, w->y, y_new);
         if (fixed ? isfinite(ratio) : ratio <= 1.0) {
             const double grow =
-                fixed || rejected ? 1.0 : fmin(6.0, 0.9 * pow(fmax(ratio, 1e-12), exponent));
+                fixed || rejected ? 1.0 : fmin(6.0, step_factor(p->method, fmax(ratio, 1e-12)));
             const double next = fixed ? fabs(w->h) : fabs(h) * fmax(0.2, grow);
             w->h = copysign(fmin(next, p->h_max), w->h);
             return accept(w, h, y_new);
         }
         w->rejected++;
-        w->h = h * (isfinite(ratio) ? fmax(0.2, 0.9 * pow(ratio, exponent)) : 0.2);
+        w->h = h * (isfinite(ratio) ? fmax(0.2, step_factor(p->method, ratio)) : 0.2);
         if (fixed || fabs(w->h) < 1e-12 * fabs(w->t_end - w->t) || w->t + w->h == w->t) {
             return KURS_ERR_NO_CONVERGENCE;
         }
@@ -271,7 +283,7 @@ static kurs_status make_terms(kurs_ode_walk *w)
     kurs_status st = end_derivative(w, &f1);
     for (int i = 0; i < m->extra && st >= KURS_OK; i++) {
         const int row = m->stages + 1 + i;
-        stage_place(m, p->dim, row, h, (const double(*)[KURS_ODE_MAX_DIM])w->k, w->y_old, at);
+        place(m->a[row], row, p->dim, h, (const double(*)[KURS_ODE_MAX_DIM])w->k, w->y_old, at);
         st = note(w, p->rhs(w->t_old + m->c[row] * h, at, w->k[row], p->ctx), 1);
     }
     if (st < KURS_OK) {
