@@ -134,7 +134,8 @@ static double size_of(const kurs_ode_problem *p, const double *y0, const double 
     double sum = 0.0;
     for (int d = 0; d < p->dim; d++) {
         if (err[d] != 0.0) {
-            const double tol = p->atol[d] + p->rtol * fmax(fabs(y0[d]), fabs(y1[d]));
+            const double a0 = fabs(y0[d]), a1 = fabs(y1[d]);
+            const double tol = p->atol[d] + p->rtol * (a0 > a1 ? a0 : a1);
             const double ratio = err[d] / tol;
             sum += ratio * ratio;
         }
@@ -161,7 +162,7 @@ static double error_ratio(const kurs_ode_problem *p, double h, const double (*k)
     /* Hairer's joint estimate: of the order of both together */
     difference(m, m->b_low, p->dim, h, k, err);
     const double low = size_of(p, y0, y1, err);
-    return high / sqrt(high + 0.01 * low);
+    return isfinite(low) ? high / sqrt(high + 0.01 * low) : INFINITY;
 }
 
 /* How much longer a step of this error could have been, with some room. */
