@@ -26,14 +26,16 @@ static int next_tree(int n, int *level)
     return 1;
 }
 
-/* Butcher's condition of one tree: sum of b times its elementary weights, less 1 / density. */
-static double tree_residual(const kurs_ode_method *m, const double *b, int n, const int *level)
+/* Butcher's condition of one tree at a part x of the step: sum of the first `rows` of b times its
+ * elementary weights, less x^n / density. */
+static double tree_residual(const kurs_ode_method *m, const double *b, int rows, double x, int n,
+                            const int *level)
 {
-    double weight[TREE_MAX][KURS_ODE_MAX_STAGES], density = 1.0;
+    double weight[TREE_MAX][KURS_ODE_MAX_ROWS], density = 1.0;
     int size[TREE_MAX];
     for (int v = n - 1; v >= 0; v--) {
         size[v] = 1;
-        for (int i = 0; i < m->stages; i++) {
+        for (int i = 0; i < rows; i++) {
             weight[v][i] = 1.0;
         }
         for (int w = v + 1; w < n && level[w] > level[v]; w++) {
@@ -41,9 +43,9 @@ static double tree_residual(const kurs_ode_method *m, const double *b, int n, co
                 continue;
             }
             size[v] += size[w];
-            for (int i = 0; i < m->stages; i++) {
+            for (int i = 0; i < rows; i++) {
                 double sum = 0.0;
-                for (int j = 0; j < m->stages; j++) {
+                for (int j = 0; j < i; j++) {
                     sum += m->a[i][j] * weight[w][j];
                 }
                 weight[v][i] *= sum;
@@ -52,14 +54,15 @@ static double tree_residual(const kurs_ode_method *m, const double *b, int n, co
         density *= size[v];
     }
     double sum = 0.0;
-    for (int i = 0; i < m->stages; i++) {
+    for (int i = 0; i < rows; i++) {
         sum += b[i] * weight[0][i];
     }
-    return fabs(sum - 1.0 / density);
+    return fabs(sum - pow(x, n) / density);
 }
 
 /* Largest residual among all trees of n nodes; counts them. */
-static double worst_residual(const kurs_ode_method *m, const double *b, int n, int *count)
+static double worst_residual_at(const kurs_ode_method *m, const double *b, int rows, double x,
+                                int n, int *count)
 {
     int level[TREE_MAX];
     for (int i = 0; i < n; i++) {
@@ -68,10 +71,15 @@ static double worst_residual(const kurs_ode_method *m, const double *b, int n, i
     double worst = 0.0;
     *count = 0;
     do {
-        worst = fmax(worst, tree_residual(m, b, n, level));
+        worst = fmax(worst, tree_residual(m, b, rows, x, n, level));
         ++*count;
     } while (next_tree(n, level));
     return worst;
+}
+
+static double worst_residual(const kurs_ode_method *m, const double *b, int n, int *count)
+{
+    return worst_residual_at(m, b, m->stages, 1.0, n, count);
 }
 
 static void the_tables_meet_the_order_conditions_of_every_rooted_tree(void **state)
@@ -107,6 +115,58 @@ static void the_orders_told_are_not_exceeded(void **state)
         if (m->order_low > 0) {
             assert_true(worst_residual(m, m->b_low, m->order_low + 1, &count) > 1e-6);
         }
+    }
+}
+
+/* The n-th evaluation is a derivative of 1 in the n-th unknown alone: so each unknown becomes the
+ * weight of one evaluation. */
+static kurs_status one_after_another(double t, const double *y, double *dydt, const void *ctx)
+{
+    int *calls = *(int *const *)ctx;
+    (void)t, (void)y;
+    for (int i = 0; i < KURS_ODE_MAX_DIM; i++) {
+        dydt[i] = i == *calls;
+    }
+    ++*calls;
+    return KURS_OK;
+}
+
+static void the_weights_of_the_output_meet_the_order_conditions_inside_the_step(void **state)
+{
+    (void)state;
+    const int rows[METHODS] = {5, 7, 16};
+    for (int k = 0; k < METHODS; k++) {
+        const kurs_ode_method *m = methods[k];
+        double worst = 0.0, beyond = 0.0;
+        for (int i = 1; i < 8; i++) {
+            int calls = 0, count = 0, *const ctx = &calls;
+            kurs_ode_problem p = {.method = m,
+                                  .rhs = one_after_another,
+                                  .ctx = &ctx,
+                                  .dim = KURS_ODE_MAX_DIM,
+                                  .rtol = 1e9,
+                                  .h_init = 1.0,
+                                  .h_max = 1.0};
+            const double start[KURS_ODE_MAX_DIM] = {0.0}, x = 0.125 * i;
+            double weights[KURS_ODE_MAX_DIM];
+            kurs_ode_walk w;
+            for (int d = 0; d < KURS_ODE_MAX_DIM; d++) {
+                p.atol[d] = 1e9;
+            }
+            assert_int_equal(KURS_OK, kurs_ode_walk_init(&w, &p, 0.0, start, 1.0));
+            assert_int_equal(KURS_OK, kurs_ode_walk_step(&w));
+            assert_int_equal(KURS_OK, kurs_ode_walk_at(&w, x, weights));
+            assert_int_equal(rows[k], calls);
+            for (int n = 1; n <= m->dense_order; n++) {
+                worst = fmax(worst, worst_residual_at(m, weights, rows[k], x, n, &count));
+            }
+            beyond =
+                fmax(beyond, worst_residual_at(m, weights, rows[k], x, m->dense_order + 1, &count));
+        }
+        print_message("%s: output to order %d within %.1e, of one more off by %.1e\n", m->name,
+                      m->dense_order, worst, beyond);
+        check_near(0.0, worst, 1e-13, 0.0);
+        assert_true(beyond > 1e-6);
     }
 }
 
@@ -529,6 +589,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_tables_meet_the_order_conditions_of_every_rooted_tree),
         cmocka_unit_test(the_orders_told_are_not_exceeded),
+        cmocka_unit_test(the_weights_of_the_output_meet_the_order_conditions_inside_the_step),
         cmocka_unit_test(the_rows_of_the_tables_sum_to_their_nodes),
         cmocka_unit_test(the_weights_integrate_powers_exactly),
         cmocka_unit_test(halving_the_step_shows_the_order_of_each_method),
