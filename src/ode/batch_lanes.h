@@ -4,7 +4,7 @@
 #define KURS_ODE_BATCH_LANES_H
 
 #include "kurs/ode_batch.h"
-#include "math/simd.h"
+#include "math/math.h"
 
 /* All trajectories of a valid problem: what kurs_ode_batch_integrate does after its checks. */
 #define KURS_ODE_BATCH_DECLARE(kind)                                                               \
