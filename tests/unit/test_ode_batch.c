@@ -12,18 +12,18 @@ enum { MANY = 61, DIM = 6 };
 
 /* ---- orbits about the Earth with J2 to J6: one right-hand side, alone and in lanes ---- */
 
-static void motion(const double *y, double *dydt)
+static void motion(double t, const double *y, double *dydt)
 {
     const kurs_vec3 pole = {0.0, 0.0, 1.0};
     const kurs_vec3 a = kurs_gravity_zonal((kurs_vec3){y[0], y[1], y[2]}, pole);
     dydt[0] = y[3], dydt[1] = y[4], dydt[2] = y[5];
-    dydt[3] = a.x, dydt[4] = a.y, dydt[5] = a.z;
+    dydt[3] = a.x + 1e-5 * cos(1e-3 * t), dydt[4] = a.y, dydt[5] = a.z;
 }
 
 static kurs_status alone(double t, const double *y, double *dydt, const void *ctx)
 {
-    (void)t, (void)ctx;
-    motion(y, dydt);
+    (void)ctx;
+    motion(t, y, dydt);
     return KURS_OK;
 }
 
@@ -40,7 +40,7 @@ static void in_lanes(const double *t, const double (*y)[KURS_ODE_LANES],
             assert_true(isfinite(y[d][i])); /* idle lanes, too */
             one[d] = y[d][i];
         }
-        motion(one, rate);
+        motion(t[i], one, rate);
         for (int d = 0; d < DIM; d++) {
             dydt[d][i] = rate[d];
         }
