@@ -37,8 +37,8 @@ kurs_status kurs_gravity_init(kurs_gravity *g, int degree, int order)
     g->gm = KURS_EGM_GM;
     g->radius = KURS_EGM_RADIUS;
     g->simd = (int)kurs_simd_kind();
-    for (int k = 2; k < KURS_GRAVITY_ROWS - KURS_GRAVITY_K0; k++) {
-        for (int m = 0; m < KURS_GRAVITY_COLUMNS - KURS_GRAVITY_M0; m++) {
+    for (int k = 2; k <= KURS_GRAVITY_MAX + 3; k++) {
+        for (int m = 0; m < KURS_GRAVITY_MAX + 2 + 8; m++) {
             const double n = k + m;
             *KURS_GRAVITY_AT(g->b, k, m) =
                 (k - 1.0) * (n - 1.0 + m) / ((2.0 * n - 1.0) * (2.0 * n - 3.0));

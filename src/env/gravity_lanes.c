@@ -153,7 +153,7 @@ void KURS_LANES_NAME(kurs_gravity_one)(const kurs_gravity *g, const double *r_it
     site_set(g, wide_all(r_itrf[0]), wide_all(r_itrf[1]), wide_all(r_itrf[2]), &at);
     powers_in_lanes(&at, p);
     for (int m = 0; m <= g->order + 1 && g->degree > 0; m += KURS_LANES) {
-        for (int i = 0; i < PARTS; i++) {
+        for (int i = 0; i < PARTS && m + i * WIDE <= g->order + 1; i++) {
             column(g, m + i * WIDE, g->degree + 2 - m - i * WIDE, 0, &at, p[i], sums[i]);
             p[i] = times(p[i], at.power[KURS_LANES]);
         }
@@ -248,7 +248,7 @@ void KURS_LANES_NAME(kurs_gravity_partials)(const kurs_gravity *g, const double 
     site_set(g, wide_all(r_itrf[0]), wide_all(r_itrf[1]), wide_all(r_itrf[2]), &at);
     powers_in_lanes(&at, p);
     for (int m = 0; m <= g->order + 2 && g->degree > 0; m += KURS_LANES) {
-        for (int i = 0; i < PARTS; i++) {
+        for (int i = 0; i < PARTS && m + i * WIDE <= g->order + 2; i++) {
             second_column(g, m + i * WIDE, g->degree + 3 - m - i * WIDE, &at, p[i], sums[i]);
             p[i] = times(p[i], at.power[KURS_LANES]);
         }

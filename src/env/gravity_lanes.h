@@ -12,7 +12,7 @@
 
 /* c, s and b of kurs_gravity at order m and degree m + k. Rows before 0 and columns left of 0 are
  * there so that no loop needs a branch. */
-enum { KURS_GRAVITY_K0 = 4, KURS_GRAVITY_M0 = 2 };
+enum { KURS_GRAVITY_K0 = 4, KURS_GRAVITY_M0 = 8 };
 #define KURS_GRAVITY_AT(table, k, m) (&(table)[(k) + KURS_GRAVITY_K0][(m) + KURS_GRAVITY_M0])
 
 /* Places [m] and accelerations [m/s2] in ITRF: x, y, z of eight, or of one. Partials [1/s2]: the
