@@ -329,7 +329,8 @@ static void degree_0_is_a_point_mass(void **state)
     check_near(6378136.3, g->radius, 0.0, 0.0);
 }
 
-/* Rows as printed in the coefficient file of EGM2008, and Kaula's rule (1966) for the rest:
+/* Rows as printed in the coefficient file of EGM2008; sums of (row from 1) n^2 C and S over it, in
+ * exact fractions, which know every digit and sign; and Kaula's rule (1966) for the rest:
  * 1e-5 / n^2 for a coefficient of degree n, here the root mean square of each degree within 0.4 and
  * 2 of it. */
 static void the_table_is_that_of_egm2008(void **state)
@@ -341,7 +342,16 @@ static void the_table_is_that_of_egm2008(void **state)
     check_near(0.957161207093473e-06, egm_table[3][0], 0.0, 0.0);
     check_near(0.298214665798648e-09, egm_table[2552][0], 0.0, 0.0);
     check_near(-0.140484139457899e-09, egm_table[2552][1], 0.0, 0.0);
+    long double sum_c = 0.0L, sum_s = 0.0L;
     int row = 3;
+    for (int i = 0, n = 2; n <= 70; n++) {
+        for (int m = 0; m <= n; m++, i++) {
+            sum_c += (long double)(i + 1) * n * n * egm_table[i][0];
+            sum_s += (long double)(i + 1) * n * n * egm_table[i][1];
+        }
+    }
+    check_near(-0.11728436153129054, (double)sum_c, 1e-13, 0.0);
+    check_near(-0.26000441179800554, (double)sum_s, 1e-13, 0.0);
     for (int n = 3; n <= 70; n++) {
         double sum = 0.0;
         assert_true(egm_table[row][1] == 0.0);
