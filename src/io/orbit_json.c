@@ -54,7 +54,9 @@ static void take_field(kurs_orbit_message *m, const char *key, const json_t *val
     if (json_is_null(value)) {
         return; /* as if it were not there */
     }
-    if (json_is_string(value)) {
+    if (json_is_array(value) || json_is_object(value)) {
+        field.value = (kurs_slice){"a list", 6}; /* no number, no epoch, no name of anything */
+    } else if (json_is_string(value)) {
         field.value = (kurs_slice){json_string_value(value), json_string_length(value)};
     } else {
         const size_t n = json_dumpb(value, room, sizeof room,
