@@ -61,8 +61,9 @@ typedef struct kurs_orbit_object {
     char id[KURS_ORBIT_ID_SIZE]; /* international designator */
     kurs_tle tle;                /* of TLE and OMM; catalogue numbers 0 to 999999999 */
     double mass_kg, drag_area_m2, drag_coeff, solar_area_m2, solar_coeff;
-    int maneuver_count;              /* of an OPM; the manoeuvres themselves are not read */
-    kurs_tai usable_from, usable_to; /* of an OEM: its useable span, else its whole span */
+    int maneuver_count; /* of an OPM; the manoeuvres themselves are not read */
+    kurs_tai usable_from,
+        usable_to; /* of an OEM: its useable span, else its whole span; of an OPM its epoch */
     char interpolation[KURS_ORBIT_METHOD_SIZE]; /* as the OEM writes it, in capitals */
     int interpolation_degree;                   /* 0: not told */
     size_t point_count;                         /* OPM: 1; OEM: 1 and more, instants rise; else 0 */

@@ -90,7 +90,6 @@ static int64_t uniform_seconds(const kurs_utc *utc)
 static kurs_status to_tai(const kurs_utc *utc, double f, kurs_orbit_scale scale, kurs_tai *out)
 {
     kurs_tai t = {0, f};
-    kurs_utc checked = *utc;
     if (scale == KURS_SCALE_UTC) {
         const kurs_status status = kurs_tai_from_utc(utc, &t);
         if (status >= 0) {
@@ -102,8 +101,8 @@ static kurs_status to_tai(const kurs_utc *utc, double f, kurs_orbit_scale scale,
     if (utc->second > 59.0) {
         return KURS_ERR_RANGE;
     }
-    /* the years are checked as those of UTC are; of its own the date may be any */
-    const kurs_status status = kurs_tai_from_utc(&checked, &t);
+    /* the same years as of UTC */
+    const kurs_status status = kurs_tai_from_utc(utc, &t);
     if (status < 0) {
         return status;
     }

@@ -195,8 +195,9 @@ static int number_of(kurs_orbit_message *m, const keyword *row, const kurs_orbit
     }
     const kurs_status status = kurs_slice_number(*text, value);
     if (status < 0) {
-        fail(m, f, status, "%s is '%s', which is no number\nwrite digits, as -1.5 or 2.5e-4",
-             row->key, kurs_diag_shown(text->text, text->n, shown));
+        fail(m, f, status, "%s is '%s', which is %s\nwrite digits, as -1.5 or 2.5e-4", row->key,
+             kurs_diag_shown(text->text, text->n, shown),
+             status == KURS_ERR_RANGE ? "too large" : "no number");
         return 0;
     }
     if (!(*value >= row->min && *value <= row->max)) {
@@ -382,7 +383,7 @@ void kurs_message_field(kurs_orbit_message *m, const kurs_orbit_field *field)
              row->key);
         return;
     }
-    if (field->value.n == 0 && row->required & m->block) {
+    if (field->value.n == 0 && row->required & m->block && row->take != take_text) {
         fail(m, field, KURS_ERR_SYNTAX, "%s has no value\nwrite one", row->key);
     }
     if (field->value.n > KURS_ORBIT_LINE_MAX || memchr(field->value.text, 0, field->value.n)) {

@@ -162,6 +162,11 @@ void kurs_message_meta_end(kurs_orbit_message *m)
     object->usable_to = m->to;
     (void)resolve(m, &m->usable_start, &object->usable_from);
     (void)resolve(m, &m->usable_stop, &object->usable_to);
+    if (m->has_span && kurs_tai_diff(object->usable_to, object->usable_from) < 0.0) {
+        kurs_orbit_fail(m->r, KURS_ERR_RANGE, m->line, m->column,
+                        "the useable span of this segment ends before it begins\nmend "
+                        "USEABLE_START_TIME and USEABLE_STOP_TIME");
+    }
     for (char *c = object->interpolation; *c; c++) {
         *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
     }

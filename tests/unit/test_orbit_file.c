@@ -325,6 +325,35 @@ static void gzip_members_follow_each_other(void **state)
     kurs_orbit_file_destroy(file);
 }
 
+static void the_path_of_one_dash_is_standard_input(void **state)
+{
+    kurs_orbit_file *file;
+    (void)state;
+    assert_non_null(freopen(KURS_SOURCE_DIR "/tests/fuzz/corpus/orbit_file/omm.json", "rb", stdin));
+    kurs_diag_init(&diag);
+    assert_int_equal(KURS_OK, kurs_orbit_file_read("-", 0, &file, &diag));
+    check_iss(kurs_orbit_file_object(file, 0));
+    kurs_orbit_file_destroy(file);
+    assert_int_equal(KURS_ERR_SYNTAX, kurs_orbit_file_read("-", 0, &file, &diag)); /* its end */
+    assert_string_equal("standard input", diag.items[0].file);
+}
+
+static void what_a_message_leaves_open_is_empty(void **state)
+{
+    static const char text[] =
+        "CCSDS_OPM_VERS = 2.0\nCREATION_DATE =\nOBJECT_NAME =\nOBJECT_ID =\n"
+        "CENTER_NAME = EARTH\nREF_FRAME = J2000\nTIME_SYSTEM = UTC\n"
+        "EPOCH = 2024-03-27T12:00:00\nX = 7000\nY = 0\nZ = 0\nX_DOT = 0\nY_DOT = 7\nZ_DOT = 0";
+    kurs_orbit_file *file;
+    (void)state;
+    assert_int_equal(KURS_OK, parse(text, strlen(text), 0, &file));
+    const kurs_orbit_object *o = kurs_orbit_file_object(file, 0);
+    assert_string_equal("", o->name);
+    assert_int_equal(KURS_ORBIT_FRAME_eme2000, o->frame);
+    assert_true(isnan(o->mass_kg));
+    kurs_orbit_file_destroy(file);
+}
+
 typedef struct published {
     const char *name, *first, *last;
     size_t count;
@@ -398,6 +427,8 @@ int main(void)
         cmocka_unit_test(epochs_are_right_through_a_leap_second),
         cmocka_unit_test(line_ends_of_all_kinds_and_a_byte_order_mark_do_no_harm),
         cmocka_unit_test(gzip_members_follow_each_other),
+        cmocka_unit_test(the_path_of_one_dash_is_standard_input),
+        cmocka_unit_test(what_a_message_leaves_open_is_empty),
         cmocka_unit_test(the_public_ephemerides_of_the_station_are_read_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

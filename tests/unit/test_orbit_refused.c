@@ -163,6 +163,8 @@ static void states_in_kvn_that_are_wrong_are_refused(void **state)
          26, 1},
         {"oem.kvn", "STOP_TIME = 2024-03-27T12:12", "STOP_TIME = 2023-03-27T12:11", KURS_ERR_RANGE,
          14, 13},
+        {"oem.kvn", "USEABLE_STOP_TIME = 2024-03-27T12:08", "USEABLE_STOP_TIME = 2024-03-27T12:03",
+         KURS_ERR_RANGE, 5, 1},
         {"oem.kvn", "META_STOP\n", "", KURS_ERR_SYNTAX, 22, 1},
         {"oem.kvn",
          "STOP_TIME = 2024-03-27T12:24:18\nMETA_STOP\n2024-03-27T12:20:18 6800 0.25 0 0 "
