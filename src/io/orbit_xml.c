@@ -127,9 +127,7 @@ static void XMLCALL begin_element(void *data, const char *qualified, const char 
         kurs_orbit_fail(x->r, KURS_ERR_SCHEMA, line_of(x), column_of(x),
                         "an element within %s\nonly its value stands there", x->key);
         stop(x);
-    } else if (x->passed_over) {
-        return;
-    } else if (!x->open && x->depth == 1 && strcmp(name, "ndm") == 0) {
+    } else if (x->passed_over || (!x->open && x->depth == 1 && strcmp(name, "ndm") == 0)) {
         return;
     } else if (*name >= 'A' && *name <= 'Z' && (x->open || x->depth == 2)) {
         begin_field(x, name, attributes);
