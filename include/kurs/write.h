@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "kurs/api.h"
+#include "kurs/orbit_file.h"
 #include "kurs/spec.h"
 #include "kurs/status.h"
 #include "kurs/store.h"
@@ -56,6 +57,46 @@ KURS_API KURS_CHECK kurs_status kurs_oem_write(const kurs_record *record,
 KURS_API KURS_CHECK kurs_status kurs_timeline_write(const kurs_mission *mission,
                                                     const kurs_record *record,
                                                     const kurs_outcome *outcome, FILE *out);
+
+/* States of one object, in the order of time. Texts NULL: not known, none. */
+typedef struct kurs_state_segment {
+    const char *object_name, *object_id, *comment;
+    const kurs_orbit_point *points;
+    size_t count;
+} kurs_state_segment;
+
+/* A list of segments in one frame, as the writers below take it. The segments of one object follow
+ * each other. */
+typedef struct kurs_states {
+    kurs_orbit_frame frame;
+    kurs_tai created; /* see kurs_creation_date; OEM only */
+    const kurs_state_segment *segments;
+    size_t segment_count;
+    const kurs_caveat *caveats; /* OEM: as comments; CSV has no place for them */
+    size_t caveat_count;
+} kurs_states;
+
+/*
+ * An OEM as above, a segment each; km and km/s with all digits, so that kurs_orbit_file_read gives
+ * back the same bits, epochs to the nanosecond. ERR_ARGUMENT where there is no segment, one
+ * without points, or instants that do not rise by a nanosecond; the errors of kurs_tai_format.
+ * Test: test_states.
+ */
+KURS_API KURS_CHECK kurs_status kurs_oem_write_states(const kurs_states *states, FILE *out);
+
+/*
+ * CSV with the columns object,utc,x_km,y_km,z_km,vx_km_s,vy_km_s,vz_km_s; digits as above; UTC with
+ * 3 decimals, or 9 where the instant is not a whole millisecond. An object without a name is that
+ * of its id, else of its number in the list. The errors of kurs_tai_format. Test: test_states.
+ */
+KURS_API KURS_CHECK kurs_status kurs_csv_write_states(const kurs_states *states, FILE *out);
+
+/*
+ * JSON, schema "kurs.propagate/1": frame, objects with their states (utc, r_km, v_km_s), caveats
+ * (code, text, times). Complete also without a segment. Numbers with 17 significant digits. The
+ * errors of kurs_tai_format. Test: test_states.
+ */
+KURS_API KURS_CHECK kurs_status kurs_json_write_states(const kurs_states *states, FILE *out);
 
 /*
  * The date that an output names as its creation: SOURCE_DATE_EPOCH of the environment

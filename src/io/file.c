@@ -8,7 +8,7 @@
 
 #include "base/base.h"
 
-static kurs_status read_all(FILE *file, size_t limit, char **text, size_t *n)
+kurs_status kurs_file_read_stream(FILE *file, size_t limit, char **text, size_t *n)
 {
     size_t size = 0, capacity = 0;
     char *bytes = NULL;
@@ -51,7 +51,7 @@ kurs_status kurs_file_read(const char *path, size_t limit, char **text, size_t *
     if (!file) {
         return errno == ENOMEM ? KURS_ERR_MEMORY : KURS_ERR_IO;
     }
-    const kurs_status status = read_all(file, limit, text, n);
+    const kurs_status status = kurs_file_read_stream(file, limit, text, n);
     (void)fclose(file);
     return status;
 }

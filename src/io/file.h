@@ -4,6 +4,7 @@
 #define KURS_IO_FILE_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "kurs/api.h"
 #include "kurs/status.h"
@@ -11,6 +12,9 @@
 /* All bytes of a regular file in new memory (kurs_free() it). ERR_NOT_FOUND: no such file; ERR_IO:
  * a folder, or it cannot be read; ERR_FULL: more than `limit` bytes; ERR_MEMORY. */
 KURS_CHECK kurs_status kurs_file_read(const char *path, size_t limit, char **text, size_t *n);
+
+/* The same from a stream, up to its end. */
+KURS_CHECK kurs_status kurs_file_read_stream(FILE *file, size_t limit, char **text, size_t *n);
 
 /* Why, in words, for an error of kurs_file_read: "there is no such file". */
 const char *kurs_file_reason(kurs_status status);

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "io/states_write.h"
+
 #define THIN_S 10.0
 
 /* A run of rows with one source of the orbit. */
@@ -100,6 +102,20 @@ static kurs_status put_epoch(FILE *out, const char *before, kurs_tai t, int deci
     return fprintf(out, "%s%s%s", before, text, after) < 0 ? KURS_ERR_IO : KURS_OK;
 }
 
+/* Metadata of a segment, after its comments. */
+static kurs_status put_span(FILE *out, const char *name, const char *id, const char *frame,
+                            kurs_tai first, kurs_tai last)
+{
+    if (fprintf(out,
+                "OBJECT_NAME = %s\nOBJECT_ID = %s\nCENTER_NAME = EARTH\nREF_FRAME = %s\n"
+                "TIME_SYSTEM = UTC\n",
+                name, id ? id : "UNKNOWN", frame) < 0) {
+        return KURS_ERR_IO;
+    }
+    const kurs_status status = put_epoch(out, "START_TIME = ", first, 9, "\n");
+    return status < 0 ? status : put_epoch(out, "STOP_TIME = ", last, 9, "\nMETA_STOP\n\n");
+}
+
 static kurs_status put_meta(const kurs_record *record, const kurs_oem_header *header,
                             const segment *s, FILE *out)
 {
@@ -109,18 +125,10 @@ static kurs_status put_meta(const kurs_record *record, const kurs_oem_header *he
              first->attached ? "attached, following the station" : "free flight, integrated",
              kurs_phase_name(first->phase), kurs_phase_name(last->phase));
     if (fputs("\nMETA_START\n", out) == EOF || put_comment(out, text) < 0 ||
-        (s->why && put_comment(out, s->why) < 0) ||
-        fprintf(out,
-                "OBJECT_NAME = %s\nOBJECT_ID = %s\nCENTER_NAME = EARTH\nREF_FRAME = GCRF\n"
-                "TIME_SYSTEM = UTC\n",
-                header->object_name, header->object_id ? header->object_id : "UNKNOWN") < 0) {
+        (s->why && put_comment(out, s->why) < 0)) {
         return KURS_ERR_IO;
     }
-    kurs_status status = put_epoch(out, "START_TIME = ", first->t, 9, "\n");
-    if (status >= 0) {
-        status = put_epoch(out, "STOP_TIME = ", last->t, 9, "\nMETA_STOP\n\n");
-    }
-    return status;
+    return put_span(out, header->object_name, header->object_id, "GCRF", first->t, last->t);
 }
 
 /* Ends of arcs stay; between them a row every THIN_S. */
@@ -178,6 +186,80 @@ kurs_status kurs_oem_write(const kurs_record *record, const kurs_oem_header *hea
         if (status >= 0) {
             status = put_states(record, &s, out);
         }
+    }
+    if (status < 0) {
+        return status;
+    }
+    return fflush(out) == 0 ? KURS_OK : KURS_ERR_IO;
+}
+
+/* What stands in a value is on one line, too: a name from a file may hold anything. */
+static const char *clean(const char *text, const char *otherwise, char out[KURS_ORBIT_NAME_SIZE])
+{
+    snprintf(out, KURS_ORBIT_NAME_SIZE, "%s", text && *text ? text : otherwise);
+    for (char *c = out; *c; c++) {
+        *c = (char)(*c >= 0x20 && *c < 0x7f ? *c : '?');
+    }
+    return out;
+}
+
+static kurs_status put_point(const kurs_orbit_point *point, FILE *out)
+{
+    const double x[] = {point->s.r.x, point->s.r.y, point->s.r.z,
+                        point->s.v.x, point->s.v.y, point->s.v.z};
+    char text[6 * KURS_KM_TEXT_SIZE + 1];
+    char *p = text;
+    for (size_t i = 0; i < sizeof x / sizeof x[0]; i++) {
+        *p++ = ' ';
+        const size_t n = kurs_km_text(x[i], p);
+        if (n == 0) {
+            return KURS_ERR_ARGUMENT;
+        }
+        p += n;
+    }
+    *p++ = '\n';
+    *p = '\0';
+    return put_epoch(out, "", point->t, 9, text);
+}
+
+static kurs_status put_segment(const kurs_states *states, const kurs_state_segment *s, FILE *out)
+{
+    char name[KURS_ORBIT_NAME_SIZE], id[KURS_ORBIT_NAME_SIZE];
+    if (s->count == 0) {
+        return KURS_ERR_ARGUMENT;
+    }
+    if (fputs("\nMETA_START\n", out) == EOF || (s->comment && put_comment(out, s->comment) < 0)) {
+        return KURS_ERR_IO;
+    }
+    kurs_status status =
+        put_span(out, clean(s->object_name, "UNKNOWN", name), clean(s->object_id, "UNKNOWN", id),
+                 kurs_orbit_frame_name(states->frame), s->points[0].t, s->points[s->count - 1].t);
+    for (size_t i = 0; status >= 0 && i < s->count; i++) {
+        if (i > 0 && kurs_tai_diff(s->points[i].t, s->points[i - 1].t) < 1e-9) {
+            return KURS_ERR_ARGUMENT;
+        }
+        status = put_point(&s->points[i], out);
+    }
+    return status;
+}
+
+kurs_status kurs_oem_write_states(const kurs_states *states, FILE *out)
+{
+    if (states->segment_count == 0) {
+        return KURS_ERR_ARGUMENT;
+    }
+    if (fputs("CCSDS_OEM_VERS = 2.0\nCOMMENT propagated, not observed\n", out) == EOF) {
+        return KURS_ERR_IO;
+    }
+    for (size_t i = 0; i < states->caveat_count; i++) {
+        if (put_comment(out, states->caveats[i].text) < 0) {
+            return KURS_ERR_IO;
+        }
+    }
+    kurs_status status =
+        put_epoch(out, "CREATION_DATE = ", states->created, 3, "\nORIGINATOR = KURS\n");
+    for (size_t i = 0; status >= 0 && i < states->segment_count; i++) {
+        status = put_segment(states, &states->segments[i], out);
     }
     if (status < 0) {
         return status;
