@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "kurs/sgp4.h"
-#include "math/simd.h"
+#include "math/math.h"
 
 /* Rows of kurs_sgp4_block.coef; names as in kurs_sgp4_terms. */
 #define KURS_SGP4_ROWS(X)                                                                          \
