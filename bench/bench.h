@@ -45,6 +45,20 @@ static inline int bench_compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* One line of JSON: what was measured, and its unit ("states/s"). */
+static inline void bench_json(const char *name, double value, const char *unit)
+{
+    printf("{\"bench\":\"%s\",\"value\":%.6g,\"unit\":\"%s\"}\n", name, value, unit);
+}
+
+/* Time by the clock on the wall, for work of several threads. */
+static inline double bench_wall_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
+}
+
 /* Runs and prints one row: name, median ns a call, quickest, slowest, calls a repetition. */
 static inline double bench_run(const char *name, bench_fn work, void *ctx)
 {

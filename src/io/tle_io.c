@@ -67,7 +67,7 @@ static void check_line(reader *r, int line, size_t n, int flags)
              "line %d of the two-line set has %zu characters\nit must have 69", line, n);
         return;
     }
-    for (size_t i = LINE_LENGTH; i < n; i++) {
+    for (size_t i = LINE_LENGTH; i < n && !(flags & KURS_TLE_IGNORE_TRAILING); i++) {
         if (text[i] != ' ' && text[i] != '\t') {
             fail(r, KURS_ERR_SYNTAX, line, LINE_LENGTH + 1,
                  "line %d of the two-line set goes on after its checksum\nit must end with "

@@ -1,56 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * SGP4 for near-Earth orbits: Hoots and Roehrich, Spacetrack Report No. 3, with the
- * corrections of Vallado, Crawford, Hujsak and Kelso, AIAA 2006-6753. Lengths are in
- * Earth radii and times in minutes inside, as the constants of the theory are.
- */
+/* SGP4: the near-Earth theory, and what SDP4 shares with it. */
 #include "kurs/sgp4.h"
 
-#include <assert.h>
-#include <string.h>
+#include "orbit/sgp4_model.h"
 
-#include "math/math.h"
-
-/* WGS-72, to which the published elements are fitted. */
-#define GM_KM3_S2 398600.8
-#define RADIUS_KM 6378.135
-#define J2 0.001082616
-#define J3 (-0.00000253881)
-#define J4 (-0.00000165597)
-#define J3_J2 (J3 / J2)
-
-#define MINUTE_S 60.0
-#define TWO_PI (2.0 * KURS_PI)
+#define MINUTE_S KURS_SGP4_MINUTE_S
+#define TWO_PI KURS_SGP4_TWO_PI
 #define DEEP_PERIOD_MIN 225.0
 #define SIMPLE_PERIGEE_KM 220.0
-#define OLD_S (3.0 * 86400.0)
 
 /* Top of the model atmosphere, and the height that its density law starts from. */
 #define Q0_KM 120.0
 #define S0_KM 78.0
 
-/* What init leaves in coef. */
-typedef struct terms {
-    double n0, a0, ke;                  /* mean motion [rad/min], semi-major axis, sqrt(gm) */
-    double sin_i, cos_i;                /* of the mean inclination */
-    double j2_3c2_1, j2_1_c2, j2_7c2_1; /* 3 c^2 - 1, 1 - c^2, 7 c^2 - 1 */
-    double m_dot, argp_dot, node_dot;   /* rad/min */
-    double node2;                       /* of t^2, by drag */
-    double eta, m0_cubed, sin_m0;       /* (1 + eta cos M0)^3 */
-    double argp_drag, m_drag;           /* drag on argument of perigee and anomaly */
-    double c1, c4, c5, d2, d3, d4;      /* drag on a and e */
-    double l2, l3, l4, l5;              /* drag on the longitude, of t^2 to t^5 */
-    double long_l, long_ay;             /* long-period terms by J3 */
-} terms;
+typedef kurs_sgp4_terms terms;
+typedef kurs_sgp4_elements elements;
 
-static_assert(sizeof(terms) <= sizeof(((kurs_sgp4 *)0)->coef), "coef holds the terms");
-
-static terms terms_of(const kurs_sgp4 *model)
-{
-    terms k;
-    memcpy(&k, model->coef, sizeof k);
-    return k;
-}
+typedef struct gravity {
+    double ke, radius_km, j2, j3, j4; /* ke: Earth radii^1.5 a minute */
+} gravity;
 
 static double cube(double x)
 {
@@ -58,18 +26,18 @@ static double cube(double x)
 }
 
 /* The mean motion of Brouwer from the printed one of Kozai. */
-static double brouwer_motion(double n_kozai, double ke, double ecc, double cos_i)
+static double brouwer_motion(double n_kozai, double ke, double j2, double ecc, double cos_i)
 {
     const double beta2 = 1.0 - ecc * ecc;
     const double a1 = pow(ke / n_kozai, 2.0 / 3.0);
-    const double d = 0.75 * J2 * (3.0 * cos_i * cos_i - 1.0) / (beta2 * sqrt(beta2));
+    const double d = 0.75 * j2 * (3.0 * cos_i * cos_i - 1.0) / (beta2 * sqrt(beta2));
     const double d1 = d / (a1 * a1);
     const double a2 = a1 * (1.0 - d1 * (1.0 / 3.0 + d1 * (1.0 + d1 * 134.0 / 81.0)));
     return n_kozai / (1.0 + d / (a2 * a2));
 }
 
 /* The drag law's start s [Earth radii] and (q0 - s)^4, lowered for low perigees. */
-static double drag_start(double perigee_km, double *q_s_4)
+static double drag_start(double perigee_km, double radius_km, double *q_s_4)
 {
     double s_km = S0_KM;
     if (perigee_km < 98.0) {
@@ -77,20 +45,20 @@ static double drag_start(double perigee_km, double *q_s_4)
     } else if (perigee_km < 156.0) {
         s_km = perigee_km - S0_KM;
     }
-    const double q = (Q0_KM - s_km) / RADIUS_KM;
+    const double q = (Q0_KM - s_km) / radius_km;
     *q_s_4 = q * q * q * q;
-    return 1.0 + s_km / RADIUS_KM;
+    return 1.0 + s_km / radius_km;
 }
 
 /* Secular rates by J2, J2^2 and J4. */
-static void secular_rates(terms *k, double ecc)
+static void secular_rates(terms *k, double ecc, double j4)
 {
     const double c2 = k->cos_i * k->cos_i, c4 = c2 * c2;
     const double beta2 = 1.0 - ecc * ecc, beta = sqrt(beta2);
     const double p = k->a0 * beta2, p2 = 1.0 / (p * p);
-    const double g1 = 1.5 * J2 * p2 * k->n0;
-    const double g2 = 0.5 * g1 * J2 * p2;
-    const double g4 = -0.46875 * J4 * p2 * p2 * k->n0;
+    const double g1 = 1.5 * k->j2 * p2 * k->n0;
+    const double g2 = 0.5 * g1 * k->j2 * p2;
+    const double g4 = -0.46875 * j4 * p2 * p2 * k->n0;
     k->m_dot = k->n0 + 0.5 * g1 * beta * (3.0 * c2 - 1.0) +
                0.0625 * g2 * beta * (13.0 - 78.0 * c2 + 137.0 * c4);
     k->argp_dot = -0.5 * g1 * (1.0 - 5.0 * c2) + 0.0625 * g2 * (7.0 - 114.0 * c2 + 395.0 * c4) +
@@ -111,18 +79,18 @@ static void drag_terms(terms *k, const kurs_tle *el, double s, double q_s_4)
     const double w1 = w / pow(psi2, 3.5);
     const double c2 = w1 * k->n0 *
                       (k->a0 * (1.0 + 1.5 * eta2 + e_eta * (4.0 + eta2)) +
-                       0.375 * J2 * xi / psi2 * k->j2_3c2_1 * (8.0 + 3.0 * eta2 * (8.0 + eta2)));
+                       0.375 * k->j2 * xi / psi2 * k->j2_3c2_1 * (8.0 + 3.0 * eta2 * (8.0 + eta2)));
     const double oblate =
         -3.0 * k->j2_3c2_1 * (1.0 - 2.0 * e_eta + eta2 * (1.5 - 0.5 * e_eta)) +
         0.75 * k->j2_1_c2 * (2.0 * eta2 - e_eta * (1.0 + eta2)) * cos(2.0 * el->argp);
     k->eta = eta;
     k->c1 = el->bstar * c2;
-    k->c4 =
-        2.0 * k->n0 * w1 * k->a0 * beta2 *
-        (eta * (2.0 + 0.5 * eta2) + ecc * (0.5 + 2.0 * eta2) - J2 * xi / (k->a0 * psi2) * oblate);
+    k->c4 = 2.0 * k->n0 * w1 * k->a0 * beta2 *
+            (eta * (2.0 + 0.5 * eta2) + ecc * (0.5 + 2.0 * eta2) -
+             k->j2 * xi / (k->a0 * psi2) * oblate);
     k->c5 = 2.0 * w1 * k->a0 * beta2 * (1.0 + 2.75 * (eta2 + e_eta) + e_eta * eta2);
     if (ecc > 1e-4) { /* both have the eccentricity below the line */
-        const double c3 = -2.0 * w * xi * J3_J2 * k->n0 * k->sin_i / ecc;
+        const double c3 = -2.0 * w * xi * k->j3_j2 * k->n0 * k->sin_i / ecc;
         k->argp_drag = el->bstar * c3 * cos(el->argp);
         k->m_drag = -2.0 / 3.0 * w * el->bstar / e_eta;
     }
@@ -145,52 +113,55 @@ static void drag_terms_higher(terms *k, double s)
                    15.0 * c1_2 * (2.0 * k->d2 + c1_2));
 }
 
-static int elements_are_sane(const kurs_tle *el)
-{
-    return el->mean_motion > 0.0 && isfinite(el->mean_motion) && el->ecc >= 0.0 && el->ecc < 1.0 &&
-           isfinite(el->inc) && isfinite(el->node) && isfinite(el->argp) &&
-           isfinite(el->mean_anomaly) && isfinite(el->bstar);
-}
-
-/* Mean elements at an instant: a [Earth radii], n [rad/min]. */
-typedef struct mean {
-    double a, n, ecc, node, argp, m;
-} mean;
-
-/* Secular change by gravity and drag, t in minutes. */
-static kurs_status mean_at(const kurs_sgp4 *model, const terms *k, double t, mean *out)
+/* Secular change by gravity and drag, t in minutes; *rate is of the resonant angle. */
+static kurs_sgp4_error mean_at(const kurs_sgp4 *model, const terms *k, double t,
+                               kurs_sdp4_walk *walk, elements *out, double *rate)
 {
     const kurs_tle *el = &model->tle;
     const double t2 = t * t;
-    double m = el->mean_anomaly + k->m_dot * t;
-    double argp = el->argp + k->argp_dot * t;
-    const double node = el->node + k->node_dot * t + k->node2 * t2;
-    double a_root = 1.0 - k->c1 * t;
-    double ecc = el->ecc - el->bstar * k->c4 * t;
+    if (!(fabs(t) <= KURS_SGP4_FAR_MIN)) {
+        return KURS_SGP4_ERROR_TIME;
+    }
+    elements q = {.n = k->n0, .ecc = el->ecc, .inc = el->inc};
+    q.m = el->mean_anomaly + k->m_dot * t;
+    q.argp = el->argp + k->argp_dot * t;
+    q.node = el->node + k->node_dot * t + k->node2 * t2;
+    double a0 = k->a0, a_root = 1.0 - k->c1 * t, e_drag = el->bstar * k->c4 * t;
     double lon = k->l2 * t2;
     if (!model->simple) {
         const double shift =
-            k->argp_drag * t + k->m_drag * (cube(1.0 + k->eta * cos(m)) - k->m0_cubed);
-        m += shift;
-        argp -= shift;
+            k->argp_drag * t + k->m_drag * (cube(1.0 + k->eta * cos(q.m)) - k->m0_cubed);
+        q.m += shift;
+        q.argp -= shift;
         a_root -= t2 * (k->d2 + t * (k->d3 + t * k->d4));
-        ecc -= el->bstar * k->c5 * (sin(m) - k->sin_m0);
         lon += t2 * t * (k->l3 + t * (k->l4 + t * k->l5));
+    } else if (model->deep) {
+        const kurs_sdp4_terms d = kurs_sdp4_terms_of(model);
+        const kurs_sgp4_error error = kurs_sdp4_secular(&d, k, el, t, walk, &q, rate);
+        if (error != KURS_SGP4_ERROR_NONE) {
+            return error;
+        }
+        a0 = pow(k->ke / q.n, 2.0 / 3.0);
     }
-    const double a = k->a0 * a_root * a_root;
-    if (!(ecc < 1.0 && ecc >= -0.001)) {
-        return KURS_ERR_RANGE;
+    q.ecc -= e_drag;
+    if (!model->simple) {
+        q.ecc -= el->bstar * k->c5 * (sin(q.m) - k->sin_m0);
+    }
+    if (!(q.ecc < 1.0 && q.ecc >= -0.001)) {
+        return KURS_SGP4_ERROR_ECCENTRICITY;
     }
     if (!(a_root > 0.0)) {
-        return KURS_ERR_DECAYED;
+        return KURS_SGP4_ERROR_DECAYED;
     }
-    out->a = a;
-    out->n = k->ke / (a * sqrt(a));
-    out->ecc = fmax(ecc, 1e-6);
-    out->node = kurs_wrap_2pi(node);
-    out->argp = kurs_wrap_2pi(argp);
-    out->m = kurs_wrap_2pi(m + k->n0 * lon);
-    return KURS_OK;
+    q.a = a0 * a_root * a_root;
+    q.n = k->ke / (q.a * sqrt(q.a));
+    q.ecc = fmax(q.ecc, 1e-6);
+    /* in deep space the sign of the node counts, and is kept */
+    q.node = model->deep ? fmod(q.node, TWO_PI) : kurs_wrap_2pi(q.node);
+    q.argp = kurs_wrap_2pi(q.argp);
+    q.m = kurs_wrap_2pi(q.m + k->n0 * lon);
+    *out = q;
+    return KURS_SGP4_ERROR_NONE;
 }
 
 /* Kepler's equation for the eccentric longitude, u = E + argp, with e as a vector (ax, ay). */
@@ -214,7 +185,7 @@ typedef struct polar {
     double u, node, inc;
 } polar;
 
-static kurs_state state_of(const polar *p, double ke)
+static kurs_state state_of(const polar *p, const terms *k)
 {
     const double su = sin(p->u), cu = cos(p->u);
     const double sn = sin(p->node), cn = cos(p->node);
@@ -223,7 +194,7 @@ static kurs_state state_of(const polar *p, double ke)
     const kurs_vec3 n = v3(cn, sn, 0.0);
     const kurs_vec3 radial = v3_axpy(v3_scale(su, m), cu, n);
     const kurs_vec3 along = v3_axpy(v3_scale(cu, m), -su, n);
-    const double length = RADIUS_KM * 1e3, speed = length * ke / MINUTE_S;
+    const double length = k->radius_km * 1e3, speed = length * k->ke / MINUTE_S;
     kurs_state s;
     s.r = v3_scale(p->r * length, radial);
     s.v = v3_scale(speed, v3_axpy(v3_scale(p->r_dot, radial), p->rf_dot, along));
@@ -231,7 +202,7 @@ static kurs_state state_of(const polar *p, double ke)
 }
 
 /* Long-period and short-period terms on the mean elements. */
-static kurs_status osculating(const terms *k, const mean *q, double inc, polar *out)
+static kurs_sgp4_error osculating(const terms *k, const elements *q, polar *out)
 {
     const double ax = q->ecc * cos(q->argp);
     const double lp = 1.0 / (q->a * (1.0 - q->ecc * q->ecc));
@@ -243,109 +214,259 @@ static kurs_status osculating(const terms *k, const mean *q, double inc, polar *
     const double el2 = ax * ax + ay * ay;
     const double p = q->a * (1.0 - el2);
     if (!(p > 0.0)) {
-        return KURS_ERR_RANGE;
+        return KURS_SGP4_ERROR_SEMI_LATUS_RECTUM;
     }
     const double r = q->a * (1.0 - e_cos), beta = sqrt(1.0 - el2);
     const double r_dot = sqrt(q->a) * e_sin / r, rf_dot = sqrt(p) / r;
     const double g = e_sin / (1.0 + beta);
     const double sin_u = q->a / r * (s - ay - ax * g), cos_u = q->a / r * (c - ax + ay * g);
     const double sin_2u = 2.0 * sin_u * cos_u, cos_2u = 1.0 - 2.0 * sin_u * sin_u;
-    const double g1 = 0.5 * J2 / p, g2 = g1 / p, n = q->n / k->ke;
+    const double g1 = 0.5 * k->j2 / p, g2 = g1 / p, n = q->n / k->ke;
     out->r = r * (1.0 - 1.5 * g2 * beta * k->j2_3c2_1) + 0.5 * g1 * k->j2_1_c2 * cos_2u;
     out->u = atan2(sin_u, cos_u) - 0.25 * g2 * k->j2_7c2_1 * sin_2u;
     out->node = q->node + 1.5 * g2 * k->cos_i * sin_2u;
-    out->inc = inc + 1.5 * g2 * k->cos_i * k->sin_i * cos_2u;
+    out->inc = q->inc + 1.5 * g2 * k->cos_i * k->sin_i * cos_2u;
     out->r_dot = r_dot - n * g1 * k->j2_1_c2 * sin_2u;
     out->rf_dot = rf_dot + n * g1 * (k->j2_1_c2 * cos_2u + 1.5 * k->j2_3c2_1);
-    return out->r < 1.0 ? KURS_ERR_DECAYED : KURS_OK;
+    return out->r < 1.0 ? KURS_SGP4_ERROR_DECAYED : KURS_SGP4_ERROR_NONE;
 }
 
 static kurs_status age_of(double dt_s)
 {
-    return fabs(dt_s) > OLD_S ? KURS_CAVEAT_ELEMENTS_OLD : KURS_OK;
+    return fabs(dt_s) > KURS_SGP4_OLD_S ? KURS_CAVEAT_ELEMENTS_OLD : KURS_OK;
+}
+
+static void inclination_terms(terms *k, double inc)
+{
+    k->sin_i = sin(inc);
+    k->cos_i = cos(inc);
+    const double c2 = k->cos_i * k->cos_i;
+    k->j2_3c2_1 = 3.0 * c2 - 1.0;
+    k->j2_1_c2 = 1.0 - c2;
+    k->j2_7c2_1 = 7.0 * c2 - 1.0;
+    const double one_c = fmax(1.0 + k->cos_i, 1.5e-12); /* an inclination of 180 degrees */
+    k->long_l = -0.25 * k->j3_j2 * k->sin_i * (3.0 + 5.0 * k->cos_i) / one_c;
+    k->long_ay = -0.5 * k->j3_j2 * k->sin_i;
+}
+
+/* The osculating place dt_s after the epoch; *k is of the model and is left as it was used. */
+static kurs_sgp4_error polar_at(const kurs_sgp4 *model, terms *k, double dt_s, kurs_sdp4_walk *walk,
+                                polar *out)
+{
+    elements q;
+    double rate;
+    kurs_sgp4_error error = mean_at(model, k, dt_s / MINUTE_S, walk, &q, &rate);
+    if (error == KURS_SGP4_ERROR_NONE && model->deep) {
+        const kurs_sdp4_terms d = kurs_sdp4_terms_of(model);
+        error = kurs_sdp4_periodic(&d, model->mode, dt_s / MINUTE_S, &q);
+        inclination_terms(k, q.inc);
+    }
+    return error == KURS_SGP4_ERROR_NONE ? osculating(k, &q, out) : error;
+}
+
+kurs_status kurs_sgp4_state_walking(const kurs_sgp4 *model, kurs_tai t, kurs_sdp4_walk *walk,
+                                    kurs_state *out_teme)
+{
+    terms k = kurs_sgp4_terms_of(model);
+    const double dt_s = kurs_tai_diff(t, model->tle.epoch);
+    polar p;
+    const kurs_sgp4_error error = polar_at(model, &k, dt_s, walk, &p);
+    if (error != KURS_SGP4_ERROR_NONE) {
+        return kurs_sgp4_status(error);
+    }
+    *out_teme = state_of(&p, &k);
+    return age_of(dt_s);
 }
 
 kurs_status kurs_sgp4_state(const kurs_sgp4 *model, kurs_tai t, kurs_state *out_teme)
 {
-    const terms k = terms_of(model);
-    const double dt_s = kurs_tai_diff(t, model->tle.epoch);
-    mean q;
+    kurs_sdp4_walk walk = {0};
+    return kurs_sgp4_state_walking(model, t, &walk, out_teme);
+}
+
+kurs_sgp4_error kurs_sgp4_why(const kurs_sgp4 *model, kurs_tai t)
+{
+    kurs_sdp4_walk walk = {0};
+    terms k = kurs_sgp4_terms_of(model);
     polar p;
-    kurs_status status = mean_at(model, &k, dt_s / MINUTE_S, &q);
-    if (status == KURS_OK) {
-        status = osculating(&k, &q, model->tle.inc, &p);
-    }
-    if (status != KURS_OK) {
-        return status;
-    }
-    *out_teme = state_of(&p, k.ke);
-    return age_of(dt_s);
+    return polar_at(model, &k, kurs_tai_diff(t, model->tle.epoch), &walk, &p);
 }
 
 kurs_status kurs_sgp4_mean(const kurs_sgp4 *model, kurs_tai t, kurs_mean_orbit *out)
 {
-    const terms k = terms_of(model);
+    const terms k = kurs_sgp4_terms_of(model);
     const double dt_s = kurs_tai_diff(t, model->tle.epoch), dt = dt_s / MINUTE_S;
-    mean q;
-    const kurs_status status = mean_at(model, &k, dt, &q);
-    if (status != KURS_OK) {
-        return status;
+    kurs_sdp4_walk walk = {0};
+    elements q;
+    double rate;
+    const kurs_sgp4_error error = mean_at(model, &k, dt, &walk, &q, &rate);
+    if (error != KURS_SGP4_ERROR_NONE) {
+        return kurs_sgp4_status(error);
     }
     const double lon_rate =
         dt * (2.0 * k.l2 + dt * (3.0 * k.l3 + dt * (4.0 * k.l4 + dt * 5.0 * k.l5)));
+    double m_rate = k.m_dot, node_rate = k.node_dot + 2.0 * k.node2 * dt, argp_rate = k.argp_dot;
+    if (model->deep) {
+        const kurs_sdp4_terms d = kurs_sdp4_terms_of(model);
+        node_rate += d.node_dot;
+        argp_rate += d.argp_dot;
+        m_rate = d.resonance != 0.0 ? kurs_sdp4_anomaly_rate(&d, rate, node_rate, argp_rate)
+                                    : m_rate + d.m_dot;
+    }
     *out = (kurs_mean_orbit){
-        .a = q.a * RADIUS_KM * 1e3,
+        .a = q.a * k.radius_km * 1e3,
         .ecc = q.ecc,
-        .inc = model->tle.inc,
-        .node = q.node,
+        .inc = q.inc,
+        .node = kurs_wrap_2pi(q.node),
         .argp = q.argp,
         .mean_anomaly = q.m,
-        .mean_motion = (k.m_dot + k.n0 * lon_rate) / MINUTE_S,
-        .node_rate = (k.node_dot + 2.0 * k.node2 * dt) / MINUTE_S,
-        .argp_rate = k.argp_dot / MINUTE_S,
+        .mean_motion = (m_rate + k.n0 * lon_rate) / MINUTE_S,
+        .node_rate = node_rate / MINUTE_S,
+        .argp_rate = argp_rate / MINUTE_S,
     };
     return age_of(dt_s);
 }
 
-kurs_status kurs_sgp4_init(kurs_sgp4 *model, const kurs_tle *tle)
+/* ---- made ready ------------------------------------------------------------------------------ */
+
+/* From gm [km^3/s^2] and the radius [km]. */
+static double ke_of(double gm, double radius_km)
 {
-    if (!elements_are_sane(tle)) {
-        return KURS_ERR_RANGE;
+    return MINUTE_S / sqrt(cube(radius_km) / gm);
+}
+
+static gravity gravity_of(kurs_sgp4_gravity which)
+{
+    gravity g = {0.0, 6378.135, 0.001082616, -0.00000253881, -0.00000165597};
+    switch (which) {
+    case KURS_SGP4_WGS72_OLD:
+        g.ke = 0.0743669161;
+        break;
+    case KURS_SGP4_WGS84:
+        g = (gravity){0.0, 6378.137, 0.00108262998905, -0.00000253215306, -0.00000161098761};
+        g.ke = ke_of(398600.5, g.radius_km);
+        break;
+    case KURS_SGP4_WGS72:
+        g.ke = ke_of(398600.8, g.radius_km);
+        break;
     }
-    terms k = {0};
-    k.ke = MINUTE_S / sqrt(cube(RADIUS_KM) / GM_KM3_S2);
-    k.sin_i = sin(tle->inc);
-    k.cos_i = cos(tle->inc);
-    const double c2 = k.cos_i * k.cos_i;
-    k.j2_3c2_1 = 3.0 * c2 - 1.0;
-    k.j2_1_c2 = 1.0 - c2;
-    k.j2_7c2_1 = 7.0 * c2 - 1.0;
-    k.n0 = brouwer_motion(tle->mean_motion * MINUTE_S, k.ke, tle->ecc, k.cos_i);
-    if (!(k.n0 > 0.0)) {
-        return KURS_ERR_RANGE;
+    return g;
+}
+
+static kurs_sgp4_error elements_error(const kurs_tle *el)
+{
+    if (!isfinite(el->inc) || !isfinite(el->node) || !isfinite(el->argp) ||
+        !isfinite(el->mean_anomaly) || !isfinite(el->bstar) || !isfinite(el->mean_motion) ||
+        !isfinite(el->ecc) || !isfinite(el->epoch.f)) {
+        return KURS_SGP4_ERROR_ELEMENTS;
     }
-    if (TWO_PI / k.n0 >= DEEP_PERIOD_MIN) {
-        return KURS_ERR_UNSUPPORTED;
+    if (!(el->mean_motion > 0.0)) {
+        return KURS_SGP4_ERROR_MEAN_MOTION;
     }
-    k.a0 = pow(k.ke / k.n0, 2.0 / 3.0);
-    const double perigee_km = (k.a0 * (1.0 - tle->ecc) - 1.0) * RADIUS_KM;
+    return el->ecc >= 0.0 && el->ecc < 1.0 ? KURS_SGP4_ERROR_NONE : KURS_SGP4_ERROR_ECCENTRICITY;
+}
+
+/* All that the near-Earth theory knows of a set; the model holds its elements. */
+static kurs_sgp4_error near_terms(kurs_sgp4 *model, const gravity *g, terms *k)
+{
+    const kurs_tle *tle = &model->tle;
+    kurs_sgp4_error error = elements_error(tle);
+    if (error != KURS_SGP4_ERROR_NONE) {
+        return error;
+    }
+    *k = (terms){.ke = g->ke, .radius_km = g->radius_km, .j2 = g->j2, .j3_j2 = g->j3 / g->j2};
+    inclination_terms(k, tle->inc);
+    k->n0 = brouwer_motion(tle->mean_motion * MINUTE_S, k->ke, k->j2, tle->ecc, k->cos_i);
+    if (!(k->n0 > 0.0)) {
+        return KURS_SGP4_ERROR_MEAN_MOTION;
+    }
+    k->a0 = pow(k->ke / k->n0, 2.0 / 3.0);
+    const double perigee_km = (k->a0 * (1.0 - tle->ecc) - 1.0) * g->radius_km;
     double q_s_4;
-    const double s = drag_start(perigee_km, &q_s_4);
-    drag_terms(&k, tle, s, q_s_4);
-    secular_rates(&k, tle->ecc);
-    const int simple = perigee_km < SIMPLE_PERIGEE_KM;
-    if (!simple) {
-        drag_terms_higher(&k, s);
+    const double s = drag_start(perigee_km, g->radius_km, &q_s_4);
+    drag_terms(k, tle, s, q_s_4);
+    secular_rates(k, tle->ecc, g->j4);
+    model->deep = TWO_PI / k->n0 >= DEEP_PERIOD_MIN;
+    model->simple = model->deep || perigee_km < SIMPLE_PERIGEE_KM;
+    if (!model->simple) {
+        drag_terms_higher(k, s);
     }
-    const double one_c = fmax(1.0 + k.cos_i, 1.5e-12); /* an inclination of 180 degrees */
-    k.long_l = -0.25 * J3_J2 * k.sin_i * (3.0 + 5.0 * k.cos_i) / one_c;
-    k.long_ay = -0.5 * J3_J2 * k.sin_i;
-    kurs_sgp4 made = {.tle = *tle, .simple = simple};
-    memcpy(made.coef, &k, sizeof k);
-    kurs_state at_epoch; /* a set that already fails at its epoch is refused here */
-    const kurs_status status = kurs_sgp4_state(&made, tle->epoch, &at_epoch);
-    if (status == KURS_OK) {
+    memcpy(model->coef, k, sizeof *k);
+    return KURS_SGP4_ERROR_NONE;
+}
+
+static kurs_status deep_terms(kurs_sgp4 *model, const terms *k)
+{
+    kurs_jd_utc epoch;
+    kurs_sdp4_terms d;
+    const kurs_status status = kurs_tai_jd_utc(model->tle.epoch, &epoch);
+    if (status >= 0) {
+        kurs_sdp4_init(&d, k, &model->tle, model->mode, epoch);
+        memcpy((char *)model->coef + sizeof *k, &d, sizeof d);
+    }
+    return status;
+}
+
+/* A set that has no state at its epoch is refused. */
+static kurs_sgp4_error epoch_error(const kurs_sgp4 *model)
+{
+    const kurs_sgp4_error error = kurs_sgp4_why(model, model->tle.epoch);
+    return error == KURS_SGP4_ERROR_DECAYED ? KURS_SGP4_ERROR_SUBORBITAL : error;
+}
+
+kurs_status kurs_sgp4_init_with(kurs_sgp4 *model, const kurs_tle *tle,
+                                const kurs_sgp4_options *options, kurs_sgp4_error *why)
+{
+    const kurs_sgp4_options chosen = options ? *options : (kurs_sgp4_options){0};
+    kurs_sgp4 made = {.tle = *tle, .mode = chosen.mode};
+    kurs_sgp4_error unwanted;
+    terms k;
+    why = why ? why : &unwanted;
+    *why = KURS_SGP4_ERROR_NONE;
+    if ((unsigned)chosen.gravity > KURS_SGP4_WGS84 || (unsigned)chosen.mode > KURS_SGP4_AFSPC) {
+        return KURS_ERR_ARGUMENT;
+    }
+    const gravity g = gravity_of(chosen.gravity);
+    *why = near_terms(&made, &g, &k);
+    kurs_status status = kurs_sgp4_status(*why);
+    if (status >= 0 && made.deep) {
+        status = deep_terms(&made, &k);
+    }
+    if (status >= 0) {
+        *why = epoch_error(&made);
+        status = kurs_status_worse(kurs_sgp4_status(*why), status);
+    }
+    if (status >= 0) {
         *model = made;
     }
     return status;
+}
+
+kurs_status kurs_sgp4_init(kurs_sgp4 *model, const kurs_tle *tle)
+{
+    return kurs_sgp4_init_with(model, tle, NULL, NULL);
+}
+
+kurs_status kurs_sgp4_status(kurs_sgp4_error error)
+{
+    switch (error) {
+#define STATUS_OF(name, code, status, text)                                                        \
+    case KURS_SGP4_ERROR_##name:                                                                   \
+        return KURS_##status;
+        KURS_SGP4_ERROR_LIST(STATUS_OF)
+#undef STATUS_OF
+    }
+    return KURS_ERR_ARGUMENT;
+}
+
+const char *kurs_sgp4_error_text(kurs_sgp4_error error)
+{
+    switch (error) {
+#define TEXT_OF(name, code, status, text)                                                          \
+    case KURS_SGP4_ERROR_##name:                                                                   \
+        return text;
+        KURS_SGP4_ERROR_LIST(TEXT_OF)
+#undef TEXT_OF
+    }
+    return "unknown";
 }

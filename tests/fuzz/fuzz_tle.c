@@ -36,5 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)!kurs_scan_line(&scan, &lines[1]);
     check(lines, 0);
     check(lines, KURS_TLE_IGNORE_CHECKSUM);
+    check(lines, KURS_TLE_IGNORE_TRAILING);
+    check(lines, KURS_TLE_IGNORE_CHECKSUM | KURS_TLE_IGNORE_TRAILING);
     return 0;
 }

@@ -244,6 +244,29 @@ static void only_blanks_may_follow_column_69(void **state)
     assert_int_equal(e.column, 70);
 }
 
+static void what_follows_column_69_can_be_ignored(void **state)
+{
+    /* start, stop and step stand there in the verification set of AIAA 2006-6753 */
+    static const char a[] = "1 06251U 62025E   06176.82412014  .00008885  00000-0  12808-3 0  3985";
+    static const char b[] = "2 06251  58.0579  54.0425 0030035 139.1568 221.1854 15.56387291  6774"
+                            "      0.0      2880.0        120.00";
+    char wrong[sizeof b];
+    kurs_tle tle;
+    kurs_text_error e;
+    (void)state;
+    assert_int_equal(parse(a, b, KURS_TLE_IGNORE_CHECKSUM, &tle, &e), KURS_ERR_SYNTAX);
+    assert_int_equal(e.line, 2);
+    assert_int_equal(e.column, 70);
+    assert_int_equal(parse(a, b, KURS_TLE_IGNORE_TRAILING, &tle, &e), KURS_OK);
+    check_near(15.56387291 * 2.0 * PI / 86400.0, tle.mean_motion, 0.0, 1e-15);
+    /* the checksum is looked at all the same */
+    memcpy(wrong, b, sizeof b);
+    wrong[68] = '5';
+    assert_int_equal(parse(a, wrong, KURS_TLE_IGNORE_TRAILING, &tle, &e), KURS_ERR_CHECKSUM);
+    assert_int_equal(
+        parse(a, wrong, KURS_TLE_IGNORE_TRAILING | KURS_TLE_IGNORE_CHECKSUM, &tle, &e), KURS_OK);
+}
+
 /* 2026-11-23, by fuzzing: "00046E6" was read as an eccentricity of 460. */
 static void an_exponent_in_the_eccentricity_is_refused(void **state)
 {
@@ -294,6 +317,7 @@ int main(void)
         cmocka_unit_test(each_kind_of_damage_has_its_place),
         cmocka_unit_test(every_cut_line_is_refused),
         cmocka_unit_test(only_blanks_may_follow_column_69),
+        cmocka_unit_test(what_follows_column_69_can_be_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
