@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Horizontal wind over a place by height. */
+#ifndef KURS_WIND_H
+#define KURS_WIND_H
+
+#include "kurs/api.h"
+#include "kurs/status.h"
+
+enum { KURS_WIND_ROWS_MAX = 64 };
+
+/* Where the air goes to at a height h [m] over the ellipsoid: east and north [m/s] with respect to
+ * the turning Earth. A wind from the west has east > 0. */
+typedef struct kurs_wind_row {
+    double h, east, north;
+} kurs_wind_row;
+
+/* 1 to KURS_WIND_ROWS_MAX rows, each higher than the one before: plain data. */
+typedef struct kurs_wind_profile {
+    int count;
+    kurs_wind_row rows[KURS_WIND_ROWS_MAX];
+} kurs_wind_profile;
+
+/* A profile from `count` rows, of a sounding for example. ERR_ARGUMENT for no rows, more than
+ * KURS_WIND_ROWS_MAX, a value that is no number or a wind over 300 m/s, or heights that do not
+ * rise; *out is then untouched. */
+KURS_API KURS_CHECK kurs_status kurs_wind_profile_init(kurs_wind_profile *out,
+                                                       const kurs_wind_row *rows, int count);
+
+/* The mean wind over Baikonur on a day of the year (1 to 366): between profiles of mid-January and
+ * mid-July by a cosine of the year. Grade U, our own estimate of the climate at 46 degrees north
+ * (data/earth/SOURCE.md): good to 10 m/s below 20 km, where a day differs more from the mean.
+ * ERR_ARGUMENT for another day; *out is then untouched. */
+KURS_API KURS_CHECK kurs_status kurs_wind_profile_baikonur(kurs_wind_profile *out, int day_of_year);
+
+/* The wind at a height h [m], a finite number: linear between rows, below and above them that of
+ * the end. The row returned has that height. Exact at rows (test_wind). */
+KURS_API kurs_wind_row kurs_wind_at(const kurs_wind_profile *profile, double h);
+
+#endif
