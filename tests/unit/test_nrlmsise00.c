@@ -73,6 +73,57 @@ static void density_falls_without_steps_from_the_ground_to_1000_km(void **state)
     }
 }
 
+/* Heights on both sides of every height at which a formula takes over. */
+static void many_places_at_once_have_the_same_bits_on_every_kind_and_in_any_company(void **state)
+{
+    (void)state;
+    static const double heights[] = {20e3,  72e3,  119.9e3, 120e3, 123e3, 124e3, 159e3, 161e3,
+                                     199e3, 201e3, 239e3,   241e3, 251e3, 299e3, 301e3, 321e3,
+                                     400e3, 420e3, 449e3,   450e3, 451e3, 600e3, 800e3, 1.2e6};
+    enum { PLACES = sizeof heights / sizeof heights[0] };
+    int kinds = 0;
+    double worst = 0.0;
+    for (int history = 0; history < 2; history++) {
+        const kurs_sun_activity sun = {
+            170.0, 140.0, 20.0, history, {20.0, 48.0, 32.0, 7.0, 15.0, 22.0, 9.0}};
+        kurs_nrlmsise00 model;
+        kurs_nrl_place at[PLACES];
+        double first[PLACES] = {0.0}; /* of the first kind */
+        assert_int_equal(KURS_OK, kurs_nrlmsise00_init(&model, 70, &sun));
+        for (int i = 0; i < PLACES; i++) {
+            at[i] = (kurs_nrl_place){3500.0 * i, heights[i], 0.13 * i - 1.5, 0.5 * i - 6.0, i};
+        }
+        for (int kind = 0; kind < KURS_SIMD_COUNT; kind++) {
+            double many[PLACES] = {0.0};
+            if (!kurs_simd_has((kurs_simd)kind)) {
+                continue;
+            }
+            assert_int_equal(0, setenv("KURS_SIMD", kurs_simd_name((kurs_simd)kind), 1));
+            kurs_nrlmsise00_batch(&model, PLACES - 1, at, many);
+            check_near(0.0, many[PLACES - 1], 0.0, 0.0); /* not asked for */
+            kurs_nrlmsise00_batch(&model, PLACES, at, many);
+            for (int i = 0; i < PLACES; i++) {
+                double alone;
+                kurs_nrl_air air;
+                kurs_nrlmsise00_batch(&model, 1, &at[i], &alone);
+                assert_memory_equal(&alone, &many[i], sizeof alone);
+                kurs_nrlmsise00_at(&model, at[i].ut_s, at[i].h, at[i].lat, at[i].lon,
+                                   at[i].solar_time_h, &air);
+                check_near(air.drag_density, many[i], 0.0, 1e-12);
+                worst = fmax(worst, fabs(many[i] / air.drag_density - 1.0));
+            }
+            if (kind == 0) { /* plain, which is always there */
+                memcpy(first, many, sizeof first);
+            }
+            assert_memory_equal(first, many, sizeof first);
+            kinds++;
+        }
+        assert_int_equal(0, unsetenv("KURS_SIMD"));
+    }
+    print_message("lanes against one at a time: %.1e\n", worst);
+    assert_true(kinds >= 2);
+}
+
 static void what_is_no_activity_is_refused(void **state)
 {
     (void)state;
@@ -90,6 +141,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_published_cases_come_out_to_their_printed_digits),
         cmocka_unit_test(density_falls_without_steps_from_the_ground_to_1000_km),
+        cmocka_unit_test(many_places_at_once_have_the_same_bits_on_every_kind_and_in_any_company),
         cmocka_unit_test(what_is_no_activity_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

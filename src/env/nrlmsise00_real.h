@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The number that NRLMSISE-00 reckons with: a double, or eight of them in lanes where a file
+ * *_lanes.c includes "math/lanes.h" first. A mask is what a comparison gives; masks are joined by
+ * &.
+ */
+#ifndef KURS_ENV_NRLMSISE00_REAL_H
+#define KURS_ENV_NRLMSISE00_REAL_H
+
+#ifdef KURS_LANES_SUFFIX
+
+typedef vd real;
+typedef vm mask;
+#define real_all vd_all
+#define real_select vd_select
+#define real_any vm_any
+#define real_abs vd_abs
+#define real_min vd_min
+#define real_max vd_max
+#define real_sqrt vd_sqrt
+#define real_exp vd_exp
+#define real_log vd_log
+#define real_sincos vd_sincos
+
+#else
+
+#include <math.h>
+
+typedef double real;
+typedef int mask;
+#define real_abs fabs
+#define real_sqrt sqrt
+#define real_exp exp
+#define real_log log
+
+static inline real real_all(double x)
+{
+    return x;
+}
+
+static inline real real_select(mask m, real a, real b)
+{
+    return m ? a : b;
+}
+
+static inline int real_any(mask m)
+{
+    return m;
+}
+
+static inline real real_min(real a, real b)
+{
+    return a < b ? a : b;
+}
+
+static inline real real_max(real a, real b)
+{
+    return a > b ? a : b;
+}
+
+static inline void real_sincos(real x, real *s, real *c)
+{
+    *s = sin(x);
+    *c = cos(x);
+}
+
+#endif
+
+#endif
