@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The number that NRLMSISE-00 reckons with: a double, or eight of them in lanes where a file
- * *_lanes.c includes "math/lanes.h" first. A mask is what a comparison gives; masks are joined by
+ * The number that NRLMSISE-00 reckons with: a double, or several in lanes where a file *_lanes.c
+ * includes "math/native_lanes.h" first. A mask is what a comparison gives; masks are joined by
  * &.
  */
 #ifndef KURS_ENV_NRLMSISE00_REAL_H
@@ -9,18 +9,18 @@
 
 #ifdef KURS_LANES_SUFFIX
 
-typedef vd real;
-typedef vm mask;
-#define real_all vd_all
-#define real_select vd_select
-#define real_any vm_any
-#define real_abs vd_abs
-#define real_min vd_min
-#define real_max vd_max
-#define real_sqrt vd_sqrt
-#define real_exp vd_exp
-#define real_log vd_log
-#define real_sincos vd_sincos
+typedef vn real;
+typedef vnm mask;
+#define real_all vn_all
+#define real_select vn_select
+#define real_any vnm_any
+#define real_abs vn_abs
+#define real_min vn_min
+#define real_max vn_max
+#define real_sqrt vn_sqrt
+#define real_exp vn_exp
+#define real_log vn_log
+#define real_sincos vn_sincos
 
 #else
 
