@@ -191,9 +191,13 @@ static void refused(form f, int which, const char *replacement, kurs_status stat
 {
     char text[8192];
     kurs_weather_series series = {5, 5, NULL};
+    fail_alloc count;
     kurs_diag_init(&diag);
     const size_t n = text_with(f, which, replacement, text, sizeof text);
+    fail_alloc_start(&count, 0);
     assert_int_equal(status, kurs_weather_series_parse("sw", text, n, &series, &diag));
+    assert_int_equal(0, count.alive);
+    fail_alloc_stop(&count);
     assert_int_equal(1, diag.count);
     assert_string_equal("sw", diag.items[0].file);
     assert_int_equal(line, diag.items[0].line);
