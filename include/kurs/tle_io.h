@@ -19,9 +19,9 @@ enum { KURS_TLE_IGNORE_CHECKSUM = 1, KURS_TLE_IGNORE_TRAILING = 2 };
 
 /*
  * Two lines of n1 and n2 bytes (no 0 byte needed) to mean elements. Only blanks may follow
- * column 69, but for IGNORE_TRAILING. Epoch years 57 to 99 are of the twentieth century, 00 to 56 of the
- * twenty-first. The name stays empty. *error (may be NULL) tells the place, line 1 or
- * 2, of the first error; it is touched only on error.
+ * column 69, but for IGNORE_TRAILING. Epoch years 57 to 99 are of the twentieth century, 00 to 56
+ * of the twenty-first. The name stays empty. *error (may be NULL) tells the place, line 1 or 2, of
+ * the first error; it is touched only on error.
  *
  * ERR_SYNTAX: a line too short or long, a wrong line number, a field that is not what its
  * columns ask for, two lines of different objects; ERR_CHECKSUM; ERR_RANGE: an element

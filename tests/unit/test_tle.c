@@ -263,8 +263,8 @@ static void what_follows_column_69_can_be_ignored(void **state)
     memcpy(wrong, b, sizeof b);
     wrong[68] = '5';
     assert_int_equal(parse(a, wrong, KURS_TLE_IGNORE_TRAILING, &tle, &e), KURS_ERR_CHECKSUM);
-    assert_int_equal(
-        parse(a, wrong, KURS_TLE_IGNORE_TRAILING | KURS_TLE_IGNORE_CHECKSUM, &tle, &e), KURS_OK);
+    assert_int_equal(parse(a, wrong, KURS_TLE_IGNORE_TRAILING | KURS_TLE_IGNORE_CHECKSUM, &tle, &e),
+                     KURS_OK);
 }
 
 /* 2026-11-23, by fuzzing: "00046E6" was read as an eccentricity of 460. */
