@@ -11,7 +11,11 @@
 #include "math/lanes.h"
 
 /* As many lanes as a register holds: h and all sums of a column stay in registers. */
-enum { WIDE = KURS_LANES_N > 1 ? KURS_LANES_N : 2, PARTS = KURS_LANES / WIDE };
+#if KURS_LANES_N > 1
+enum { WIDE = KURS_LANES_N, PARTS = KURS_LANES / WIDE };
+#else
+enum { WIDE = 2, PARTS = KURS_LANES / WIDE };
+#endif
 typedef double wide __attribute__((vector_size(sizeof(double) * WIDE)));
 
 static inline wide wide_all(double x)

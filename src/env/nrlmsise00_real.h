@@ -7,7 +7,7 @@
 #ifndef KURS_ENV_NRLMSISE00_REAL_H
 #define KURS_ENV_NRLMSISE00_REAL_H
 
-#ifdef KURS_LANES_SUFFIX
+#ifdef KURS_MATH_NATIVE_LANES_H
 
 typedef vn real;
 typedef vnm mask;

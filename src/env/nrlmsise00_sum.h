@@ -288,7 +288,7 @@ static inline void read_spline(const spline *s, real re, real z, real *t, real *
 {
     const real x = reduced(re, z, s->z1) / s->span;
     real sum = real_all(0.0), inverse = sum;
-    mask beyond = sum == sum; /* lanes that have not come to their height yet */
+    mask beyond = sum < real_all(1.0); /* lanes that have not come to their height yet */
     for (int k = 0; k < s->n - 1 && real_any(beyond); k++) {
         const real h = s->x[k + 1] - s->x[k];
         const real xx = k == s->n - 2 ? x : real_min(x, s->x[k + 1]);

@@ -104,7 +104,7 @@ static vm is_finite(vd x)
 static vd size_of(const kurs_ode_batch_problem *p, const weights *w, const deck *f)
 {
     vd scaled[STAGES], sum = vd_all(0.0);
-    vm all_finite = sum == sum;
+    vm all_finite = sum < vd_all(1.0);
     for (int i = 0; i < w->count; i++) {
         scaled[i] = vd_load(f->h) * vd_all(w->w[i]);
     }

@@ -447,26 +447,35 @@ kurs_status kurs_sgp4_init(kurs_sgp4 *model, const kurs_tle *tle)
     return kurs_sgp4_init_with(model, tle, NULL, NULL);
 }
 
+typedef struct reason {
+    kurs_sgp4_error error;
+    kurs_status status;
+    const char *text;
+} reason;
+
+static const reason reasons[] = {
+#define REASON_OF(name, code, status, text) {KURS_SGP4_ERROR_##name, KURS_##status, text},
+    KURS_SGP4_ERROR_LIST(REASON_OF)
+#undef REASON_OF
+};
+enum { REASONS = sizeof reasons / sizeof reasons[0] };
+
 kurs_status kurs_sgp4_status(kurs_sgp4_error error)
 {
-    switch (error) {
-#define STATUS_OF(name, code, status, text)                                                        \
-    case KURS_SGP4_ERROR_##name:                                                                   \
-        return KURS_##status;
-        KURS_SGP4_ERROR_LIST(STATUS_OF)
-#undef STATUS_OF
+    for (int i = 0; i < REASONS; i++) {
+        if (reasons[i].error == error) {
+            return reasons[i].status;
+        }
     }
     return KURS_ERR_ARGUMENT;
 }
 
 const char *kurs_sgp4_error_text(kurs_sgp4_error error)
 {
-    switch (error) {
-#define TEXT_OF(name, code, status, text)                                                          \
-    case KURS_SGP4_ERROR_##name:                                                                   \
-        return text;
-        KURS_SGP4_ERROR_LIST(TEXT_OF)
-#undef TEXT_OF
+    for (int i = 0; i < REASONS; i++) {
+        if (reasons[i].error == error) {
+            return reasons[i].text;
+        }
     }
     return "unknown";
 }

@@ -69,7 +69,7 @@ static inline angle eccentric_longitude(vd u, vd ax, vd ay)
     const vd limit = vd_all(KEPLER_STEP_MAX), zero = vd_all(0.0);
     angle e = angle_of(u);
     vd at = u;
-    vm done = zero != zero;
+    vm done = zero > limit;
     for (int i = 0; i < KEPLER_MAX; i++) {
         const vd miss = (u - ay * e.c + ax * e.s) - at;
         const vd step = miss / ((vd_all(1.0) - e.c * ax) - e.s * ay);
