@@ -356,7 +356,7 @@ void kurs_table_burns(FILE *out, const kurs_record *record)
     fputs("<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Burn</th>"
           "<th scope=\"col\">Ignition, UTC and mission time</th>"
           "<th scope=\"col\">Engine</th><th scope=\"col\" class=\"n\">Planned, m/s</th>"
-          "<th scope=\"col\" class=\"n\">Flown, m/s</th>"
+          "<th scope=\"col\" class=\"n\">Achieved, m/s</th>"
           "<th scope=\"col\" class=\"n\">R / T / N, m/s</th>"
           "<th scope=\"col\" class=\"n\">Duration, s</th>"
           "<th scope=\"col\" class=\"n\">Propellant, kg</th>"

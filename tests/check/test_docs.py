@@ -31,6 +31,8 @@ def main():
     counts = {'blocks': 0, 'links': 0, 'targets': 0, 'tests': 0}
     for page in PAGES:
         text = page.read_text()
+        if len(text.split()) < 20:
+            errors.append(f'{page.name}: there is next to nothing on the page')
         for code in re.findall(r'```c\n(.*?)```', text, re.DOTALL):
             counts['blocks'] += 1
             compile_block(page, code)
