@@ -76,6 +76,14 @@ static void take_field(kvn *k, kurs_slice line, int number)
 static void take_line(kvn *k, kurs_slice line, int number)
 {
     const kurs_slice text = kurs_slice_trim(line);
+    const int is_header = begins(text, "CCSDS_") && memchr(text.text, '=', text.n) != NULL;
+    if (!k->open && text.n > 0 && !is_header) { /* no message is there to take it */
+        kurs_orbit_fail(k->r, KURS_ERR_SYNTAX, number, first_column(line),
+                        "a line before the header of its message\nbegin with CCSDS_OMM_VERS, "
+                        "CCSDS_OPM_VERS or CCSDS_OEM_VERS = 2.0");
+        k->r->stop = 1;
+        return;
+    }
     if (equals(text, "COVARIANCE_START") || equals(text, "COVARIANCE_STOP")) {
         k->covariance = equals(text, "COVARIANCE_START");
     } else if (text.n == 0 || (k->covariance && !begins(text, "META_START"))) {

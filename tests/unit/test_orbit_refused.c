@@ -348,6 +348,20 @@ static char *filled(size_t n, const char *start, int with)
     return text;
 }
 
+/* 2026-11-25: a first line that looked like a header, but had no '=', left the lines after it
+ * without a message to go to (found by fuzzing). */
+static void a_message_without_a_header_takes_no_lines(void **state)
+{
+    static const char *const texts[] = {"CCSDS_OMM .0004676\nINCLINATION = 51.6411 [deg]\n",
+                                        "CCSDS_OEM\nMETA_START\n", "CCSDS_OEM\nCOMMENT MASS=1\n",
+                                        "CCSDS_OPM_VERS\nX = 1 [km]\n",
+                                        "CCSDS_OEM\n2024-03-27T00:00:00 1 2 3 4 5 6\n"};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        refused(texts[i], strlen(texts[i]), KURS_ERR_SYNTAX, 1, 1);
+    }
+}
+
 static void a_line_without_end_is_refused(void **state)
 {
     static const struct {
@@ -452,6 +466,7 @@ static void files_that_are_not_there_are_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_message_without_a_header_takes_no_lines),
         cmocka_unit_test(two_line_sets_that_are_wrong_are_refused),
         cmocka_unit_test(mean_elements_in_kvn_that_are_wrong_are_refused),
         cmocka_unit_test(states_in_kvn_that_are_wrong_are_refused),
