@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/ascent_model.h"
+#include "base/base.h"
 #include "kurs/ephemeris.h"
 #include "math/math.h"
 #include "plan/plan.h"
@@ -324,10 +325,9 @@ static kurs_status fly_on(fly_state *fly)
     return KURS_OK;
 }
 
-kurs_status kurs_fly(const kurs_mission *mission, const kurs_sink *sink,
-                     const kurs_fly_watch *watch, kurs_fly_result *result)
+static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sink,
+                               const kurs_fly_watch *watch, kurs_fly_result *result)
 {
-    memset(result, 0, sizeof *result);
     fly_state fly = {.mission = mission, .sink = sink, .watch = watch, .result = result};
     kurs_tle tles[KURS_MAX_ORBITS];
     for (int i = 0; i < mission->orbit_count; i++) {
@@ -358,6 +358,19 @@ kurs_status kurs_fly(const kurs_mission *mission, const kurs_sink *sink,
         snprintf(text, sizeof text, "The flight could not be carried on: %s.",
                  kurs_status_text(status));
         end_flight(&fly, "failed", 0, text);
+    }
+    return status;
+}
+
+kurs_status kurs_fly(const kurs_mission *mission, const kurs_sink *sink,
+                     const kurs_fly_watch *watch, kurs_fly_result *result)
+{
+    memset(result, 0, sizeof *result);
+    kurs_point_locale point;
+    kurs_status status = kurs_point_begin(&point);
+    if (status >= 0) {
+        status = fly_mission(mission, sink, watch, result);
+        kurs_point_end(&point);
     }
     return status;
 }

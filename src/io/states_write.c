@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "base/base.h"
 #include "kurs/write.h"
 
 enum { DIGITS = 17, SHIFT = 3 };
@@ -112,7 +113,7 @@ static kurs_status put_csv_row(const char *object, const kurs_orbit_point *point
     return fprintf(out, "%s,%s%s", object, utc, text) < 0 ? KURS_ERR_IO : KURS_OK;
 }
 
-kurs_status kurs_csv_write_states(const kurs_states *states, FILE *out)
+static kurs_status write_csv(const kurs_states *states, FILE *out)
 {
     char name[KURS_ORBIT_NAME_SIZE], object[2 * KURS_ORBIT_NAME_SIZE + 3];
     kurs_status status = KURS_OK;
@@ -130,6 +131,17 @@ kurs_status kurs_csv_write_states(const kurs_states *states, FILE *out)
         return status;
     }
     return fflush(out) == 0 ? KURS_OK : KURS_ERR_IO;
+}
+
+kurs_status kurs_csv_write_states(const kurs_states *states, FILE *out)
+{
+    kurs_point_locale point;
+    kurs_status status = kurs_point_begin(&point);
+    if (status >= 0) {
+        status = write_csv(states, out);
+        kurs_point_end(&point);
+    }
+    return status;
 }
 
 /* A text of which jansson refuses a part that is not UTF-8: then without that. */
