@@ -27,7 +27,8 @@ static double height(const kurs_row *row, const void *ctx)
 static double range(const kurs_row *row, const void *ctx)
 {
     (void)ctx;
-    return fmax(row->range_m, 1.0) / 1e3; /* the scale is logarithmic */
+    /* the scale is logarithmic; in the ascent no range is followed */
+    return isnan(row->range_m) ? row->range_m : fmax(row->range_m, 1.0) / 1e3;
 }
 
 /* One of the three small charts under the map. */
