@@ -56,7 +56,9 @@ static const char style[] =
     "details{margin:.5rem 0}summary{cursor:pointer;color:var(--blue)}\n"
     "@media print{body{font-size:11pt}nav{display:none}h2{break-after:avoid}"
     "tr,figure{break-inside:avoid}thead{display:table-header-group}.scroll{overflow:visible}}\n"
-    "@media (max-width:520px){.pair{grid-template-columns:1fr}}\n";
+    "@media (max-width:560px){main,header,footer{padding:0 14px}.pair{grid-template-columns:1fr}"
+    ".scroll table{min-width:36rem}.scroll table.narrow{min-width:0}"
+    "figure{overflow-x:auto}figure svg{min-width:480px}}\n";
 
 static const struct {
     const char *term, *meaning;
