@@ -24,8 +24,10 @@ typedef enum kurs_weather_mode {
 
 typedef struct kurs_weather {
     kurs_weather_mode mode;
-    kurs_tai start;                    /* for held */
+    kurs_tai start;                    /* for held, and for the season where that is held */
     const kurs_weather_series *series; /* NULL: the built-in table */
+    int season_held; /* 1: the air keeps the day of the year of the start, without a step at 0h (up
+                        to 1 % of the density); for kurs_numerical_states */
 } kurs_weather;
 
 /*

@@ -60,11 +60,30 @@ static int day_of_year(const kurs_utc_day *day)
     return before[day->month - 1] + day->day + (leap && day->month > 2);
 }
 
+/* The air of an instant that lies in a UT day. */
+static kurs_status make_air(const kurs_weather *weather, kurs_tai t, const kurs_utc_day *day,
+                            kurs_nrlmsise00 *air)
+{
+    kurs_sun_activity sun;
+    kurs_utc_day season = *day;
+    const kurs_status known = kurs_weather_at(weather, t, &sun);
+    if (known < 0) {
+        return known;
+    }
+    if (weather->season_held) {
+        const kurs_status status = kurs_utc_day_of_tai(weather->start.s, &season);
+        if (status < 0) {
+            return status;
+        }
+    }
+    const kurs_status made = kurs_nrlmsise00_init(air, day_of_year(&season), &sun);
+    return made < 0 ? made : known;
+}
+
 kurs_status kurs_stretch_begin(const kurs_force_model *model, kurs_tai t, int forward,
                                kurs_stretch *now, kurs_tai *end)
 {
     kurs_utc_day day;
-    kurs_sun_activity sun;
     const kurs_tai looked =
         forward ? t : kurs_tai_add(t, -1e-6); /* a day ends where another starts */
     kurs_status status = kurs_utc_day_of_tai(looked.s, &day);
@@ -83,14 +102,9 @@ kurs_status kurs_stretch_begin(const kurs_force_model *model, kurs_tai t, int fo
     }
     double from = 0.0, to = day.length;
     if (model->drag_m2_kg > 0.0) {
-        const kurs_status known = kurs_weather_at(&model->weather, looked, &sun);
-        if (known < 0) {
-            return known;
-        }
-        status = kurs_status_worse(status, known);
-        const kurs_status made = kurs_nrlmsise00_init(&now->air, day_of_year(&day), &sun);
-        if (made < 0) {
-            return made;
+        status = kurs_status_worse(status, make_air(&model->weather, looked, &day, &now->air));
+        if (status < 0) {
+            return status;
         }
         if (model->weather.mode == KURS_WEATHER_observed) {
             const double slot = fmin(7.0, floor(kurs_tai_diff(looked, start) / SLOT_S));

@@ -229,6 +229,9 @@ static kurs_status converge(fit *f, double done_m, guess *at, int *tries, int *b
     const double enough = fmax(DONE_SIGMAS, done_m / t->sigma_r_m * sqrt((double)t->n));
     double damping = 0.0;
     const kurs_status worst = fly(f, at, f->flown[0]);
+    if (worst >= 0 && !isfinite(sum_up(t, f->flown[0]).cost)) {
+        return KURS_ERR_ARGUMENT;
+    }
     kurs_status status = worst < 0 ? worst : linearise(f, at);
     while (status >= 0) {
         guess moved;
