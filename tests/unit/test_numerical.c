@@ -180,6 +180,27 @@ static void times_asked_for_do_not_change_the_flight(void **state)
     assert_memory_equal(&start, &out[0], sizeof start);
 }
 
+/* Over the next midnight the season steps unless it is held; it is that of the start for whoever
+ * sets out later, too. */
+static void a_held_season_is_that_of_the_start(void **state)
+{
+    (void)state;
+    kurs_force_model model = with_gravity(4, 0);
+    model.drag_m2_kg = 6.4e-3;
+    model.weather.start = t0;
+    const double before = 30000.0, after = 100000.0; /* midnight comes after 43237 s less a bit */
+    const kurs_state there = fly(&model, t0, station(), before);
+    const kurs_state stepped = fly(&model, t0, station(), after);
+    model.weather.season_held = 1;
+    assert_memory_equal(&there, &(kurs_state[]){fly(&model, t0, station(), before)}[0],
+                        sizeof there);
+    const kurs_state held = fly(&model, t0, station(), after);
+    assert_true(apart(held, stepped) > 1.0 && apart(held, stepped) < 100.0);
+    const kurs_state middle = fly(&model, t0, station(), 60000.0);
+    const kurs_state later = fly(&model, kurs_tai_add(t0, 60000.0), middle, after - 60000.0);
+    check_near(0.0, apart(held, later), 0.01, 0.0);
+}
+
 static void what_cannot_be_flown_is_refused(void **state)
 {
     (void)state;
@@ -207,6 +228,7 @@ int main(void)
         cmocka_unit_test(drag_takes_the_energy_that_it_should),
         cmocka_unit_test(sun_and_moon_pull_as_they_should),
         cmocka_unit_test(times_asked_for_do_not_change_the_flight),
+        cmocka_unit_test(a_held_season_is_that_of_the_start),
         cmocka_unit_test(what_cannot_be_flown_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
