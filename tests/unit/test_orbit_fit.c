@@ -185,6 +185,51 @@ static void noise_gives_the_formal_errors(void **state)
     assert_true(fit.max_m > 1.5 * fit.rms_m && fit.max_m < 5.0 * fit.rms_m);
 }
 
+/* Five points have 8 degrees of freedom beside 7 unknowns: the mean over 60 draws has the standard
+ * error 0.065. */
+static void few_points_have_few_degrees_of_freedom(void **state)
+{
+    (void)state;
+    enum { DRAWS = 60, FEW = 5 };
+    kurs_state clean[FEW];
+    kurs_force_model model = with_gravity(2);
+    model.tolerance_m = 1e-4;
+    double factor = 0.0;
+    uint64_t seed = 5;
+    kurs_orbit_fit fit;
+    make_points(&model, station(), 1700.0);
+    memcpy(clean, points, sizeof clean);
+    for (int draw = 0; draw < DRAWS; draw++) {
+        for (int i = 0; i < FEW; i++) {
+            points[i] = clean[i];
+            disturb(&points[i].r, 0.1, &seed);
+        }
+        kurs_orbit_fit_task task = task_of(&model, station());
+        task.n = FEW;
+        task.sigma_r_m = 0.1;
+        assert_int_equal(KURS_OK, kurs_orbit_fit_solve(&task, work, &fit));
+        factor += fit.variance_factor / DRAWS;
+    }
+    check_near(1.0, factor, 0.2, 0.0);
+}
+
+/* Undamped corrections from there leave the Earth. */
+static void a_guess_far_off_is_damped_home(void **state)
+{
+    (void)state;
+    kurs_force_model model = with_gravity(2);
+    model.tolerance_m = 1e-3;
+    kurs_orbit_fit fit;
+    make_points(&model, station(), 2000.0);
+    kurs_state guess = station();
+    guess.v = v3_scale(1.02, guess.v);
+    guess.r.z += 100e3;
+    kurs_orbit_fit_task task = task_of(&model, guess);
+    task.fit_drag = 0;
+    assert_int_equal(KURS_OK, kurs_orbit_fit_solve(&task, work, &fit));
+    check_near_v3(station().r, fit.state_gcrf.r, 0.1);
+}
+
 static void velocities_count_only_with_a_sigma(void **state)
 {
     (void)state;
@@ -348,6 +393,8 @@ int main(void)
         cmocka_unit_test(an_orbit_and_its_drag_are_found_again),
         cmocka_unit_test(a_kepler_orbit_is_found_without_drag),
         cmocka_unit_test(noise_gives_the_formal_errors),
+        cmocka_unit_test(few_points_have_few_degrees_of_freedom),
+        cmocka_unit_test(a_guess_far_off_is_damped_home),
         cmocka_unit_test(velocities_count_only_with_a_sigma),
         cmocka_unit_test(drag_below_nothing_is_none),
         cmocka_unit_test(what_points_do_not_tell_is_no_solution),
