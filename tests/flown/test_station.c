@@ -212,6 +212,35 @@ static void forecasts_agree_with_nasa(void **state)
     assert_true(radial >= 3);
 }
 
+static int by_size(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The starts above are what the issue asks for; this is what others give, steps of NASA's drag at
+ * ships that come and go among them. */
+static void other_starts_agree_in_the_middle(void **state)
+{
+    (void)state;
+    enum { STARTS = 5 };
+    double far[FILES * STARTS], rms = 0.0;
+    read_or_skip();
+    for (int i = 0; i < FILES * STARTS; i++) {
+        const outcome o =
+            forecast(&file_of[i / STARTS], 24.0 * (1 + i % STARTS), KURS_WEATHER_fixed);
+        far[i] = o.far_24h;
+        rms += o.fit.rms_m / (FILES * STARTS);
+    }
+    qsort(far, FILES * STARTS, sizeof far[0], by_size);
+    print_message("%d starts 1 to %d days on: fit %.2f m in the mean, 24 hours %.0f m in the "
+                  "middle, quarters %.0f and %.0f\n",
+                  FILES * STARTS, STARTS, rms, far[FILES * STARTS / 2], far[FILES * STARTS / 4],
+                  far[3 * FILES * STARTS / 4]);
+    assert_true(rms < 1.5);
+    assert_true(far[FILES * STARTS / 2] <= 50.0);
+}
+
 /* Where a file begins before another ends, the points there are what really came: the orbit fitted
  * to the earlier one is held against them. No two of the five do, so no limit stands here. */
 static void forecasts_against_what_came(void **state)
@@ -246,6 +275,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forecasts_agree_with_nasa),
+        cmocka_unit_test(other_starts_agree_in_the_middle),
         cmocka_unit_test(forecasts_against_what_came),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
