@@ -50,9 +50,9 @@ KURS_API KURS_CHECK kurs_status kurs_oem_write(const kurs_record *record,
                                                const kurs_oem_header *header, FILE *out);
 
 /*
- * The timeline, schema "kurs.fly/1": mission, outcome, events with their states, burns,
- * crew, seams, caveats. Complete also where the mission did not reach its end. Numbers
- * with 17 significant digits; null where there is none.
+ * The timeline, schema "kurs.fly/1": mission, outcome, launch attempts with what was
+ * closed and why, events with their states, burns, crew, seams, caveats. Complete also where the
+ * mission did not reach its end. Numbers with 17 significant digits; null where there is none.
  */
 KURS_API KURS_CHECK kurs_status kurs_timeline_write(const kurs_mission *mission,
                                                     const kurs_record *record,

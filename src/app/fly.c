@@ -14,7 +14,8 @@
 #include "sim/sim.h"
 
 #define DAY_S 86400.0
-#define RETRY_DAYS 5.0 /* a next attempt is looked for this far ahead */
+#define RETRY_DAYS 5.0     /* a next attempt is looked for this far ahead */
+#define SAME_PASS_S 3600.0 /* lift-offs of one pass over the pad */
 
 typedef struct fly_state {
     const kurs_mission *mission;
@@ -23,6 +24,7 @@ typedef struct fly_state {
     kurs_fly_result *result;
     kurs_ephemeris ephemeris;
     kurs_flight flight;
+    kurs_attempt attempt; /* the present one */
     const char *where; /* what was at work when an error came up; NULL: the flight itself */
 } fly_state;
 
@@ -80,6 +82,67 @@ static kurs_status tell_elements_age(const fly_state *fly, const char *what, kur
 
 /* ---- plans ---------------------------------------------------------------------------------- */
 
+static void describe_attempt(const kurs_mission *mission, const kurs_launch_plan *plan, int number,
+                             kurs_attempt *out)
+{
+    const kurs_profile *profile = &mission->profiles[plan->profile];
+    *out = (kurs_attempt){.number = number, .closed_count = plan->closed_count};
+    memcpy(out->closed, plan->closed, sizeof out->closed);
+    if (!plan->open) {
+        out->outcome = KURS_ATTEMPT_closed;
+        return;
+    }
+    out->liftoff = plan->ascent.liftoff;
+    out->contact = plan->contact;
+    out->orbits = profile->orbits;
+    out->catch_up = plan->catch_up;
+    snprintf(out->profile, sizeof out->profile, "%s", profile->id);
+}
+
+/* The attempt as an event: the profile, and why the shorter ones of this pass are closed. */
+static kurs_status tell_attempt(const fly_state *fly, const kurs_launch_plan *plan)
+{
+    const kurs_attempt *attempt = &fly->attempt;
+    char utc[KURS_UTC_TEXT_SIZE], text[KURS_EVENT_TEXT_SIZE];
+    kurs_status status = kurs_tai_format(plan->ascent.liftoff, 0, utc);
+    if (status < 0) {
+        return status;
+    }
+    size_t n = (size_t)snprintf(text, sizeof text, "Attempt %d: %d orbits, lift-off %s",
+                                attempt->number, attempt->orbits, utc);
+    for (int i = 0; i < plan->closed_count; i++) {
+        const kurs_closed_pass *pass = &plan->closed[i];
+        if (fabs(kurs_tai_diff(pass->liftoff, plan->ascent.liftoff)) < SAME_PASS_S &&
+            n < sizeof text) {
+            n += (size_t)snprintf(text + n, sizeof text - n, "; %d orbits: %s", pass->orbits,
+                                  pass->reason);
+        }
+    }
+    return kurs_countdown_phase_announce(&fly->flight.countdown, text, fly->sink);
+}
+
+/* Hands on how an attempt ended, once it has. */
+static kurs_status end_attempt(fly_state *fly)
+{
+    const kurs_countdown_phase *phase = &fly->flight.countdown;
+    const kurs_sequence *sequence = &phase->sequence;
+    kurs_attempt *attempt = &fly->attempt;
+    if (attempt->outcome != KURS_ATTEMPT_counting || attempt->number != phase->attempt ||
+        !phase->done) {
+        return KURS_OK;
+    }
+    attempt->outcome = phase->go ? KURS_ATTEMPT_lifted_off : KURS_ATTEMPT_scrubbed;
+    if (!phase->go) {
+        const kurs_countdown *countdown = &fly->mission->countdown;
+        attempt->stopped = kurs_body_time(&phase->body);
+        attempt->stop_s = sequence->t_s;
+        snprintf(attempt->stop_step, sizeof attempt->stop_step, "%s",
+                 sequence->step >= 0 ? countdown->steps[sequence->step].id : "");
+        kurs_countdown_phase_reason(phase, countdown, attempt->reason);
+    }
+    return kurs_sink_attempt(fly->sink, attempt);
+}
+
 static kurs_status plan_launch(fly_state *fly)
 {
     const kurs_mission *mission = fly->mission;
@@ -111,14 +174,22 @@ static kurs_status plan_launch(fly_state *fly)
     }
     plan->set = set;
     result->attempt_count++;
+    describe_attempt(mission, plan, flight->attempt, &fly->attempt);
     if (!plan->open) {
-        end_flight(fly, "no_launch", 0,
-                   flight->attempt == 1 ? "No launch opportunity is open on the day asked for."
-                                        : "No launch opportunity is open after the scrub.");
-        return KURS_OK;
+        const char *why = first ? "No launch opportunity is open on the day asked for."
+                                : "No launch opportunity is open after the scrub.";
+        end_flight(fly, "no_launch", 0, why);
+        snprintf(fly->attempt.reason, sizeof fly->attempt.reason, "%s", why);
+        return kurs_sink_attempt(fly->sink, &fly->attempt);
     }
-    status = tell_elements_age(fly, "launch", plan->ascent.liftoff);
-    return status < 0 ? status : kurs_flight_take_launch(flight, mission, &fly->ephemeris, plan);
+    status = kurs_sink_attempt(fly->sink, &fly->attempt);
+    if (status >= 0) {
+        status = tell_elements_age(fly, "launch", plan->ascent.liftoff);
+    }
+    if (status >= 0) {
+        status = kurs_flight_take_launch(flight, mission, &fly->ephemeris, plan);
+    }
+    return status < 0 ? status : tell_attempt(fly, plan);
 }
 
 static kurs_status plan_phasing(fly_state *fly)
@@ -296,10 +367,13 @@ static kurs_status fly_on(fly_state *fly)
             end_flight(fly, "stopped", 0, "Stopped on request; the record ends here.");
             return KURS_ERR_STOPPED;
         }
-        const kurs_status status =
+        kurs_status status =
             flight->need != KURS_NEED_NOTHING
                 ? serve_need(fly)
                 : kurs_flight_step(flight, fly->mission, &fly->ephemeris, fly->sink);
+        if (status >= 0) {
+            status = end_attempt(fly);
+        }
         if (status < 0) {
             return status;
         }

@@ -108,6 +108,11 @@ static kurs_status on_caveat(void *ctx, kurs_status code, const char *text)
     return kurs_sink_caveat(&((watched_sink *)ctx)->keep, code, text);
 }
 
+static kurs_status on_attempt(void *ctx, const kurs_attempt *attempt)
+{
+    return kurs_sink_attempt(&((watched_sink *)ctx)->keep, attempt);
+}
+
 kurs_status kurs_fly_start(kurs_fly_session *session, const kurs_fly_watch *watch)
 {
     if (session->flown) {
@@ -120,7 +125,8 @@ kurs_status kurs_fly_start(kurs_fly_session *session, const kurs_fly_watch *watc
                             .event = on_event,
                             .burn = on_burn,
                             .seam = on_seam,
-                            .caveat = on_caveat};
+                            .caveat = on_caveat,
+                            .attempt = on_attempt};
     return kurs_fly(&session->mission, &sink, watch, &session->result);
 }
 

@@ -12,6 +12,17 @@ const char *kurs_phase_name(kurs_phase phase)
     return (unsigned)phase < KURS_PHASE_COUNT ? phase_names[phase] : "unknown";
 }
 
+static const char *const attempt_names[] = {
+#define KURS_ATTEMPT_NAME(name) #name,
+    KURS_ATTEMPT_LIST(KURS_ATTEMPT_NAME)
+#undef KURS_ATTEMPT_NAME
+};
+
+const char *kurs_attempt_name(kurs_attempt_outcome outcome)
+{
+    return (unsigned)outcome < KURS_ATTEMPT_COUNT ? attempt_names[outcome] : "unknown";
+}
+
 kurs_status kurs_sink_row(const kurs_sink *sink, const kurs_row *row)
 {
     return sink->row ? sink->row(sink->ctx, row) : KURS_OK;
@@ -36,4 +47,9 @@ kurs_status kurs_sink_seam(const kurs_sink *sink, const char *text, const kurs_r
 kurs_status kurs_sink_caveat(const kurs_sink *sink, kurs_status code, const char *text)
 {
     return sink->caveat ? sink->caveat(sink->ctx, code, text) : KURS_OK;
+}
+
+kurs_status kurs_sink_attempt(const kurs_sink *sink, const kurs_attempt *attempt)
+{
+    return sink->attempt ? sink->attempt(sink->ctx, attempt) : KURS_OK;
 }

@@ -33,6 +33,7 @@ kurs_status kurs_countdown_phase_init(kurs_countdown_phase *phase, const kurs_mi
     p.body.met_zero = liftoff;
     p.body.mass_kg = mass_kg;
     p.body.arc = arc;
+    p.body.attempt = attempt;
     const kurs_status status =
         stand_on_pad(&p.body, &mission->site, kurs_tai_add(liftoff, start_s));
     if (status >= 0) {
@@ -54,15 +55,30 @@ static kurs_status tell_row(const kurs_countdown_phase *phase, const kurs_sink *
     return kurs_sink_row(sink, &row);
 }
 
-static kurs_status tell_scrub(const kurs_countdown_phase *phase, const kurs_countdown *countdown,
-                              const kurs_sink *sink)
+kurs_status kurs_countdown_phase_announce(const kurs_countdown_phase *phase, const char *text,
+                                          const kurs_sink *sink)
+{
+    const kurs_status status = tell_row(phase, sink);
+    return status < 0 ? status
+                      : kurs_body_emit_event(&phase->body, KURS_PHASE_countdown, "launch_attempt",
+                                             text, 0.0, sink);
+}
+
+void kurs_countdown_phase_reason(const kurs_countdown_phase *phase, const kurs_countdown *countdown,
+                                 char out[KURS_EVENT_TEXT_SIZE])
 {
     const kurs_sequence *s = &phase->sequence;
-    char text[KURS_EVENT_TEXT_SIZE];
-    snprintf(text, sizeof text,
+    snprintf(out, KURS_EVENT_TEXT_SIZE,
              "automatic stop at T-%.1f s (%s): launch battery at %.2f V under %.0f A, limit %.2f V",
              -s->t_s, s->step >= 0 ? countdown->steps[s->step].text : "at the start", s->voltage_v,
              s->load_a, s->limit_v);
+}
+
+static kurs_status tell_scrub(const kurs_countdown_phase *phase, const kurs_countdown *countdown,
+                              const kurs_sink *sink)
+{
+    char text[KURS_EVENT_TEXT_SIZE];
+    kurs_countdown_phase_reason(phase, countdown, text);
     return kurs_body_emit_event(&phase->body, KURS_PHASE_countdown, "scrub", text, 0.0, sink);
 }
 

@@ -29,6 +29,14 @@ KURS_CHECK kurs_status kurs_countdown_phase_init(kurs_countdown_phase *phase,
                                                  const kurs_mission *mission, kurs_tai liftoff,
                                                  int attempt, double mass_kg, int arc);
 
+/* Tells, before the first step, what the attempt aims at: a row and the event "launch_attempt". */
+KURS_CHECK kurs_status kurs_countdown_phase_announce(const kurs_countdown_phase *phase,
+                                                     const char *text, const kurs_sink *sink);
+
+/* Why the sequence stands where it stands: the text of the event "scrub". */
+void kurs_countdown_phase_reason(const kurs_countdown_phase *phase, const kurs_countdown *countdown,
+                                 char out[KURS_EVENT_TEXT_SIZE]);
+
 /*
  * To the next step, stop or lift-off: tells a step as an event of its own id, a stop as
  * the event "scrub", with the reason in its text; and a row each time. Lift-off gives only

@@ -87,6 +87,7 @@ static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *missi
         status = kurs_ascent_init(&flight->ascent, &mission->rocket, mission->spacecraft.mass_kg,
                                   &mission->site, &flight->launch.ascent);
         flight->ascent.body.arc = flight->countdown.body.arc + 1;
+        flight->ascent.body.attempt = flight->attempt;
         return status;
     }
     flight->stage = KURS_FLIGHT_WAITING;

@@ -24,6 +24,7 @@ typedef struct kurs_body {
     kurs_state s_gcrf;
     double mass_kg;
     int arc;
+    int attempt; /* launch attempt, for the events */
 } kurs_body;
 
 /* Forces and figures that a row shows besides the body. Zero-initialise; NaN for not followed. */

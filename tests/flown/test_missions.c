@@ -154,6 +154,69 @@ static void the_profiles_are_the_flown_ones(void **state)
     }
 }
 
+/* The scrub of 2024-03-21 at T-20 s and the 34 orbits of two days later (missions/SOURCE.md, FLT).
+ */
+static void the_record_of_ms25_tells_the_scrub_and_what_was_closed(void **state)
+{
+    (void)state;
+    const kurs_record record = kurs_fly_record(sessions[1]);
+    assert_int_equal(record.attempt_count, 2);
+    const kurs_attempt *first = &record.attempts[0], *second = &record.attempts[1];
+    const kurs_event *scrub = last_event(&record, "scrub");
+    assert_int_equal(first->outcome, KURS_ATTEMPT_scrubbed);
+    assert_int_equal(first->orbits, 2);
+    assert_string_equal(first->reason, scrub->text);
+    assert_string_equal(first->stop_step, "launch_battery_load");
+    check_near(-20.0, first->stop_s, 1.0, 0.0);
+    check_near(first->stop_s, kurs_tai_diff(first->stopped, first->liftoff), 1e-6, 0.0);
+    assert_int_equal(scrub->attempt, 1);
+    assert_int_equal(second->outcome, KURS_ATTEMPT_lifted_off);
+    assert_int_equal(second->orbits, 34);
+    assert_int_equal(second->reason[0], 0);
+    int two = 0, four = 0; /* of the pass that was flown, and with a reason */
+    for (int i = 0; i < second->closed_count; i++) {
+        const kurs_closed_pass *pass = &second->closed[i];
+        const int same = fabs(kurs_tai_diff(pass->liftoff, second->liftoff)) < 600.0;
+        assert_true(pass->reason[0] != '\0');
+        two += same && pass->orbits == 2;
+        four += same && pass->orbits == 4;
+    }
+    assert_int_equal(two, 1);
+    assert_int_equal(four, 1);
+    const kurs_event *told = last_event(&record, "launch_attempt");
+    assert_int_equal(told->attempt, 2);
+    assert_non_null(strstr(told->text, "34 orbits"));
+    assert_non_null(strstr(told->text, "; 2 orbits: "));
+    assert_non_null(strstr(told->text, "; 4 orbits: "));
+}
+
+/* Every event is of an attempt; every seam has an event of its instant that tells the step. */
+static void events_tell_their_attempt_and_seams_their_size(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MISSIONS; i++) {
+        const kurs_record record = kurs_fly_record(sessions[i]);
+        const kurs_tai liftoff = last_event(&record, "liftoff")->t;
+        for (size_t j = 0; j < record.event_count; j++) {
+            const kurs_event *event = &record.events[j];
+            const int last = kurs_tai_diff(event->t, liftoff) > -40.0 * 3600.0;
+            assert_int_equal(event->attempt, i == 1 && last ? 2 : 1);
+        }
+        assert_int_equal(record.seam_count, 1);
+        const kurs_event *event = last_event(&record, "elements_change");
+        const kurs_row *a = &record.rows[record.seams[0].row - 1], *b = a + 1;
+        const kurs_vec3 dr = {b->s_gcrf.r.x - a->s_gcrf.r.x, b->s_gcrf.r.y - a->s_gcrf.r.y,
+                              b->s_gcrf.r.z - a->s_gcrf.r.z};
+        double km, m_s;
+        const char *step = strstr(event->text, "a step of ");
+        assert_non_null(step);
+        assert_int_equal(sscanf(step, "a step of %lf km and %lf m/s", &km, &m_s), 2);
+        check_near(sqrt(dr.x * dr.x + dr.y * dr.y + dr.z * dr.z) / 1e3, km, 1e-3, 0.0);
+        assert_true(m_s > 0.0);
+        check_near(0.0, kurs_tai_diff(event->t, b->t), 0.0, 0.0);
+    }
+}
+
 static void every_mission_tells_the_events_that_it_must(void **state)
 {
     (void)state;
@@ -220,6 +283,8 @@ int main(void)
         cmocka_unit_test(every_landing_is_near_the_flown_place),
         cmocka_unit_test(every_insertion_meets_the_target_orbit),
         cmocka_unit_test(the_profiles_are_the_flown_ones),
+        cmocka_unit_test(the_record_of_ms25_tells_the_scrub_and_what_was_closed),
+        cmocka_unit_test(events_tell_their_attempt_and_seams_their_size),
         cmocka_unit_test(every_mission_tells_the_events_that_it_must),
         cmocka_unit_test(the_burns_of_ms24_are_like_the_flown_ones),
     };

@@ -140,6 +140,27 @@ static void wrong_input_is_refused(void **state)
 }
 
 /* The figures that are shipped. Flown: a stop at about T-20 s (TASS, 2024-03-21). */
+static void an_attempt_is_announced_on_the_pad(void **state)
+{
+    (void)state;
+    const kurs_mission m = mission();
+    kurs_store *store = kurs_store_create(NULL);
+    assert_non_null(store);
+    const kurs_sink sink = kurs_store_sink(store);
+    kurs_countdown_phase p;
+    assert_true(kurs_countdown_phase_init(&p, &m, planned(), 2, 312000.0, 7) >= 0);
+    assert_int_equal(kurs_countdown_phase_announce(&p, "34 orbits", &sink), KURS_OK);
+    const kurs_record r = kurs_store_record(store);
+    assert_int_equal(r.row_count, 1); /* no event without a row to stand on */
+    assert_int_equal(r.event_count, 1);
+    assert_string_equal(r.events[0].id, "launch_attempt");
+    assert_string_equal(r.events[0].text, "34 orbits");
+    assert_int_equal(r.events[0].attempt, 2);
+    check_near(r.rows[0].met_s, r.events[0].met_s, 0.0, 0.0);
+    assert_true(r.events[0].met_s <= KURS_COUNTDOWN_START_S);
+    kurs_store_destroy(store);
+}
+
 static void the_shipped_countdown_of_ms_25_stops_and_then_goes(void **state)
 {
     (void)state;
@@ -176,6 +197,7 @@ int main(void)
         cmocka_unit_test(the_rocket_turns_with_the_earth_on_its_pad),
         cmocka_unit_test(a_listener_can_stop_it),
         cmocka_unit_test(wrong_input_is_refused),
+        cmocka_unit_test(an_attempt_is_announced_on_the_pad),
         cmocka_unit_test(the_shipped_countdown_of_ms_25_stops_and_then_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
