@@ -236,9 +236,13 @@ kurs_status kurs_fly_write(const kurs_fly_session *session, const char *place,
                  {"telemetry.csv", kurs_fly_write_telemetry},
                  {"trajectory.oem", write_trajectory},
                  {"report.html", write_report}};
+    const kurs_record record = kurs_store_record(session->store);
     kurs_folder folder;
     kurs_status status = kurs_folder_open(&folder, place);
     for (size_t i = 0; i < sizeof files / sizeof files[0] && status >= 0; i++) {
+        if (files[i].writer == write_trajectory && !kurs_oem_holds(&record)) {
+            continue; /* nothing has flown */
+        }
         status = write_file(session, &folder, files[i].name, files[i].writer);
         if (status < 0) {
             kurs_folder_discard(&folder);

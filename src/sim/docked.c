@@ -5,7 +5,7 @@
 
 #include "math/math.h"
 
-#define ROW_S 900.0
+#define ROW_S 120.0
 
 void kurs_docked_init(kurs_docked_flight *flight, const kurs_body *body, int set, kurs_tai contact)
 {

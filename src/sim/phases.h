@@ -169,7 +169,7 @@ KURS_CHECK kurs_status kurs_port_range(const kurs_sim_world *world, const kurs_b
 
 /* ---- docked ---------------------------------------------------------------------------------- */
 
-/* The stay: the ship follows its port, a row every quarter of an hour, a seam where the station's
+/* The stay: the ship follows its port, a row every two minutes, a seam where the station's
  * orbit is taken from another set of elements. */
 typedef struct kurs_docked_flight {
     kurs_body body;

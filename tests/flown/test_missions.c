@@ -5,6 +5,9 @@
  */
 #include "missions.h"
 
+#include "kurs/orbit_file.h"
+#include "kurs/write.h"
+
 static kurs_fly_session *sessions[MISSIONS];
 
 static int fly_all(void **state)
@@ -217,6 +220,62 @@ static void events_tell_their_attempt_and_seams_their_size(void **state)
     }
 }
 
+/* The place half-way between two states, by cubic Hermite: what any reader does at the least. */
+static kurs_vec3 half_way(const kurs_orbit_point *a, const kurs_orbit_point *b)
+{
+    const double h = kurs_tai_diff(b->t, a->t) / 8.0;
+    return (kurs_vec3){0.5 * (a->s.r.x + b->s.r.x) + h * (a->s.v.x - b->s.v.x),
+                       0.5 * (a->s.r.y + b->s.r.y) + h * (a->s.v.y - b->s.v.y),
+                       0.5 * (a->s.r.z + b->s.r.z) + h * (a->s.v.z - b->s.v.z)};
+}
+
+/* Every second state from its neighbours: a burn between them would move it, and so would a step
+ * that is too long. Truth is the file's own state, read with the general reader. */
+static void read_between(const kurs_orbit_object *segment, double *worst)
+{
+    for (size_t i = 1; i + 1 < segment->point_count; i++) {
+        const kurs_orbit_point *a = &segment->points[i - 1], *b = a + 1, *c = b + 1;
+        const double step = kurs_tai_diff(b->t, a->t);
+        assert_true(step <= 120.0 + 1e-6);
+        if (fabs(kurs_tai_diff(c->t, b->t) - step) < 1e-6) {
+            const kurs_vec3 r = half_way(a, c);
+            const double off =
+                sqrt(pow(r.x - b->s.r.x, 2) + pow(r.y - b->s.r.y, 2) + pow(r.z - b->s.r.z, 2));
+            *worst = fmax(*worst, off);
+        }
+    }
+}
+
+static void the_oem_can_be_read_between_its_states(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MISSIONS; i++) {
+        const kurs_record record = kurs_fly_record(sessions[i]);
+        const kurs_oem_header header = {.object_name = "SOYUZ", .created = record.rows[0].t};
+        char *text = NULL;
+        size_t size = 0;
+        FILE *out = open_memstream(&text, &size);
+        kurs_orbit_file *file = NULL;
+        kurs_diag *diag = calloc(1, sizeof *diag);
+        assert_non_null(out);
+        assert_non_null(diag);
+        assert_int_equal(kurs_oem_write(&record, &header, out), KURS_OK);
+        assert_int_equal(fclose(out), 0);
+        assert_true(size < 24u << 20);
+        assert_true(kurs_orbit_file_parse("oem", text, size, 0, &file, diag) >= 0);
+        double worst = 0.0;
+        for (size_t j = 0; j < kurs_orbit_file_count(file); j++) {
+            read_between(kurs_orbit_file_object(file, j), &worst);
+        }
+        /* n^4 h^4 r / 384 over 2 h = 240 s in orbit is 98 m: the cubic's own error; a burn of
+         * 10 m/s in the middle would add 600 m */
+        check_near(98.0, worst, 15.0, 0.0);
+        kurs_orbit_file_destroy(file);
+        free(diag);
+        free(text);
+    }
+}
+
 static void every_mission_tells_the_events_that_it_must(void **state)
 {
     (void)state;
@@ -285,6 +344,7 @@ int main(void)
         cmocka_unit_test(the_profiles_are_the_flown_ones),
         cmocka_unit_test(the_record_of_ms25_tells_the_scrub_and_what_was_closed),
         cmocka_unit_test(events_tell_their_attempt_and_seams_their_size),
+        cmocka_unit_test(the_oem_can_be_read_between_its_states),
         cmocka_unit_test(every_mission_tells_the_events_that_it_must),
         cmocka_unit_test(the_burns_of_ms24_are_like_the_flown_ones),
     };
