@@ -79,13 +79,15 @@ typedef struct kurs_event {
     double jettisoned_kg; /* mass that left as a body at this instant */
 } kurs_event;
 
-/* A burn as flown. */
+/* A burn as flown. Where thrust follows a law (hold, final_approach) one record stands for all of
+ * it: from the first thrust of the phase to its end, with the sum of what it gave. */
 typedef struct kurs_burn {
-    char id[KURS_EVENT_ID_SIZE]; /* "dv1", "brake1", "deorbit" */
+    char id[KURS_EVENT_ID_SIZE]; /* "dv1", "brake1", "final_approach", "deorbit" */
     char engine[KURS_EVENT_ID_SIZE];
     kurs_tai t_on, t_off;
-    double met_s; /* of ignition */
-    double planned_m_s, flown_m_s;
+    double met_s;       /* of ignition */
+    double planned_m_s; /* NaN: the thrust follows a law */
+    double flown_m_s;
     kurs_vec3 dv_rtn_m_s; /* flown, in RTN axes at ignition */
     double duration_s, propellant_kg;
     double range_m; /* to the station's centre of mass at ignition */

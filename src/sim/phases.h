@@ -143,6 +143,7 @@ typedef struct kurs_approach_flight {
     double t0_s; /* of the body's clock at the start */
     kurs_tai t_start;
     int burn_open; /* a leg's burn is being recorded */
+    int burn_leg;  /* of the guidance */
     double burn_gain_m_s, burn_kg;
     kurs_vec3 burn_gain_rtn_m_s;
     kurs_burn record;

@@ -246,6 +246,37 @@ static void read_between(const kurs_orbit_object *segment, double *worst)
     }
 }
 
+/* Thrust of the hold and of the final approach is a burn each, with no event but the record's. */
+static void all_thrust_of_the_approach_is_in_burns(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"brake1", "brake2", "brake3", "hold", "final_approach"};
+    for (int i = 0; i < MISSIONS; i++) {
+        const kurs_record record = kurs_fly_record(sessions[i]);
+        double burnt = 0.0;
+        size_t found = 0;
+        for (size_t j = 0; j < record.burn_count && found < 5; j++) {
+            const kurs_burn *burn = &record.burns[j];
+            if (strcmp(burn->id, ids[found]) == 0) {
+                burnt += burn->propellant_kg;
+                assert_true(burn->flown_m_s > 0.0 && burn->duration_s > 0.0);
+                assert_int_equal(found < 3, !isnan(burn->planned_m_s));
+                found++;
+            }
+        }
+        assert_int_equal(found, 5);
+        const double lost = last_event(&record, "approach_start")->mass_kg -
+                            last_event(&record, "docking_contact")->mass_kg;
+        check_near(lost, burnt, 1e-9, 0.0);
+        const kurs_burn *last = NULL;
+        for (size_t j = 0; j < record.burn_count; j++) {
+            last = strcmp(record.burns[j].id, "final_approach") ? last : &record.burns[j];
+        }
+        check_near(0.0, kurs_tai_diff(last_event(&record, "docking_contact")->t, last->t_off), 0.0,
+                   0.0);
+    }
+}
+
 static void the_oem_can_be_read_between_its_states(void **state)
 {
     (void)state;
@@ -318,10 +349,13 @@ static void the_burns_of_ms24_are_like_the_flown_ones(void **state)
            "|---|---|---|---|---|\n");
     for (size_t i = 0; i < record.burn_count; i++) {
         const kurs_burn *burn = &record.burns[i];
-        total += strcmp(burn->id, "separation_burn") && strcmp(burn->id, "deorbit_burn") &&
-                         strcmp(burn->id, "deorbit")
-                     ? burn->flown_m_s
-                     : 0.0;
+        /* the flown list has neither the return nor the thrust of hold and final approach */
+        static const char *const others[] = {"separation", "deorbit", "hold", "final_approach"};
+        int listed = 1;
+        for (size_t j = 0; j < sizeof others / sizeof others[0]; j++) {
+            listed &= strcmp(burn->id, others[j]) != 0;
+        }
+        total += listed ? burn->flown_m_s : 0.0;
         for (size_t j = 0; j < sizeof flown / sizeof flown[0]; j++) {
             if (strcmp(burn->id, flown[j].id) == 0) {
                 check_near(flown[j].range_m, burn->range_m, flown[j].range_tol_m, 0.0);
@@ -344,6 +378,7 @@ int main(void)
         cmocka_unit_test(the_profiles_are_the_flown_ones),
         cmocka_unit_test(the_record_of_ms25_tells_the_scrub_and_what_was_closed),
         cmocka_unit_test(events_tell_their_attempt_and_seams_their_size),
+        cmocka_unit_test(all_thrust_of_the_approach_is_in_burns),
         cmocka_unit_test(the_oem_can_be_read_between_its_states),
         cmocka_unit_test(every_mission_tells_the_events_that_it_must),
         cmocka_unit_test(the_burns_of_ms24_are_like_the_flown_ones),
