@@ -73,6 +73,11 @@ static void check_approach(kurs_yaml_reader *r, int node, void *base)
         kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "brake_ranges"), 0, KURS_ERR_RANGE,
                        "the ranges of the brakes do not fall\nwrite the farthest first");
     }
+    if (!(a->hold_range_m <= a->flyaround_range_m)) {
+        kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "hold_range"), 0, KURS_ERR_RANGE,
+                       "'hold_range' is larger than 'flyaround_range'\nthe hold comes after the "
+                       "flyaround: correct one");
+    }
 }
 K_TABLE(kurs_schema_approach, "a set of approach rules", approach_rows, kurs_approach_rules, .graded = 1, .check = check_approach);
 
