@@ -20,10 +20,9 @@ static const kurs_yaml_row profile_rows[] = {
     K_INT(kurs_profile, orbits, "orbits", REQ, 1, 100, "orbits to contact"),
     K_QUANTITY(kurs_profile, catch_up_min, "catch_up_min", REQ, ANGLE, -360.0 * KURS_DEG, 1080.0 * KURS_DEG, "least angle that the station may be ahead of the pad at lift-off"),
     K_QUANTITY(kurs_profile, catch_up_max, "catch_up_max", REQ, ANGLE, -360.0 * KURS_DEG, 1080.0 * KURS_DEG, "largest angle that the station may be ahead of the pad at lift-off"),
-    K_QUANTITY(kurs_profile, first_burn_s, "first_burn", REQ, TIME, 0.0, 5.0 * DAYS, "earliest burn after lift-off"),
-    K_INT_AT(kurs_profile, phasing_orbits, 0, "dv1_orbit", 0, 100, "orbit of the first phasing burn, 0: not flown"),
-    K_INT_AT(kurs_profile, phasing_orbits, 1, "dv2_orbit", 0, 100, "orbit of the second phasing burn, 0: not flown"),
-    K_INT_AT(kurs_profile, phasing_orbits, 2, "dv3_orbit", 0, 100, "orbit of the third phasing burn, 0: not flown"),
+    K_QUANTITY_OR(kurs_profile, first_burn_s, "first_burn", NAN, TIME, 0.0, 5.0 * DAYS, "the only phasing burn, after lift-off; not with dv1_orbit"),
+    K_INT_AT(kurs_profile, phasing_orbits, 0, "dv1_orbit", 1, 100, "orbit of the first of two phasing burns"),
+    K_INT_AT(kurs_profile, phasing_orbits, 1, "dv2_orbit", 1, 100, "orbit of the second phasing burn"),
     K_QUANTITY(kurs_profile, contact_min_s, "contact_min", REQ, TIME, 600.0, 10.0 * DAYS, "earliest contact after lift-off"),
     K_QUANTITY(kurs_profile, contact_max_s, "contact_max", REQ, TIME, 600.0, 10.0 * DAYS, "latest contact after lift-off"),
     K_QUANTITY(kurs_profile, aim_below_m, "aim_below", REQ, LENGTH, -1e6, 1e6, "end of the last phasing arc below the station"),
@@ -48,7 +47,17 @@ static void check_profile(kurs_yaml_reader *r, int node, void *base)
     const kurs_profile *p = base;
     check_order(r, node, "catch_up_min", p->catch_up_min, "catch_up_max", p->catch_up_max);
     check_order(r, node, "contact_min", p->contact_min_s, "contact_max", p->contact_max_s);
-    check_order(r, node, "first_burn", p->first_burn_s, "contact_max", p->contact_max_s);
+    const int one = !isnan(p->first_burn_s), two = p->phasing_orbits[0] > 0;
+    if (one == two || two != (p->phasing_orbits[1] > 0)) {
+        kurs_yaml_fail(r, node, 0, KURS_ERR_SCHEMA,
+                       "a profile has one phasing burn or two\ngive either 'first_burn' or "
+                       "'dv1_orbit' and 'dv2_orbit'");
+    } else if (one) {
+        check_order(r, node, "first_burn", p->first_burn_s, "contact_max", p->contact_max_s);
+    } else if (p->phasing_orbits[1] < p->phasing_orbits[0]) {
+        kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "dv2_orbit"), 0, KURS_ERR_RANGE,
+                       "'dv2_orbit' is before 'dv1_orbit'\nswap them or correct one");
+    }
 }
 K_TABLE(kurs_schema_profile, "a rendezvous profile", profile_rows, kurs_profile, .graded = 1,
         .check = check_profile);

@@ -84,6 +84,24 @@ static void a_quarter_turn_of_the_station_changes_the_profile_or_closes_the_day(
     }
 }
 
+/* Ten degrees further the station is beyond two orbits' reach: four are flown, whole, with both of
+ * their phasing burns, the second half a turn after the first. */
+static void a_station_ten_degrees_further_on_is_reached_in_four_orbits(void **state)
+{
+    (void)state;
+    kurs_mission *moved = load_mission("soyuz-ms-24");
+    moved->orbits[0].tle.mean_anomaly += 14.0 * DEG;
+    flown f = fly(moved);
+    assert_true(f.result->attempt_count > 0);
+    assert_true(f.result->launches[0].open);
+    assert_int_equal(4, orbits_of(&f, 0));
+    assert_true(f.result->outcome.complete);
+    const double after = kurs_tai_diff(time_of(&f, "docking_contact"), time_of(&f, "liftoff"));
+    assert_true(after > 355.0 * 60.0 && after < 377.0 * 60.0); /* contact_min, contact_max */
+    check_near(45.0 * 60.0, kurs_tai_diff(time_of(&f, "dv2"), time_of(&f, "dv1")), 120.0, 0.0);
+    let_go(&f);
+}
+
 /* 0.02 rev/day more lowers the station by 5.8 km and moves its phase, hours after the epoch. */
 static void a_quicker_station_moves_burns_and_docking(void **state)
 {
@@ -252,6 +270,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_node_one_degree_further_is_met_236_s_later),
         cmocka_unit_test(a_quarter_turn_of_the_station_changes_the_profile_or_closes_the_day),
+        cmocka_unit_test(a_station_ten_degrees_further_on_is_reached_in_four_orbits),
         cmocka_unit_test(a_quicker_station_moves_burns_and_docking),
         cmocka_unit_test(without_the_weak_battery_the_first_attempt_goes),
         cmocka_unit_test(the_day_after_the_scrub_is_closed_for_every_profile),
