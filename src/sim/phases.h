@@ -75,6 +75,7 @@ typedef struct kurs_ascent_flight {
     double step_s;        /* longest integration step; 0.5 by init */
     double cutoff_s;      /* of the third stage; NaN until then */
     double upper_left_kg; /* usable propellant of the third stage, kept after it is left behind */
+    double peak_load_g;   /* of the rows */
     int next_row;         /* rows stand at multiples of half a second */
     int started, max_q_seen;
     int fell_short; /* the third stage ran dry before the orbit was reached */

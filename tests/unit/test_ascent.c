@@ -523,6 +523,34 @@ static void a_push_in_the_third_stage_is_steered_out(void **state)
     check_near(0.0, v3_dot(s.v, across), 0.5, 0.0);
 }
 
+/* A listener that counts caveats of one code. */
+static kurs_status count_caveat(void *ctx, kurs_status code, const char *text)
+{
+    *(int *)ctx += code == KURS_CAVEAT_OVER_LIMIT && strstr(text, "g in ascent") != NULL;
+    return KURS_OK;
+}
+
+static void a_load_over_the_design_limit_is_a_caveat(void **state)
+{
+    (void)state;
+    double peak = 0.0;
+    for (int i = 0; i < nominal.log.row_count; i++) {
+        peak = fmax(peak, nominal.log.rows[i].load_g);
+    }
+    for (int over = 0; over <= 1; over++) {
+        static kurs_ascent_flight f;
+        kurs_rocket rocket = nominal.rocket;
+        int told = 0;
+        const kurs_sink sink = {.ctx = &told, .caveat = count_caveat};
+        rocket.max_axial_g = over ? peak - 0.01 : peak;
+        f = nominal.start;
+        while (!f.done) {
+            assert_true(kurs_ascent_step(&f, &rocket, &sink) >= 0);
+        }
+        assert_int_equal(told, over);
+    }
+}
+
 static void a_third_stage_that_runs_dry_says_so(void **state)
 {
     static flown f;
@@ -616,6 +644,7 @@ int main(void)
         cmocka_unit_test(the_guidance_reaches_planes_a_minute_either_side),
         cmocka_unit_test(an_engine_weaker_than_foreseen_burns_longer_to_the_same_orbit),
         cmocka_unit_test(a_push_in_the_third_stage_is_steered_out),
+        cmocka_unit_test(a_load_over_the_design_limit_is_a_caveat),
         cmocka_unit_test(a_third_stage_that_runs_dry_says_so),
         cmocka_unit_test(a_copy_half_way_goes_on_to_the_same_bits),
         cmocka_unit_test(what_the_sink_says_ends_the_flight),
