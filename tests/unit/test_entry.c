@@ -109,6 +109,16 @@ static void the_timeline_is_that_of_ms11(void **state)
     check_near(32e3, guided.burn[1].range_m, 6e3, 0.0);
     check_near(432.7e3, happened(&guided, "deorbit_burn")->alt_m, 5e3, 0.0);
     check_near(171.0, between(&guided, "module_separation", "entry_interface"), 15.0, 0.0);
+    const kurs_event *parted = happened(&guided, "module_separation");
+    double timer_s, orbital_kg, instrument_kg;
+    assert_int_equal(sscanf(parted->text,
+                            "by the timer, %lf s after the deorbit command: orbital module (%lf "
+                            "kg) and instrument module (%lf kg)",
+                            &timer_s, &orbital_kg, &instrument_kg),
+                     3);
+    check_near(between(&guided, "deorbit_burn", "module_separation"), timer_s, 0.5, 0.0);
+    check_near(soyuz_ms().orbital_module_kg, orbital_kg, 0.5, 0.0);
+    check_near(parted->jettisoned_kg, orbital_kg + instrument_kg, 1.0, 0.0);
     check_near(1817.0, between(&guided, "deorbit_burn", "entry_interface"), 60.0, 0.0);
     check_near(89.0, between(&guided, "entry_interface", "guidance_start"), 10.0, 0.0);
     check_near(497.0, between(&guided, "entry_interface", "parachute"), 10.0, 0.0);
