@@ -15,6 +15,7 @@
 
 #define DAY_S 86400.0
 #define RETRY_DAYS 5.0     /* a next attempt is looked for this far ahead */
+#define HOMEWARD_S 3600.0  /* from the deorbit burn to the landing, at the most */
 #define SAME_PASS_S 3600.0 /* lift-offs of one pass over the pad */
 
 typedef struct fly_state {
@@ -269,25 +270,57 @@ static kurs_status tell_stay(fly_state *fly, kurs_tai undock)
     return tell_elements_age(fly, "stay, at its worst", oldest);
 }
 
-static kurs_status plan_return(fly_state *fly)
+static void add_passes(kurs_return_search *all, const kurs_return_search *some)
+{
+    for (int i = 0; i < some->count && all->count < KURS_MAX_RETURN_PASSES; i++) {
+        all->passes[all->count++] = some->passes[i];
+    }
+}
+
+/* The docked ship follows the nearest set, and undocks from it: each set of the day is asked for
+ * the passes whose undocking falls into its own time. */
+static kurs_status search_return(const fly_state *fly, kurs_return_plan *plan,
+                                 kurs_return_search *search)
 {
     const kurs_mission *mission = fly->mission;
-    kurs_flight *flight = &fly->flight;
-    const kurs_tai noon = kurs_tai_add(mission->return_day, 0.5 * DAY_S);
-    const kurs_return_ask ask = {
-        .station = &fly->ephemeris.sets[kurs_ephemeris_nearest(&fly->ephemeris, noon)],
+    const kurs_docked_flight *docked = &fly->flight.docked;
+    kurs_return_ask ask = {
         .ship = &mission->spacecraft,
         .rules = &mission->ret,
         .zone = &mission->zone,
         .day = mission->return_day,
-        .mass_kg = flight->docked.body.mass_kg,
+        .mass_kg = docked->body.mass_kg,
         .port = &mission->station.ports[mission->port],
-        .ready =
-            kurs_tai_add(flight->docked.contact, mission->hatch_open_s + mission->hatch_close_s),
+        .ready = kurs_tai_add(docked->contact, mission->hatch_open_s + mission->hatch_close_s),
+        .bounded = 1,
     };
+    const kurs_tai end = kurs_tai_add(mission->return_day, DAY_S);
+    kurs_status best = KURS_ERR_NO_SOLUTION;
+    ask.until = kurs_tai_add(mission->return_day, -mission->ret.undock_to_burn_s - HOMEWARD_S);
+    while (kurs_tai_diff(ask.until, end) < 0.0) {
+        kurs_return_search some = {0};
+        kurs_return_plan found;
+        ask.from = kurs_tai_add(ask.until, 1e-3); /* just beyond half-way the later set is nearer */
+        ask.station = &fly->ephemeris.sets[kurs_ephemeris_nearest(&fly->ephemeris, ask.from)];
+        ask.until = kurs_ephemeris_next_change(&fly->ephemeris, ask.from, end);
+        const kurs_status status = kurs_plan_return(&ask, &found, &some);
+        if (status < 0 && status != KURS_ERR_NO_SOLUTION) {
+            return status;
+        }
+        add_passes(search, &some);
+        if (status >= 0 && (best < 0 || fabs(found.cross_range_m) < fabs(plan->cross_range_m))) {
+            *plan = found;
+            best = status;
+        }
+    }
+    return best;
+}
+
+static kurs_status plan_return(fly_state *fly)
+{
     kurs_return_search search = {0};
     kurs_return_plan plan;
-    kurs_status status = kurs_plan_return(&ask, &plan, &search);
+    kurs_status status = search_return(fly, &plan, &search);
     if (status == KURS_ERR_NO_SOLUTION) {
         return end_without_return(fly, &search);
     }
@@ -303,7 +336,7 @@ static kurs_status plan_return(fly_state *fly)
     }
     fly->result->ret = plan;
     fly->result->return_known = 1;
-    return kurs_flight_take_return(flight, &plan);
+    return kurs_flight_take_return(&fly->flight, &plan);
 }
 
 static kurs_status serve_need(fly_state *fly)

@@ -102,6 +102,51 @@ static void a_station_ten_degrees_further_on_is_reached_in_four_orbits(void **st
     let_go(&f);
 }
 
+/* 400 kg give 2956 m/s x ln(7152/6752), about 170 m/s: less than the return alone with a reserve.
+ */
+static void too_little_propellant_closes_the_day_and_says_so(void **state)
+{
+    (void)state;
+    kurs_mission *poor = load_mission("soyuz-ms-24");
+    poor->spacecraft.propellant_kg = 400.0;
+    flown f = fly(poor);
+    const kurs_launch_plan *plan = &f.result->launches[0];
+    assert_string_equal("no_launch", f.result->outcome.code);
+    double angle, need, have;
+    assert_int_equal(sscanf(plan->closed[0].reason,
+                            "%lf deg to catch up, but %lf m/s are needed with the return and a "
+                            "reserve, and the tanks hold %lf m/s",
+                            &angle, &need, &have),
+                     3);
+    check_near(170.0, have, 3.0, 0.0);
+    assert_true(need > 128.0 + 100.0);
+    let_go(&f);
+}
+
+/* A set that is the nearest at noon, but not yet at undocking, has no say in the return. */
+static void a_set_that_comes_after_undocking_changes_nothing(void **state)
+{
+    (void)state;
+    flown before = fly(load_mission("soyuz-ms-24"));
+    kurs_mission *more = load_mission("soyuz-ms-24");
+    const kurs_orbit_set *last = &more->orbits[more->orbit_count - 1];
+    const kurs_tai undock = time_of(&before, "undocking");
+    const double since = kurs_tai_diff(undock, last->tle.epoch);
+    const double noon = kurs_tai_diff(more->return_day, last->tle.epoch) + 43200.0;
+    assert_true(noon > since + 3600.0); /* else this test says nothing */
+    kurs_orbit_set *late = &more->orbits[more->orbit_count++];
+    *late = *last;
+    late->tle.epoch = kurs_tai_add(last->tle.epoch, since + noon); /* takes over half-way */
+    late->tle.mean_anomaly += 1.0;
+    flown after = fly(more);
+    assert_true(after.result->outcome.complete);
+    check_near(0.0, kurs_tai_diff(time_of(&after, "undocking"), undock), 0.0, 0.0);
+    check_near(0.0, kurs_tai_diff(time_of(&after, "landing"), time_of(&before, "landing")), 0.0,
+               0.0);
+    let_go(&before);
+    let_go(&after);
+}
+
 /* 0.02 rev/day more lowers the station by 5.8 km and moves its phase, hours after the epoch. */
 static void a_quicker_station_moves_burns_and_docking(void **state)
 {
@@ -271,6 +316,8 @@ int main(void)
         cmocka_unit_test(a_node_one_degree_further_is_met_236_s_later),
         cmocka_unit_test(a_quarter_turn_of_the_station_changes_the_profile_or_closes_the_day),
         cmocka_unit_test(a_station_ten_degrees_further_on_is_reached_in_four_orbits),
+        cmocka_unit_test(too_little_propellant_closes_the_day_and_says_so),
+        cmocka_unit_test(a_set_that_comes_after_undocking_changes_nothing),
         cmocka_unit_test(a_quicker_station_moves_burns_and_docking),
         cmocka_unit_test(without_the_weak_battery_the_first_attempt_goes),
         cmocka_unit_test(the_day_after_the_scrub_is_closed_for_every_profile),
