@@ -30,7 +30,7 @@ static kurs_status time_of_angle(const kurs_scene *scene, const kurs_scene_point
     const double rate = sqrt(KURS_EGM_GM / (el.a * el.a * el.a));
     const double from = latitude_argument(scene, start->s_gcrf);
     double guess = start->t + angle / rate;
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 12; i++) {
         kurs_scene_point p = *start;
         status = kurs_scene_fly(scene, &p, guess, NULL);
         if (status < 0) {
@@ -39,11 +39,11 @@ static kurs_status time_of_angle(const kurs_scene *scene, const kurs_scene_point
         const double off = kurs_wrap_pi(latitude_argument(scene, p.s_gcrf) - from - angle);
         guess -= off / rate;
         if (fabs(off) < 1e-6) {
-            break;
+            *t = guess;
+            return KURS_OK;
         }
     }
-    *t = guess;
-    return KURS_OK;
+    return KURS_ERR_NO_CONVERGENCE;
 }
 
 /* A horizontal burn at t_mid that puts the opposite apsis at radius r_opposite. */
