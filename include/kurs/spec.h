@@ -127,7 +127,9 @@ typedef struct kurs_countdown {
     double launch_command_s; /* time of the launch command: the last automatic stop */
     kurs_battery battery;
     double weak_charge, weak_resistance_ohm; /* of the battery under the fault "weak-battery" */
-    double recycle_s;                        /* shortest time from a scrub to the next lift-off */
+    double tanking_s, tanked_s; /* s, negative before lift-off: the rocket's propellant comes aboard
+                                   evenly between; tanked_s not after tanking_s: it always is */
+    double recycle_s;           /* shortest time from a scrub to the next lift-off */
 } kurs_countdown;
 
 /* A station's orbit from a two-line set. */

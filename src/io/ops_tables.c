@@ -122,6 +122,8 @@ static K_TABLE(battery_table, "a battery", battery_rows, kurs_battery, .graded =
 static const kurs_yaml_row countdown_rows[] = {
     K_TEXT(kurs_countdown, name, "name", REQ, "name for people"),
     K_QUANTITY(kurs_countdown, launch_command_s, "launch_command", REQ, TIME, -DAYS, 0.0, "the last automatic stop is at this command"),
+    K_QUANTITY(kurs_countdown, tanking_s, "tanking_start", REQ, TIME, -10.0 * DAYS, 0.0, "the rocket's propellant comes aboard from here on"),
+    K_QUANTITY(kurs_countdown, tanked_s, "tanking_end", REQ, TIME, -10.0 * DAYS, 0.0, "all of it is aboard"),
     K_QUANTITY(kurs_countdown, recycle_s, "recycle", REQ, TIME, 0.0, 30.0 * DAYS, "shortest time from a scrub to the next lift-off"),
     K_MAP(kurs_countdown, battery, "battery", REQ, &battery_table, "the battery that feeds the launch"),
     K_QUANTITY(kurs_countdown, weak_charge, "weak_charge", REQ, NONE, 0.0, 1.0, "charge of the battery under the fault weak-battery"),
@@ -142,6 +144,7 @@ static void check_countdown(kurs_yaml_reader *r, int node, void *base)
                            "this step is before the one above it\nsort the steps by time");
         }
     }
+    check_order(r, node, "tanking_start", c->tanking_s, "tanking_end", c->tanked_s);
     if (!(c->battery.full_v >= c->battery.empty_v)) {
         kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "battery"), 0, KURS_ERR_RANGE,
                        "the battery's voltage is higher empty than full\nswap them");

@@ -650,7 +650,11 @@ static void check_mass(audit *a, const row *from, const row *to, double dt)
 {
     const double flow = from->held ? from->flow : 0.5 * (from->flow + to->flow);
     const double used = from->attached ? 0.0 : flow * dt;
-    const double gap = fabs(from->mass - used - to->mass);
+    const int tanking = from->attached && strcmp(from->phase, "countdown") == 0;
+    double gap = fabs(from->mass - used - to->mass);
+    if (tanking && to->mass > from->mass) {
+        gap = 0.0; /* on the pad the rocket is filled */
+    }
     worst(&tally_of(a, from->phase)->mass_worst, gap);
     a->flown_kg += used;
     if (used > 0.0) {
