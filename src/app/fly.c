@@ -432,6 +432,24 @@ static kurs_status fly_on(fly_state *fly)
     return KURS_OK;
 }
 
+/* A fault of an attempt that never came: whoever wrote it should know. */
+static kurs_status tell_idle_faults(const fly_state *fly)
+{
+    const kurs_mission *mission = fly->mission;
+    kurs_status status = KURS_OK;
+    for (int i = 0; i < mission->fault_count && status >= 0; i++) {
+        const kurs_fault *fault = &mission->faults[i];
+        if (fault->attempt > fly->flight.attempt) {
+            char text[KURS_EVENT_TEXT_SIZE];
+            snprintf(text, sizeof text,
+                     "the fault %s of attempt %d never took effect: there were %d", fault->id,
+                     fault->attempt, fly->flight.attempt);
+            status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_NO_EFFECT, text);
+        }
+    }
+    return status;
+}
+
 /* The planner's model of the ascent; ends the flight where the station's plane is out of reach. */
 static kurs_status make_ascent(fly_state *fly)
 {
@@ -446,7 +464,9 @@ static kurs_status make_ascent(fly_state *fly)
             "The station's plane, inclined by %.2f deg, never passes over the pad at %.2f deg.",
             inc / KURS_DEG, lat / KURS_DEG);
         end_flight(fly, "no_launch", 0, text);
-        return KURS_OK;
+        fly->attempt = (kurs_attempt){.number = 1, .outcome = KURS_ATTEMPT_closed};
+        snprintf(fly->attempt.reason, sizeof fly->attempt.reason, "%s", text);
+        return kurs_sink_attempt(fly->sink, &fly->attempt);
     }
     const kurs_tai noon = kurs_tai_add(mission->launch_day, 0.5 * DAY_S);
     return note(fly,
@@ -476,6 +496,9 @@ static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sin
     }
     if (status >= 0) {
         status = fly_on(&fly);
+    }
+    if (status >= 0) {
+        status = tell_idle_faults(&fly);
     }
     if (status < 0 && status != KURS_ERR_STOPPED) {
         char text[KURS_EVENT_TEXT_SIZE];

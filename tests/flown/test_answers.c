@@ -147,6 +147,23 @@ static void a_set_that_comes_after_undocking_changes_nothing(void **state)
     let_go(&after);
 }
 
+static void a_fault_of_an_attempt_that_never_comes_is_told(void **state)
+{
+    (void)state;
+    kurs_mission *mission = load_mission("soyuz-ms-25"); /* two attempts, the first scrubbed */
+    mission->faults[mission->fault_count++] = (kurs_fault){"weak-battery", 20};
+    flown f = fly(mission);
+    const kurs_record record = kurs_store_record(f.store);
+    int told = 0;
+    for (size_t i = 0; i < record.caveat_count; i++) {
+        told += record.caveats[i].code == KURS_CAVEAT_NO_EFFECT;
+        assert_true(record.caveats[i].code != KURS_CAVEAT_NO_EFFECT ||
+                    strstr(record.caveats[i].text, "weak-battery of attempt 20"));
+    }
+    assert_int_equal(told, 1);
+    let_go(&f);
+}
+
 /* 0.02 rev/day more lowers the station by 5.8 km and moves its phase, hours after the epoch. */
 static void a_quicker_station_moves_burns_and_docking(void **state)
 {
@@ -318,6 +335,7 @@ int main(void)
         cmocka_unit_test(a_station_ten_degrees_further_on_is_reached_in_four_orbits),
         cmocka_unit_test(too_little_propellant_closes_the_day_and_says_so),
         cmocka_unit_test(a_set_that_comes_after_undocking_changes_nothing),
+        cmocka_unit_test(a_fault_of_an_attempt_that_never_comes_is_told),
         cmocka_unit_test(a_quicker_station_moves_burns_and_docking),
         cmocka_unit_test(without_the_weak_battery_the_first_attempt_goes),
         cmocka_unit_test(the_day_after_the_scrub_is_closed_for_every_profile),

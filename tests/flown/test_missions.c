@@ -193,6 +193,19 @@ static void the_record_of_ms25_tells_the_scrub_and_what_was_closed(void **state)
     assert_non_null(strstr(told->text, "; 4 orbits: "));
 }
 
+/* Known by the list of events, or a step of the countdown. */
+static int is_event(const kurs_mission *mission, const char *id)
+{
+    int found = 0;
+    for (int i = 0; kurs_event_id(i); i++) {
+        found |= strcmp(kurs_event_id(i), id) == 0;
+    }
+    for (int i = 0; i < mission->countdown.step_count; i++) {
+        found |= strcmp(mission->countdown.steps[i].id, id) == 0;
+    }
+    return found;
+}
+
 /* Every event is of an attempt; every seam has an event of its instant that tells the step. */
 static void events_tell_their_attempt_and_seams_their_size(void **state)
 {
@@ -204,6 +217,7 @@ static void events_tell_their_attempt_and_seams_their_size(void **state)
             const kurs_event *event = &record.events[j];
             const int last = kurs_tai_diff(event->t, liftoff) > -40.0 * 3600.0;
             assert_int_equal(event->attempt, i == 1 && last ? 2 : 1);
+            assert_true(is_event(kurs_fly_mission(sessions[i]), event->id));
         }
         assert_int_equal(record.seam_count, 1);
         const kurs_event *event = last_event(&record, "elements_change");

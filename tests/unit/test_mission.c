@@ -261,6 +261,9 @@ static const struct {
      "other_ship"},
     {"weak-battery\n", "weak-batery\n", KURS_ERR_SCHEMA, 0, 0, "'weak-batery' is not known",
      "mean 'weak-battery'?"},
+    {"  - fault: weak-battery\n    attempt: 1\n",
+     "  - fault: weak-battery\n    attempt: 1\n  - fault: weak-battery\n    attempt: 1\n",
+     KURS_ERR_SCHEMA, 2, 5, "'weak-battery' stands twice for attempt 1", "leave one"},
     {"attempt: 1", "attempt: 0", KURS_ERR_RANGE, 0, 14, "outside", "1 to 20"},
     {"spacecraft: soyuz-ms\n", "spacecraft: ship/none.yaml\n", KURS_ERR_IO, 0, 13,
      "there is no such file", "without '.yaml'"},
@@ -477,6 +480,48 @@ static void the_flown_times_are_read_by_their_own_function(void **state)
     check_near(282.0, row_of("deorbit_burn", 0)->duration_s, 0.0, 0.0);
 }
 
+/* Reads the block of MS-25's file with one change; the mission without it stays as it is. */
+static kurs_status load_compare_changed(const char *from, const char *to, int *line)
+{
+    static kurs_mission plain, changed;
+    char *text = read_text(MS25);
+    char *place = strstr(text, from);
+    assert_non_null(place);
+    *line = 1;
+    for (const char *c = text; c < place; c++) {
+        *line += *c == '\n';
+    }
+    kurs_diag_init(&diag);
+    assert_int_equal(kurs_mission_load_text(MS25, text, strlen(text), &plain, &diag), KURS_OK);
+    memmove(place + strlen(to), place + strlen(from), strlen(place + strlen(from)) + 1);
+    memcpy(place, to, strlen(to));
+    assert_int_equal(kurs_mission_load_text(MS25, text, strlen(text), &changed, &diag), KURS_OK);
+    assert_memory_equal(&plain, &changed, sizeof plain);
+    const kurs_status status = kurs_compare_load_text(MS25, text, strlen(text), &compare, &diag);
+    free(text);
+    return status;
+}
+
+static void an_event_that_no_record_holds_is_refused_with_its_place(void **state)
+{
+    int line;
+    (void)state;
+    memset(&compare, 0x5a, sizeof compare);
+    static kurs_compare before;
+    memcpy(&before, &compare, sizeof before);
+    assert_int_equal(load_compare_changed("event: hatch_open\n", "event: hatch_opne\n", &line),
+                     KURS_ERR_NOT_FOUND);
+    assert_int_equal(diag.count, 1);
+    assert_int_equal(diag.items[0].line, line);
+    assert_int_equal(diag.items[0].column, 12);
+    assert_non_null(strstr(diag.items[0].what, "'hatch_opne' is not known"));
+    assert_non_null(strstr(diag.items[0].remedy, "mean 'hatch_open'?"));
+    assert_memory_equal(&compare, &before, sizeof before);
+    /* a step of the countdown is an event */
+    assert_int_equal(load_compare_changed("event: hatch_open\n", "event: crew_seated\n", &line),
+                     KURS_OK);
+}
+
 static void orbits_come_out_by_epoch_whatever_their_order(void **state)
 {
     static kurs_mission plain;
@@ -553,6 +598,7 @@ int main(void)
         cmocka_unit_test(a_hold_farther_than_the_flyaround_is_refused),
         cmocka_unit_test(without_compare_the_mission_is_the_same_byte_for_byte),
         cmocka_unit_test(the_flown_times_are_read_by_their_own_function),
+        cmocka_unit_test(an_event_that_no_record_holds_is_refused_with_its_place),
         cmocka_unit_test(orbits_come_out_by_epoch_whatever_their_order),
         cmocka_unit_test(every_cut_of_a_mission_ends_in_a_status),
         cmocka_unit_test(a_failed_allocation_anywhere_is_a_memory_error),

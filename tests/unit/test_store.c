@@ -173,6 +173,13 @@ static void phases_and_outcomes_have_names(void **state)
             assert_string_not_equal(kurs_phase_name((kurs_phase)i), kurs_phase_name((kurs_phase)j));
         }
     }
+    assert_string_equal(kurs_event_id(0), "launch_attempt");
+    assert_null(kurs_event_id(-1));
+    int events = 0;
+    for (; kurs_event_id(events); events++) {
+        assert_true(strlen(kurs_event_id(events)) < KURS_EVENT_ID_SIZE);
+    }
+    assert_string_equal(kurs_event_id(events - 1), "landing");
     assert_string_equal(kurs_attempt_name(KURS_ATTEMPT_scrubbed), "scrubbed");
     assert_string_equal(kurs_attempt_name(KURS_ATTEMPT_lifted_off), "lifted_off");
     assert_string_equal(kurs_attempt_name(KURS_ATTEMPT_COUNT), "unknown");
