@@ -625,9 +625,55 @@ static void a_rocket_that_is_too_heavy_falls_back(void **state)
     assert_int_equal(KURS_ERR_NO_SOLUTION, fly(&f, 0.5));
 }
 
+/* The figures of docs/models/ascent.md that stand beside flown ones. */
+static void the_figures_of_the_page_are_printed(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"max_q", "booster_separation", "fairing_jettison",
+                                      "core_separation"};
+    double q = 0.0, perigee, apogee;
+    for (int i = 0; i < nominal.log.row_count; i++) {
+        q = fmax(q, nominal.log.rows[i].dynamic_pressure_pa);
+    }
+    print_message("lift-off mass %.1f t, greatest dynamic pressure %.1f kPa\n",
+                  nominal.start.body.mass_kg / 1e3, q / 1e3);
+    print_message("load at 45, 50, 55 s: %.3f, %.3f, %.3f g; at 112 s %.2f, then %.2f\n",
+                  row_at(&nominal, 45.0, 0)->load_g, row_at(&nominal, 50.0, 0)->load_g,
+                  row_at(&nominal, 55.0, 0)->load_g, row_at(&nominal, 112.0, 1)->load_g,
+                  row_at(&nominal, 112.0, 0)->load_g);
+    for (int i = 0; i < 4; i++) {
+        const kurs_event *e = event_of(&nominal, ids[i]);
+        print_message("%s at %.1f s: %.1f km, %.0f m/s\n", ids[i], e->met_s, e->alt_m / 1e3,
+                      e->speed_earth_m_s);
+    }
+    apsides(nominal.end.body.s_gcrf, &perigee, &apogee);
+    print_message("cut-off %.2f s, separation %.2f s, %.1f x %.1f km, %.0f kg left\n",
+                  event_of(&nominal, "third_stage_cutoff")->met_s, nominal.end.met_s, perigee / 1e3,
+                  apogee / 1e3, nominal.end.upper_left_kg);
+    const double downrange =
+        v3_angle(nominal.start.body.s_gcrf.r, nominal.end.body.s_gcrf.r) / KURS_DEG;
+    print_message("lead %.1f s, %.5f kg/s2; downrange %.2f deg\n", nominal.model.lead_s,
+                  nominal.model.kg_per_s2, downrange);
+    const kurs_body *body = &nominal.end.body;
+    const kurs_forces forces = {.earth = &body->earth};
+    kurs_flight_point p = {body->t_s, body->s_gcrf, body->mass_kg};
+    double low = INFINITY, high = 0.0;
+    for (int i = 0; i < 533; i++) { /* a turn, without air */
+        const kurs_state s = kurs_earth_state_itrf(&body->earth, p.t_s, p.s_gcrf);
+        low = fmin(low, kurs_geodetic_from_itrf(s.r).h);
+        high = fmax(high, kurs_geodetic_from_itrf(s.r).h);
+        assert_true(kurs_orbit_propagate(&forces, &p, p.t_s + 10.0) >= 0);
+    }
+    print_message("first turn %.1f to %.1f km high; plane off by %.1e deg\n", low / 1e3, high / 1e3,
+                  v3_angle(v3_cross(body->s_gcrf.r, body->s_gcrf.v), nominal.plan.normal_gcrf) /
+                      KURS_DEG);
+    assert_true(low > 195e3 && high < 255e3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_figures_of_the_page_are_printed),
         cmocka_unit_test(events_stand_at_their_flown_times),
         cmocka_unit_test(heights_and_speeds_lie_in_the_flown_bands),
         cmocka_unit_test(the_greatest_dynamic_pressure_is_that_of_the_manual),
