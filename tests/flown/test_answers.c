@@ -203,8 +203,8 @@ static void without_the_weak_battery_the_first_attempt_goes(void **state)
     let_go(&f);
 }
 
-/* On the day after the scrub the station is 446 deg ahead by flown.md section 9: nothing is open.
- */
+/* On the day after the scrub the station is 86 deg ahead of the pad (446 with the turn that is
+ * caught up besides), reckoned apart from the two-line set of the mission: nothing is open. */
 static void the_day_after_the_scrub_is_closed_for_every_profile(void **state)
 {
     (void)state;
@@ -223,7 +223,7 @@ static void the_day_after_the_scrub_is_closed_for_every_profile(void **state)
     let_go(&f);
 }
 
-/* Contact within 0.06 to 0.15 m/s (engineering.md 2.4) at a port of each direction. */
+/* Contact within 0.06 to 0.15 m/s (OUT: data/approach/SOURCE.md) at a port of each direction. */
 static void ports_of_other_directions_are_reached(void **state)
 {
     (void)state;

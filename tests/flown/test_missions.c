@@ -127,14 +127,14 @@ static void every_insertion_meets_the_target_orbit(void **state)
         printf("%s- %s: %.1f x %.1f km over the ellipsoid, %.1f x %.1f km over 6371 km, %.3f deg\n",
                i ? "" : "\n### Insertion\n\n", mission_files[i], (perigee - ground) / 1e3,
                (apogee - ground) / 1e3, perigee / 1e3 - 6371.0, apogee / 1e3 - 6371.0, inc / DEG);
-        /* 200 x 242 km (engineering.md 1.3) */
+        /* 200 x 242 km (ORB, KOS: data/vehicles/SOURCE.md) */
         check_near(200.0e3, perigee - ground, 2.0e3, 0.0);
         check_near(242.0e3, apogee - ground, 5.0e3, 0.0);
         /* 51.67 deg at the node is 51.628 at the argument of latitude of insertion, 82 deg: less
          * 3/4 J2 (R/p)^2 sin i cos i (1 - cos 2u) (Kozai 1959) */
         check_near(51.628, inc / DEG, 0.01, 0.0);
     }
-    /* MS-24 as tracked: 197 x 228 km with a radius of 6371 km (engineering.md 1.3 and 3.2) */
+    /* MS-24 as tracked: 197 x 228 km with a radius of 6371 km (KOS: missions/SOURCE.md) */
     const kurs_record record = kurs_fly_record(sessions[0]);
     kurs_elements el;
     assert_true(
@@ -146,7 +146,7 @@ static void every_insertion_meets_the_target_orbit(void **state)
 static void the_profiles_are_the_flown_ones(void **state)
 {
     (void)state;
-    static const int orbits[MISSIONS][2] = {{2, 0}, {2, 34}, {2, 0}, {2, 0}}; /* flown.md 1 */
+    static const int orbits[MISSIONS][2] = {{2, 0}, {2, 34}, {2, 0}, {2, 0}}; /* FLT */
     for (int i = 0; i < MISSIONS; i++) {
         const kurs_fly_result *result = kurs_fly_result_of(sessions[i]);
         const kurs_mission *mission = kurs_fly_mission(sessions[i]);
@@ -349,7 +349,7 @@ static void every_mission_tells_the_events_that_it_must(void **state)
     }
 }
 
-/* The burns of MS-24 as listed by Mission Control (engineering.md 3.2): range and velocity. */
+/* The burns of MS-24 as listed by Mission Control (KOS, missions/SOURCE.md): range and velocity. */
 static void the_burns_of_ms24_are_like_the_flown_ones(void **state)
 {
     (void)state;

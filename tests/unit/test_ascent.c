@@ -237,7 +237,7 @@ static void insertion_meets_the_orbit_and_the_plane(void **state)
     assert_in_range(nominal.end.upper_left_kg, 200, 800);
     check_near(nominal.ship.mass_kg, nominal.end.body.mass_kg, 1e-9, 0.0);
     /* 16.36 deg from the pad at lift-off, inertial, and argument of latitude 82 deg: an
-     * independent point-mass run, engineering.md 1.8 */
+     * independent point-mass run (FIT: data/vehicles/SOURCE.md) */
     check_near(16.36, v3_angle(nominal.start.body.s_gcrf.r, nominal.end.body.s_gcrf.r) / KURS_DEG,
                0.25, 0.0);
     const double lat = asin(nominal.end.body.s_gcrf.r.z / v3_norm(nominal.end.body.s_gcrf.r));
@@ -248,9 +248,9 @@ static void the_model_of_the_ascent_has_the_flown_lead(void **state)
 {
     const kurs_ascent_model *m = &nominal.model;
     (void)state;
-    /* The law of flown.md section 3: at lift-off the pad's sidereal time is 53.675 deg +
-     * 0.00211 dphi after the station's mean node. With 0.00211 of the 18 deg more that are to be
-     * caught up at insertion, and an insertion plane of 51.67 deg at the node, the pad is then
+    /* The law of the flown launches (test_launches): at lift-off the pad's sidereal time is 53.675
+     * deg + 0.00211 dphi after the station's mean node. With 0.00211 of the 18 deg more that are to
+     * be caught up at insertion, and an insertion plane of 51.67 deg at the node, the pad is then
      * 0.858 deg short of the osculating plane: 205.4 s. Against the plane of 51.645 deg through
      * the station's mean node at lift-off, which goes back by 4.95 deg a day, it is 196.6 s. */
     check_near(205.4, m->lead_s, 1.5, 0.0);

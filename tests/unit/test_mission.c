@@ -55,7 +55,8 @@ static kurs_tai at(const char *text)
     return t;
 }
 
-/* What is asked of each mission, from flown.md's sources: ports, days, who goes and who comes. */
+/* What is asked of each mission, from the sources FLT of missions/SOURCE.md: ports, days, who goes
+ * and who comes. */
 static void the_four_missions_load_with_their_crews_and_ports(void **state)
 {
     static const struct {
