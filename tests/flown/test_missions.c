@@ -321,6 +321,30 @@ static void the_oem_can_be_read_between_its_states(void **state)
     }
 }
 
+/* SVG and PNG by the ending; the first bytes are those of the two standards. */
+static void a_picture_is_of_the_kind_that_its_name_says(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *ending, *head;
+    } kinds[] = {{"svg", "<?xml"}, {"png", "\x89PNG\r\n\x1a\n"}};
+    char folder[] = "/tmp/kurs-picture-XXXXXX", path[64], head[8];
+    assert_non_null(mkdtemp(folder));
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof path, "%s/mission.%s", folder, kinds[i].ending);
+        assert_int_equal(kurs_fly_write_picture(sessions[0], path), KURS_OK);
+        FILE *in = fopen(path, "rb");
+        assert_non_null(in);
+        assert_int_equal(fread(head, 1, sizeof head, in), sizeof head);
+        assert_memory_equal(head, kinds[i].head, strlen(kinds[i].head));
+        fclose(in);
+        assert_int_equal(remove(path), 0);
+    }
+    snprintf(path, sizeof path, "%s/none/mission.svg", folder);
+    assert_int_equal(kurs_fly_write_picture(sessions[0], path), KURS_ERR_IO);
+    assert_int_equal(remove(folder), 0);
+}
+
 static void every_mission_tells_the_events_that_it_must(void **state)
 {
     (void)state;
@@ -394,6 +418,7 @@ int main(void)
         cmocka_unit_test(events_tell_their_attempt_and_seams_their_size),
         cmocka_unit_test(all_thrust_of_the_approach_is_in_burns),
         cmocka_unit_test(the_oem_can_be_read_between_its_states),
+        cmocka_unit_test(a_picture_is_of_the_kind_that_its_name_says),
         cmocka_unit_test(every_mission_tells_the_events_that_it_must),
         cmocka_unit_test(the_burns_of_ms24_are_like_the_flown_ones),
     };
