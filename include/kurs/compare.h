@@ -6,6 +6,8 @@
 #ifndef KURS_COMPARE_H
 #define KURS_COMPARE_H
 
+#include <stddef.h>
+
 #include "kurs/api.h"
 #include "kurs/diag.h"
 #include "kurs/spec.h"
@@ -32,9 +34,15 @@ typedef struct kurs_compare {
     kurs_compare_row rows[KURS_MAX_COMPARE];
 } kurs_compare;
 
-/* Reads only the block `compare:` of a mission file; count 0 where it has none. Statuses and
+/* Reads only the block `compare:` of a mission file, and the countdown that it names; count 0 where
+ * it has none. ERR_NOT_FOUND also for an event that is neither of kurs_event_id nor a step of that
+ * countdown. Statuses and
  * *diag as of kurs_mission_load. On error *out is untouched. */
 KURS_API KURS_CHECK kurs_status kurs_compare_load(const char *path, kurs_compare *out,
                                                   kurs_diag *diag);
+
+/* The same from text[0..n), named `file` in errors; paths in it begin at the folder of `file`. */
+KURS_API KURS_CHECK kurs_status kurs_compare_load_text(const char *file, const char *text, size_t n,
+                                                       kurs_compare *out, kurs_diag *diag);
 
 #endif

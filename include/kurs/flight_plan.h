@@ -13,7 +13,7 @@
 #include "kurs/time.h"
 #include "kurs/vec.h"
 
-enum { KURS_MAX_PLANNED_BURNS = 8, KURS_MAX_CLOSED = 16 };
+enum { KURS_MAX_PLANNED_BURNS = 8 };
 
 /*
  * What the planner knows of the ascent: made by flying the simulated one, once for a
@@ -37,14 +37,6 @@ typedef struct kurs_ascent_plan {
     double azimuth;        /* [rad] east of north: inertial thrust plane of stages one and two */
     double r_m, v_m_s, path_angle; /* osculating at spacecraft separation: radius, speed, [rad] */
 } kurs_ascent_plan;
-
-/* A launch opportunity that was looked at and is closed, with the reason. */
-typedef struct kurs_closed_pass {
-    kurs_tai liftoff;
-    int orbits;
-    double catch_up; /* [rad] */
-    char reason[KURS_EVENT_TEXT_SIZE];
-} kurs_closed_pass;
 
 typedef struct kurs_launch_plan {
     int open; /* 1: an opportunity was found; 0: only the closed ones stand */

@@ -76,12 +76,12 @@ KURS_API KURS_CHECK kurs_status kurs_fly_write_picture(const kurs_fly_session *s
 enum { KURS_FLY_WHY_SIZE = 2560 };
 
 /*
- * Writes the folder of results: timeline.json, telemetry.csv, trajectory.oem, report.html. It is
- * written beside its place and moved there at the end; another result that stood there is kept
- * as PLACE.1. Only the report looks at what was really flown. ERR_IO with the path and the
- * system's word in `told`, also where something else than a result stands there; ERR_MEMORY;
- * ERR_ARGUMENT for a place without a name of its own. On success `told` is where the older result
- * went, empty where there was none or the same.
+ * Writes the folder of results: timeline.json, telemetry.csv, trajectory.oem (where anything has
+ * flown), report.html. It is written beside its place and moved there at the end; another result
+ * that stood there is kept as PLACE.1. Only the report looks at what was really flown. ERR_IO with
+ * the path and the system's word in `told`, also where something else than a result stands there;
+ * ERR_MEMORY; ERR_ARGUMENT for a place without a name of its own. On success `told` is where the
+ * older result went, empty where there was none or the same.
  */
 KURS_API KURS_CHECK kurs_status kurs_fly_write(const kurs_fly_session *session, const char *place,
                                                char told[KURS_FLY_WHY_SIZE]);

@@ -11,7 +11,7 @@
 #include "kurs/time.h"
 #include "kurs/vec.h"
 
-enum { KURS_EVENT_ID_SIZE = 48, KURS_EVENT_TEXT_SIZE = 200 };
+enum { KURS_EVENT_ID_SIZE = 48, KURS_EVENT_TEXT_SIZE = 200, KURS_MAX_CLOSED = 16 };
 
 /* X(name, text): the phases of a flight */
 #define KURS_PHASE_LIST(X)                                                                         \
@@ -65,12 +65,32 @@ typedef struct kurs_row {
     double bank;                    /* [rad] entry; NaN elsewhere */
 } kurs_row;
 
+/* X(id): the events of a flight, beside the steps of its countdown, which bear the ids of its file
+ */
+#define KURS_EVENT_LIST(X)                                                                         \
+    X(launch_attempt)                                                                              \
+    X(scrub)                                                                                       \
+    X(liftoff) X(max_q) X(escape_tower_jettison) X(booster_cutoff) X(booster_separation)           \
+        X(fairing_jettison) X(upper_ignition) X(core_cutoff) X(core_separation) X(skirt_drop)      \
+            X(third_stage_cutoff) X(insertion) X(separation_short) X(dv1) X(dv2) X(transfer)       \
+                X(trim) X(rendezvous) X(approach_start) X(brake1) X(brake2) X(brake3) X(hold)      \
+                    X(docking_contact) X(approach_failed) X(hatch_open) X(elements_change)         \
+                        X(hatch_close) X(undocking) X(separation_burn) X(deorbit_burn)             \
+                            X(deorbit_burn_end) X(propellant_out) X(module_separation)             \
+                                X(entry_interface) X(guidance_start) X(peak_load) X(parachute)     \
+                                    X(main_parachute) X(heat_shield_drop) X(soft_landing)          \
+                                        X(landing)
+
+/* The id of event i (from 0) of the list; NULL outside of it. */
+KURS_API const char *kurs_event_id(int i);
+
 /* An event: an instant with a name. */
 typedef struct kurs_event {
     char id[KURS_EVENT_ID_SIZE]; /* such as "docking_contact" */
     char text[KURS_EVENT_TEXT_SIZE];
     kurs_tai t;
     double met_s;
+    int attempt; /* launch attempt from 1; 0: not told */
     kurs_phase phase;
     kurs_state s_gcrf;
     double lat, lon, alt_m, speed_earth_m_s;
@@ -78,17 +98,62 @@ typedef struct kurs_event {
     double jettisoned_kg; /* mass that left as a body at this instant */
 } kurs_event;
 
-/* A burn as flown. */
+/* A burn as flown. Where thrust follows a law (hold, final_approach) one record stands for all of
+ * it: from the first thrust of the phase to its end, with the sum of what it gave. */
 typedef struct kurs_burn {
-    char id[KURS_EVENT_ID_SIZE]; /* "dv1", "brake1", "deorbit" */
+    char id[KURS_EVENT_ID_SIZE]; /* "dv1", "brake1", "final_approach", "deorbit" */
     char engine[KURS_EVENT_ID_SIZE];
     kurs_tai t_on, t_off;
-    double met_s; /* of ignition */
-    double planned_m_s, flown_m_s;
+    double met_s;       /* of ignition */
+    double planned_m_s; /* NaN: the thrust follows a law */
+    double flown_m_s;
     kurs_vec3 dv_rtn_m_s; /* flown, in RTN axes at ignition */
     double duration_s, propellant_kg;
     double range_m; /* to the station's centre of mass at ignition */
 } kurs_burn;
+
+/* A launch opportunity that was looked at and is closed, with the reason. */
+typedef struct kurs_closed_pass {
+    kurs_tai liftoff;
+    int orbits;      /* of the profile */
+    double catch_up; /* [rad] */
+    char reason[KURS_EVENT_TEXT_SIZE];
+} kurs_closed_pass;
+
+/* X(name): how a launch attempt ended */
+#define KURS_ATTEMPT_LIST(X)                                                                       \
+    X(counting) /* the countdown was under way when the record ended */                            \
+    X(scrubbed)                                                                                    \
+    X(lifted_off)                                                                                  \
+    X(closed) /* there was no open opportunity */
+
+typedef enum kurs_attempt_outcome {
+#define KURS_ATTEMPT_ENUM(name) KURS_ATTEMPT_##name,
+    KURS_ATTEMPT_LIST(KURS_ATTEMPT_ENUM)
+#undef KURS_ATTEMPT_ENUM
+        KURS_ATTEMPT_COUNT
+} kurs_attempt_outcome;
+
+/* The name of an outcome as in the list ("scrubbed"); "unknown" outside of it. */
+KURS_API const char *kurs_attempt_name(kurs_attempt_outcome outcome);
+
+/* A launch attempt: what was planned, and what came of it. */
+typedef struct kurs_attempt {
+    int number; /* 1 is the first */
+    kurs_attempt_outcome outcome;
+    char reason[KURS_EVENT_TEXT_SIZE]; /* of the outcome; empty after a lift-off */
+    /* planned; none of it where the outcome is `closed` */
+    kurs_tai liftoff, contact;
+    char profile[KURS_EVENT_ID_SIZE]; /* id of the profile chosen */
+    int orbits;
+    double catch_up; /* [rad] angle that the station is ahead at lift-off */
+    /* where the sequence was stopped; only of `scrubbed` */
+    kurs_tai stopped;
+    double stop_s;                      /* before lift-off, negative */
+    char stop_step[KURS_EVENT_ID_SIZE]; /* the last step carried out; empty: none */
+    int closed_count;
+    kurs_closed_pass closed[KURS_MAX_CLOSED]; /* in the order looked at */
+} kurs_attempt;
 
 /* Receivers; each may be NULL. A status below 0 stops the flight with it. */
 typedef struct kurs_sink {
@@ -99,6 +164,8 @@ typedef struct kurs_sink {
     /* the record jumps here to another source of the orbit: from `before` to `after` */
     kurs_status (*seam)(void *ctx, const char *text, const kurs_row *before, const kurs_row *after);
     kurs_status (*caveat)(void *ctx, kurs_status code, const char *text);
+    /* told when the attempt is planned and again when it has ended: the later word holds */
+    kurs_status (*attempt)(void *ctx, const kurs_attempt *attempt);
 } kurs_sink;
 
 /* Deliver to a sink that may have gaps. */
@@ -109,5 +176,7 @@ KURS_API KURS_CHECK kurs_status kurs_sink_seam(const kurs_sink *sink, const char
                                                const kurs_row *before, const kurs_row *after);
 KURS_API KURS_CHECK kurs_status kurs_sink_caveat(const kurs_sink *sink, kurs_status code,
                                                  const char *text);
+KURS_API KURS_CHECK kurs_status kurs_sink_attempt(const kurs_sink *sink,
+                                                  const kurs_attempt *attempt);
 
 #endif

@@ -39,7 +39,6 @@ typedef struct kurs_port {
 
 typedef struct kurs_station {
     char id[KURS_ID_SIZE], name[KURS_TEXT_SIZE];
-    double mass_kg;
     int port_count;
     kurs_port ports[KURS_MAX_PORTS];
 } kurs_station;
@@ -64,9 +63,10 @@ typedef struct kurs_profile {
     double catch_up_min, catch_up_max;   /* [rad] angle that the station is ahead of the pad
                                             at lift-off, argument of latitude; for 34 orbits
                                             with the full turn that is added */
-    double first_burn_s;                 /* earliest burn after lift-off */
-    int phasing_orbits[3];               /* orbits of DV1, DV2, DV3 (orbit 1 is that of
-                                            insertion); 0: not flown */
+    double first_burn_s;                 /* of the only phasing burn, after lift-off; NaN where
+                                            there are two: */
+    int phasing_orbits[2];               /* orbits of DV1 and DV2 (orbit 1 is that of
+                                            insertion); 0 where there is one */
     double contact_min_s, contact_max_s; /* span of contact after lift-off */
     double aim_below_m, aim_behind_m;    /* of the last phasing arc's end, from the station */
     double last_below_m, last_behind_m;  /* aim point of the transfer to the station */
@@ -127,7 +127,9 @@ typedef struct kurs_countdown {
     double launch_command_s; /* time of the launch command: the last automatic stop */
     kurs_battery battery;
     double weak_charge, weak_resistance_ohm; /* of the battery under the fault "weak-battery" */
-    double recycle_s;                        /* shortest time from a scrub to the next lift-off */
+    double tanking_s, tanked_s; /* s, negative before lift-off: the rocket's propellant comes aboard
+                                   evenly between; tanked_s not after tanking_s: it always is */
+    double recycle_s;           /* shortest time from a scrub to the next lift-off */
 } kurs_countdown;
 
 /* A station's orbit from a two-line set. */

@@ -43,7 +43,9 @@
     X(CAVEAT_WEATHER_OUTSIDE, 8, "weather_outside",                                                \
       "date outside the space weather table: indices taken from its nearest row")                  \
     X(CAVEAT_OUTSIDE_ZONE, 9, "outside_zone", "landing outside of the landing zone")               \
-    X(CAVEAT_UNSTEERED, 10, "unsteered", "entry guidance had no solution for a time")
+    X(CAVEAT_UNSTEERED, 10, "unsteered", "entry guidance had no solution for a time")              \
+    X(CAVEAT_OVER_LIMIT, 11, "over_limit", "a design limit was exceeded")                          \
+    X(CAVEAT_NO_EFFECT, 12, "no_effect", "an input had no effect")
 
 typedef enum kurs_status {
 #define KURS_STATUS_ENUM(name, value, code, text) KURS_##name = (value),

@@ -44,6 +44,8 @@ typedef struct kurs_record {
     size_t seam_count;
     const kurs_caveat *caveats;
     size_t caveat_count;
+    const kurs_attempt *attempts;
+    size_t attempt_count;
 } kurs_record;
 
 typedef struct kurs_store kurs_store;
@@ -58,7 +60,7 @@ KURS_API void kurs_store_destroy(kurs_store *store);
  * The sink that fills the store. Its calls answer ERR_MEMORY when memory is out: the
  * record is then as it was before the call. At a seam the rows before and after are kept
  * with it, once each, whether or not they are also delivered as rows; a caveat of the same
- * code and text is kept once and counted (test_store).
+ * code and text is kept once and counted, an attempt told again is replaced (test_store).
  */
 KURS_API kurs_sink kurs_store_sink(kurs_store *store);
 

@@ -64,7 +64,7 @@ typedef struct kurs_rocket {
                                       inertial azimuth of the target plane at the pad */
     double inclination;            /* [rad] flown to, osculating at the node; 0: the station's */
     double perigee_m, apogee_m;    /* target heights over the ellipsoid */
-    double max_axial_g;            /* design limit */
+    double max_axial_g;            /* design limit: a caveat above it */
 } kurs_rocket;
 
 /* Crewed or cargo spacecraft. */

@@ -29,7 +29,8 @@ KURS_API KURS_CHECK kurs_status kurs_csv_column(size_t i, kurs_column *out);
 /*
  * Telemetry: a line of names, then a line a row. UTC with 6 decimals; states, forces,
  * masses and MET with 17 significant digits; an empty field where a figure is not
- * followed. The errors of kurs_tai_format.
+ * followed. While docked a row every quarter of an hour, where the record has more. The errors of
+ * kurs_tai_format.
  */
 KURS_API KURS_CHECK kurs_status kurs_csv_write(const kurs_record *record, FILE *out);
 
@@ -42,17 +43,23 @@ typedef struct kurs_oem_header {
 /*
  * CCSDS 502.0-B-2 OEM 2.0 in KVN: GCRF about the Earth, UTC, km and km/s. From lift-off to
  * landing: rows on the pad and on the ground are left out. A new segment begins at each
- * seam, at each change between flight and station, and where the launch attempt changes;
- * a COMMENT says why. Rows closer than 10 s are thinned, the ends of arcs are kept.
- * A segment of a single instant is left out.
+ * seam, at each change between flight and station, where the launch attempt changes, and
+ * where force or mass jumps, so that a reader never interpolates across the start or end of a
+ * burn; a COMMENT says what it is. Rows closer than 10 s are thinned where that
+ * leaves no gap of 20 s, the ends of segments are
+ * kept. A segment of a single instant is left out. ERR_ARGUMENT without a name, ERR_NOT_FOUND
+ * where there is no segment: nothing is written then.
  */
 KURS_API KURS_CHECK kurs_status kurs_oem_write(const kurs_record *record,
                                                const kurs_oem_header *header, FILE *out);
 
+/* 1 where the record has a segment for kurs_oem_write, else 0. */
+KURS_API int kurs_oem_holds(const kurs_record *record);
+
 /*
- * The timeline, schema "kurs.fly/1": mission, outcome, events with their states, burns,
- * crew, seams, caveats. Complete also where the mission did not reach its end. Numbers
- * with 17 significant digits; null where there is none.
+ * The timeline, schema "kurs.fly/1": mission, outcome, launch attempts with what was
+ * closed and why, events with their states, burns, crew, seams, caveats. Complete also where the
+ * mission did not reach its end. Numbers with 17 significant digits; null where there is none.
  */
 KURS_API KURS_CHECK kurs_status kurs_timeline_write(const kurs_mission *mission,
                                                     const kurs_record *record,

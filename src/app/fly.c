@@ -14,7 +14,9 @@
 #include "sim/sim.h"
 
 #define DAY_S 86400.0
-#define RETRY_DAYS 5.0 /* a next attempt is looked for this far ahead */
+#define RETRY_DAYS 5.0     /* a next attempt is looked for this far ahead */
+#define HOMEWARD_S 3600.0  /* from the deorbit burn to the landing, at the most */
+#define SAME_PASS_S 3600.0 /* lift-offs of one pass over the pad */
 
 typedef struct fly_state {
     const kurs_mission *mission;
@@ -23,6 +25,7 @@ typedef struct fly_state {
     kurs_fly_result *result;
     kurs_ephemeris ephemeris;
     kurs_flight flight;
+    kurs_attempt attempt; /* the present one */
     const char *where; /* what was at work when an error came up; NULL: the flight itself */
 } fly_state;
 
@@ -80,6 +83,67 @@ static kurs_status tell_elements_age(const fly_state *fly, const char *what, kur
 
 /* ---- plans ---------------------------------------------------------------------------------- */
 
+static void describe_attempt(const kurs_mission *mission, const kurs_launch_plan *plan, int number,
+                             kurs_attempt *out)
+{
+    const kurs_profile *profile = &mission->profiles[plan->profile];
+    *out = (kurs_attempt){.number = number, .closed_count = plan->closed_count};
+    memcpy(out->closed, plan->closed, sizeof out->closed);
+    if (!plan->open) {
+        out->outcome = KURS_ATTEMPT_closed;
+        return;
+    }
+    out->liftoff = plan->ascent.liftoff;
+    out->contact = plan->contact;
+    out->orbits = profile->orbits;
+    out->catch_up = plan->catch_up;
+    snprintf(out->profile, sizeof out->profile, "%s", profile->id);
+}
+
+/* The attempt as an event: the profile, and why the shorter ones of this pass are closed. */
+static kurs_status tell_attempt(const fly_state *fly, const kurs_launch_plan *plan)
+{
+    const kurs_attempt *attempt = &fly->attempt;
+    char utc[KURS_UTC_TEXT_SIZE], text[KURS_EVENT_TEXT_SIZE];
+    kurs_status status = kurs_tai_format(plan->ascent.liftoff, 0, utc);
+    if (status < 0) {
+        return status;
+    }
+    size_t n = (size_t)snprintf(text, sizeof text, "Attempt %d: %d orbits, lift-off %s",
+                                attempt->number, attempt->orbits, utc);
+    for (int i = 0; i < plan->closed_count; i++) {
+        const kurs_closed_pass *pass = &plan->closed[i];
+        if (fabs(kurs_tai_diff(pass->liftoff, plan->ascent.liftoff)) < SAME_PASS_S &&
+            n < sizeof text) {
+            n += (size_t)snprintf(text + n, sizeof text - n, "; %d orbits: %s", pass->orbits,
+                                  pass->reason);
+        }
+    }
+    return kurs_countdown_phase_announce(&fly->flight.countdown, text, fly->sink);
+}
+
+/* Hands on how an attempt ended, once it has. */
+static kurs_status end_attempt(fly_state *fly)
+{
+    const kurs_countdown_phase *phase = &fly->flight.countdown;
+    const kurs_sequence *sequence = &phase->sequence;
+    kurs_attempt *attempt = &fly->attempt;
+    if (attempt->outcome != KURS_ATTEMPT_counting || attempt->number != phase->attempt ||
+        !phase->done) {
+        return KURS_OK;
+    }
+    attempt->outcome = phase->go ? KURS_ATTEMPT_lifted_off : KURS_ATTEMPT_scrubbed;
+    if (!phase->go) {
+        const kurs_countdown *countdown = &fly->mission->countdown;
+        attempt->stopped = kurs_body_time(&phase->body);
+        attempt->stop_s = sequence->t_s;
+        snprintf(attempt->stop_step, sizeof attempt->stop_step, "%s",
+                 sequence->step >= 0 ? countdown->steps[sequence->step].id : "");
+        kurs_countdown_phase_reason(phase, countdown, attempt->reason);
+    }
+    return kurs_sink_attempt(fly->sink, attempt);
+}
+
 static kurs_status plan_launch(fly_state *fly)
 {
     const kurs_mission *mission = fly->mission;
@@ -111,14 +175,22 @@ static kurs_status plan_launch(fly_state *fly)
     }
     plan->set = set;
     result->attempt_count++;
+    describe_attempt(mission, plan, flight->attempt, &fly->attempt);
     if (!plan->open) {
-        end_flight(fly, "no_launch", 0,
-                   flight->attempt == 1 ? "No launch opportunity is open on the day asked for."
-                                        : "No launch opportunity is open after the scrub.");
-        return KURS_OK;
+        const char *why = first ? "No launch opportunity is open on the day asked for."
+                                : "No launch opportunity is open after the scrub.";
+        end_flight(fly, "no_launch", 0, why);
+        snprintf(fly->attempt.reason, sizeof fly->attempt.reason, "%s", why);
+        return kurs_sink_attempt(fly->sink, &fly->attempt);
     }
-    status = tell_elements_age(fly, "launch", plan->ascent.liftoff);
-    return status < 0 ? status : kurs_flight_take_launch(flight, mission, &fly->ephemeris, plan);
+    status = kurs_sink_attempt(fly->sink, &fly->attempt);
+    if (status >= 0) {
+        status = tell_elements_age(fly, "launch", plan->ascent.liftoff);
+    }
+    if (status >= 0) {
+        status = kurs_flight_take_launch(flight, mission, &fly->ephemeris, plan);
+    }
+    return status < 0 ? status : tell_attempt(fly, plan);
 }
 
 static kurs_status plan_phasing(fly_state *fly)
@@ -198,25 +270,57 @@ static kurs_status tell_stay(fly_state *fly, kurs_tai undock)
     return tell_elements_age(fly, "stay, at its worst", oldest);
 }
 
-static kurs_status plan_return(fly_state *fly)
+static void add_passes(kurs_return_search *all, const kurs_return_search *some)
+{
+    for (int i = 0; i < some->count && all->count < KURS_MAX_RETURN_PASSES; i++) {
+        all->passes[all->count++] = some->passes[i];
+    }
+}
+
+/* The docked ship follows the nearest set, and undocks from it: each set of the day is asked for
+ * the passes whose undocking falls into its own time. */
+static kurs_status search_return(const fly_state *fly, kurs_return_plan *plan,
+                                 kurs_return_search *search)
 {
     const kurs_mission *mission = fly->mission;
-    kurs_flight *flight = &fly->flight;
-    const kurs_tai noon = kurs_tai_add(mission->return_day, 0.5 * DAY_S);
-    const kurs_return_ask ask = {
-        .station = &fly->ephemeris.sets[kurs_ephemeris_nearest(&fly->ephemeris, noon)],
+    const kurs_docked_flight *docked = &fly->flight.docked;
+    kurs_return_ask ask = {
         .ship = &mission->spacecraft,
         .rules = &mission->ret,
         .zone = &mission->zone,
         .day = mission->return_day,
-        .mass_kg = flight->docked.body.mass_kg,
+        .mass_kg = docked->body.mass_kg,
         .port = &mission->station.ports[mission->port],
-        .ready =
-            kurs_tai_add(flight->docked.contact, mission->hatch_open_s + mission->hatch_close_s),
+        .ready = kurs_tai_add(docked->contact, mission->hatch_open_s + mission->hatch_close_s),
+        .bounded = 1,
     };
+    const kurs_tai end = kurs_tai_add(mission->return_day, DAY_S);
+    kurs_status best = KURS_ERR_NO_SOLUTION;
+    ask.until = kurs_tai_add(mission->return_day, -mission->ret.undock_to_burn_s - HOMEWARD_S);
+    while (kurs_tai_diff(ask.until, end) < 0.0) {
+        kurs_return_search some = {0};
+        kurs_return_plan found;
+        ask.from = kurs_tai_add(ask.until, 1e-3); /* just beyond half-way the later set is nearer */
+        ask.station = &fly->ephemeris.sets[kurs_ephemeris_nearest(&fly->ephemeris, ask.from)];
+        ask.until = kurs_ephemeris_next_change(&fly->ephemeris, ask.from, end);
+        const kurs_status status = kurs_plan_return(&ask, &found, &some);
+        if (status < 0 && status != KURS_ERR_NO_SOLUTION) {
+            return status;
+        }
+        add_passes(search, &some);
+        if (status >= 0 && (best < 0 || fabs(found.cross_range_m) < fabs(plan->cross_range_m))) {
+            *plan = found;
+            best = status;
+        }
+    }
+    return best;
+}
+
+static kurs_status plan_return(fly_state *fly)
+{
     kurs_return_search search = {0};
     kurs_return_plan plan;
-    kurs_status status = kurs_plan_return(&ask, &plan, &search);
+    kurs_status status = search_return(fly, &plan, &search);
     if (status == KURS_ERR_NO_SOLUTION) {
         return end_without_return(fly, &search);
     }
@@ -232,7 +336,7 @@ static kurs_status plan_return(fly_state *fly)
     }
     fly->result->ret = plan;
     fly->result->return_known = 1;
-    return kurs_flight_take_return(flight, &plan);
+    return kurs_flight_take_return(&fly->flight, &plan);
 }
 
 static kurs_status serve_need(fly_state *fly)
@@ -296,10 +400,13 @@ static kurs_status fly_on(fly_state *fly)
             end_flight(fly, "stopped", 0, "Stopped on request; the record ends here.");
             return KURS_ERR_STOPPED;
         }
-        const kurs_status status =
+        kurs_status status =
             flight->need != KURS_NEED_NOTHING
                 ? serve_need(fly)
                 : kurs_flight_step(flight, fly->mission, &fly->ephemeris, fly->sink);
+        if (status >= 0) {
+            status = end_attempt(fly);
+        }
         if (status < 0) {
             return status;
         }
@@ -325,6 +432,24 @@ static kurs_status fly_on(fly_state *fly)
     return KURS_OK;
 }
 
+/* A fault of an attempt that never came: whoever wrote it should know. */
+static kurs_status tell_idle_faults(const fly_state *fly)
+{
+    const kurs_mission *mission = fly->mission;
+    kurs_status status = KURS_OK;
+    for (int i = 0; i < mission->fault_count && status >= 0; i++) {
+        const kurs_fault *fault = &mission->faults[i];
+        if (fault->attempt > fly->flight.attempt) {
+            char text[KURS_EVENT_TEXT_SIZE];
+            snprintf(text, sizeof text,
+                     "the fault %s of attempt %d never took effect: there were %d", fault->id,
+                     fault->attempt, fly->flight.attempt);
+            status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_NO_EFFECT, text);
+        }
+    }
+    return status;
+}
+
 /* The planner's model of the ascent; ends the flight where the station's plane is out of reach. */
 static kurs_status make_ascent(fly_state *fly)
 {
@@ -339,7 +464,9 @@ static kurs_status make_ascent(fly_state *fly)
             "The station's plane, inclined by %.2f deg, never passes over the pad at %.2f deg.",
             inc / KURS_DEG, lat / KURS_DEG);
         end_flight(fly, "no_launch", 0, text);
-        return KURS_OK;
+        fly->attempt = (kurs_attempt){.number = 1, .outcome = KURS_ATTEMPT_closed};
+        snprintf(fly->attempt.reason, sizeof fly->attempt.reason, "%s", text);
+        return kurs_sink_attempt(fly->sink, &fly->attempt);
     }
     const kurs_tai noon = kurs_tai_add(mission->launch_day, 0.5 * DAY_S);
     return note(fly,
@@ -369,6 +496,9 @@ static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sin
     }
     if (status >= 0) {
         status = fly_on(&fly);
+    }
+    if (status >= 0) {
+        status = tell_idle_faults(&fly);
     }
     if (status < 0 && status != KURS_ERR_STOPPED) {
         char text[KURS_EVENT_TEXT_SIZE];

@@ -378,7 +378,8 @@ void kurs_table_burns(FILE *out, const kurs_record *record)
         put_cell_number(out, b->propellant_kg, 1);
         put_cell_number(out, b->range_m / 1e3, b->range_m < 10e3 ? 2 : 0);
         fputs("</tr>\n", out);
-        planned += b->planned_m_s, flown += b->flown_m_s, propellant += b->propellant_kg;
+        planned += isfinite(b->planned_m_s) ? b->planned_m_s : 0.0;
+        flown += b->flown_m_s, propellant += b->propellant_kg;
     }
     fputs("</tbody><tfoot><tr><th scope=\"row\" colspan=\"3\">Sum</th>", out);
     put_cell_number(out, planned, 2);

@@ -108,6 +108,11 @@ static kurs_status on_caveat(void *ctx, kurs_status code, const char *text)
     return kurs_sink_caveat(&((watched_sink *)ctx)->keep, code, text);
 }
 
+static kurs_status on_attempt(void *ctx, const kurs_attempt *attempt)
+{
+    return kurs_sink_attempt(&((watched_sink *)ctx)->keep, attempt);
+}
+
 kurs_status kurs_fly_start(kurs_fly_session *session, const kurs_fly_watch *watch)
 {
     if (session->flown) {
@@ -120,7 +125,8 @@ kurs_status kurs_fly_start(kurs_fly_session *session, const kurs_fly_watch *watc
                             .event = on_event,
                             .burn = on_burn,
                             .seam = on_seam,
-                            .caveat = on_caveat};
+                            .caveat = on_caveat,
+                            .attempt = on_attempt};
     return kurs_fly(&session->mission, &sink, watch, &session->result);
 }
 
@@ -230,9 +236,13 @@ kurs_status kurs_fly_write(const kurs_fly_session *session, const char *place,
                  {"telemetry.csv", kurs_fly_write_telemetry},
                  {"trajectory.oem", write_trajectory},
                  {"report.html", write_report}};
+    const kurs_record record = kurs_store_record(session->store);
     kurs_folder folder;
     kurs_status status = kurs_folder_open(&folder, place);
     for (size_t i = 0; i < sizeof files / sizeof files[0] && status >= 0; i++) {
+        if (files[i].writer == write_trajectory && !kurs_oem_holds(&record)) {
+            continue; /* nothing has flown */
+        }
         status = write_file(session, &folder, files[i].name, files[i].writer);
         if (status < 0) {
             kurs_folder_discard(&folder);

@@ -98,6 +98,17 @@ static double unit_mass(const kurs_tank *tank, const kurs_stage *stage)
     return stage->dry_kg + tank->propellant_kg + tank->peroxide_kg;
 }
 
+double kurs_stack_propellant(const kurs_stack *stack, const kurs_rocket *rocket)
+{
+    const kurs_tank *tanks[] = {&stack->strapon_tank, &stack->core_tank, &stack->upper_tank};
+    const int units[] = {stack->strapon ? rocket->strapon.count : 0, stack->core, stack->upper};
+    double sum = 0.0;
+    for (int i = 0; i < 3; i++) {
+        sum += units[i] * (tanks[i]->propellant_kg + tanks[i]->peroxide_kg);
+    }
+    return sum;
+}
+
 double kurs_stack_mass(const kurs_stack *stack, const kurs_rocket *rocket)
 {
     double m = stack->spacecraft ? stack->spacecraft_kg : 0.0;

@@ -37,6 +37,9 @@ void kurs_stack_init(kurs_stack *stack, const kurs_rocket *rocket, double spacec
 /* Mass of all that is on board [kg]. */
 double kurs_stack_mass(const kurs_stack *stack, const kurs_rocket *rocket);
 
+/* Of it propellant and peroxide of the stages [kg]. */
+double kurs_stack_propellant(const kurs_stack *stack, const kurs_rocket *rocket);
+
 /* Levels that hold from met_s [s after lift-off] on; 0 for a stage out of usable propellant or of
  * peroxide, and for a part that is gone. */
 kurs_levels kurs_stack_levels(const kurs_stack *stack, const kurs_rocket *rocket, double met_s);

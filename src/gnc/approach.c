@@ -104,7 +104,7 @@ void kurs_approach_begin(kurs_approach_guidance *g, const kurs_approach_setup *s
         g->waypoint_rtn_m[leg] = v3_axpy(port, range, between(from, axis, fraction));
         g->leg_end_s[leg] = t;
     }
-    g->hold_end_s = t + rules->hold_s;
+    g->hold_left_s = rules->hold_s;
     g->range_ref_m = last;
 }
 
@@ -157,6 +157,24 @@ static kurs_approach_command axis_cycle(const kurs_approach_guidance *g,
     return (kurs_approach_command){.acceleration_rtn = limit(a, force / mass_kg)};
 }
 
+/* Closing speed of the reference for a cycle: by the speed law down to the hold, none while it
+ * lasts, by the law to the port. */
+static double closing_speed(kurs_approach_guidance *g, const kurs_approach_rules *rules, double dt)
+{
+    const kurs_curve *speed = &rules->speed;
+    const double to_hold = g->range_ref_m - rules->hold_range_m;
+    const double law = kurs_interp(speed->x, speed->y, speed->count, fmax(g->range_ref_m, 0.0));
+    if (g->leg == KURS_APPROACH_LEGS && to_hold > 1e-6) {
+        return fmin(law, to_hold / dt);
+    }
+    if (g->leg == KURS_APPROACH_LEGS && g->hold_left_s > 0.5 * dt) {
+        g->hold_left_s -= dt;
+        return 0.0;
+    }
+    g->leg = KURS_APPROACH_LEGS + 1;
+    return law;
+}
+
 kurs_approach_command kurs_approach_cycle(kurs_approach_guidance *g,
                                           const kurs_approach_setup *setup, double t_s, double dt,
                                           kurs_state rel_rtn, double n, double mass_kg)
@@ -168,12 +186,7 @@ kurs_approach_command kurs_approach_cycle(kurs_approach_guidance *g,
     if (g->leg < KURS_APPROACH_LEGS) {
         return brake_cycle(g, setup, t_s, dt, rel_rtn, n, mass_kg);
     }
-    double closing = 0.0;
-    if (t_s >= g->hold_end_s - 1e-9) {
-        const kurs_curve *speed = &setup->rules->speed;
-        g->leg = KURS_APPROACH_LEGS + 1;
-        closing = kurs_interp(speed->x, speed->y, speed->count, fmax(g->range_ref_m, 0.0));
-        g->range_ref_m -= closing * dt;
-    }
+    const double closing = closing_speed(g, setup->rules, dt);
+    g->range_ref_m -= closing * dt;
     return axis_cycle(g, setup, closing, rel_rtn, n, mass_kg);
 }

@@ -29,12 +29,12 @@ enum { KURS_APPROACH_LEGS = 3 };
 
 /* On-board state of the approach: plain data. */
 typedef struct kurs_approach_guidance {
-    int leg;                                      /* 0..2 brakes; 3 hold; 4 final */
+    int leg;                                      /* 0..2 brakes; 3 to the hold and hold; 4 final */
     int burning;                                  /* a leg's burn is on */
     kurs_vec3 waypoint_rtn_m[KURS_APPROACH_LEGS]; /* of the ship's nose */
     double leg_end_s[KURS_APPROACH_LEGS];         /* s since the start of the approach */
-    double hold_end_s;
-    double range_ref_m; /* reference on the axis, final */
+    double hold_left_s;
+    double range_ref_m; /* reference on the axis, from the end of the last leg on */
 } kurs_approach_guidance;
 
 /* What the guidance wants for the next second. */

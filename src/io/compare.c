@@ -2,9 +2,11 @@
 #include "kurs/compare.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "io/tables.h"
 #include "io/yaml_values.h"
+#include "kurs/record.h"
 #include "math/math.h"
 
 enum { REQ = KURS_YAML_REQUIRED };
@@ -60,14 +62,67 @@ static K_TABLE(row_table, "an event to compare with", compare_rows, kurs_compare
 static const kurs_yaml_row row_item = {
     .key = "compare", .kind = KURS_YAML_MAP, .table = &row_table, .doc = "an event"};
 
+/* The block, and the countdown, whose steps are events too. */
+typedef struct compared {
+    kurs_compare compare;
+    kurs_countdown countdown;
+} compared;
+
 static const kurs_yaml_row file_rows[] = {
-    K_LIST(kurs_compare, rows, count, "compare", 0, KURS_MAX_COMPARE, &row_item,
+    K_REFERENCE(compared, countdown, "countdown", KURS_YAML_HAS_ID, "countdowns",
+                &kurs_schema_countdown, "a countdown such as soyuz-crewed"),
+    K_LIST(compared, compare.rows, compare.count, "compare", 0, KURS_MAX_COMPARE, &row_item,
            "the events as flown"),
 };
+
+enum { MAX_EVENTS = 64 + KURS_MAX_STEPS };
+
+/* An event that no record can hold would be passed over in silence. */
+static void check_events(kurs_yaml_reader *r, int node, void *base)
+{
+    const compared *c = base;
+    const char *ids[MAX_EVENTS];
+    int count = 0;
+    for (; count < MAX_EVENTS - KURS_MAX_STEPS && kurs_event_id(count); count++) {
+        ids[count] = kurs_event_id(count);
+    }
+    for (int i = 0; i < c->countdown.step_count; i++) {
+        ids[count++] = c->countdown.steps[i].id;
+    }
+    const int list = kurs_yaml_find(r->tree, node, "compare");
+    int e = list >= 0 ? r->tree->nodes[list].first : -1;
+    for (int i = 0; i < c->compare.count && e >= 0; i++, e = r->tree->nodes[e].next) {
+        int known = 0;
+        for (int j = 0; j < count && !known; j++) {
+            known = strcmp(c->compare.rows[i].event, ids[j]) == 0;
+        }
+        const int at = kurs_yaml_find(r->tree, e, "event");
+        if (!known && at >= 0) {
+            kurs_yaml_fail_name(r, at, KURS_ERR_NOT_FOUND, "event", ids, count);
+        }
+    }
+}
+
 /* open: the rest of the file is the mission, which is none of our business here */
-K_TABLE(kurs_schema_compare, "a mission", file_rows, kurs_compare, .open = 1);
+static K_TABLE(compare_table, "a mission", file_rows, compared, .open = 1, .check = check_events);
 
 kurs_status kurs_compare_load(const char *path, kurs_compare *out, kurs_diag *diag)
 {
-    return kurs_yaml_load(path, &kurs_schema_compare, 0, out, diag);
+    compared made;
+    const kurs_status status = kurs_yaml_load(path, &compare_table, 0, &made, diag);
+    if (status >= 0) {
+        memcpy(out, &made.compare, sizeof *out);
+    }
+    return status;
+}
+
+kurs_status kurs_compare_load_text(const char *file, const char *text, size_t n, kurs_compare *out,
+                                   kurs_diag *diag)
+{
+    compared made;
+    const kurs_status status = kurs_yaml_load_text(file, text, n, &compare_table, 0, &made, diag);
+    if (status >= 0) {
+        memcpy(out, &made.compare, sizeof *out);
+    }
+    return status;
 }

@@ -23,6 +23,8 @@ typedef struct column {
     int decimals;
 } column;
 
+#define DOCKED_ROW_S 900.0 /* half a year with more rows would be tens of megabytes */
+
 #define AT(member) offsetof(kurs_row, member)
 
 static const column columns[] = {
@@ -213,6 +215,15 @@ static kurs_status put_row(char **p, const kurs_row *row, minute *m)
     return KURS_OK;
 }
 
+/* Inside of an arc of the stay rows that come sooner than that are left out. */
+static int is_wanted(const kurs_record *record, size_t i, kurs_tai written)
+{
+    const kurs_row *row = &record->rows[i];
+    return row->phase != KURS_PHASE_docked || i == 0 || i + 1 == record->row_count ||
+           row[-1].arc != row->arc || row[1].arc != row->arc ||
+           kurs_tai_diff(row->t, written) >= DOCKED_ROW_S - 1e-6;
+}
+
 static kurs_status write_csv(const kurs_record *record, FILE *out)
 {
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
@@ -225,7 +236,12 @@ static kurs_status write_csv(const kurs_record *record, FILE *out)
     }
     char line[LINE_ROOM];
     minute m = {0};
+    kurs_tai written = {0};
     for (size_t i = 0; i < record->row_count; i++) {
+        if (!is_wanted(record, i, written)) {
+            continue;
+        }
+        written = record->rows[i].t;
         char *p = line;
         const kurs_status status = put_row(&p, &record->rows[i], &m);
         if (status < 0) {

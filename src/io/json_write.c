@@ -96,6 +96,7 @@ static json_t *event_object(maker *m, const kurs_event *event)
     set(m, o, "id", text(event->id));
     set(m, o, "utc", instant(event->t));
     set(m, o, "met_s", number(event->met_s));
+    set(m, o, "attempt", event->attempt > 0 ? json_integer(event->attempt) : json_null());
     set(m, o, "phase", text(kurs_phase_name(event->phase)));
     set(m, o, "text", text(event->text));
     set(m, o, "jettisoned_kg", number(event->jettisoned_kg));
@@ -117,6 +118,45 @@ static json_t *burn_object(maker *m, const kurs_burn *burn)
     set(m, o, "dv_rtn_m_s", vector(m, burn->dv_rtn_m_s, 1.0));
     set(m, o, "propellant_kg", number(burn->propellant_kg));
     set(m, o, "range_m", number(burn->range_m));
+    return o;
+}
+
+static json_t *closed_array(maker *m, const kurs_attempt *attempt)
+{
+    json_t *array = json_array();
+    for (int i = 0; i < attempt->closed_count; i++) {
+        const kurs_closed_pass *pass = &attempt->closed[i];
+        json_t *o = json_object();
+        set(m, o, "liftoff_utc", instant(pass->liftoff));
+        set(m, o, "orbits", json_integer(pass->orbits));
+        set(m, o, "catch_up_deg", number(pass->catch_up / KURS_DEG));
+        set(m, o, "reason", text(pass->reason));
+        push(m, array, o);
+    }
+    return array;
+}
+
+/* What an attempt has not is null: no plan where all was closed, no stop where it lifted off. */
+static json_t *attempt_object(maker *m, const kurs_attempt *attempt)
+{
+    const int planned = attempt->outcome != KURS_ATTEMPT_closed;
+    json_t *o = json_object(), *stop = json_null();
+    if (attempt->outcome == KURS_ATTEMPT_scrubbed) {
+        stop = json_object();
+        set(m, stop, "utc", instant(attempt->stopped));
+        set(m, stop, "t_s", number(attempt->stop_s));
+        set(m, stop, "step", attempt->stop_step[0] ? text(attempt->stop_step) : json_null());
+    }
+    set(m, o, "attempt", json_integer(attempt->number));
+    set(m, o, "liftoff_utc", planned ? instant(attempt->liftoff) : json_null());
+    set(m, o, "profile", planned ? text(attempt->profile) : json_null());
+    set(m, o, "orbits", planned ? json_integer(attempt->orbits) : json_null());
+    set(m, o, "catch_up_deg", planned ? number(attempt->catch_up / KURS_DEG) : json_null());
+    set(m, o, "contact_utc", planned ? instant(attempt->contact) : json_null());
+    set(m, o, "outcome", text(kurs_attempt_name(attempt->outcome)));
+    set(m, o, "reason", attempt->reason[0] ? text(attempt->reason) : json_null());
+    set(m, o, "stop", stop);
+    set(m, o, "closed", closed_array(m, attempt));
     return o;
 }
 
@@ -161,7 +201,10 @@ static json_t *timeline(maker *m, const kurs_mission *mission, const kurs_record
                         const kurs_outcome *outcome)
 {
     json_t *events = json_array(), *burns = json_array(), *crew = json_array();
-    json_t *seams = json_array(), *caveats = json_array();
+    json_t *seams = json_array(), *caveats = json_array(), *attempts = json_array();
+    for (size_t i = 0; i < record->attempt_count; i++) {
+        push(m, attempts, attempt_object(m, &record->attempts[i]));
+    }
     for (size_t i = 0; i < record->event_count; i++) {
         push(m, events, event_object(m, &record->events[i]));
     }
@@ -181,6 +224,7 @@ static json_t *timeline(maker *m, const kurs_mission *mission, const kurs_record
     set(m, root, "schema", json_string("kurs.fly/1"));
     set(m, root, "mission", mission_object(m, mission));
     set(m, root, "outcome", outcome_object(m, outcome));
+    set(m, root, "attempts", attempts);
     set(m, root, "events", events);
     set(m, root, "burns", burns);
     set(m, root, "crew", crew);

@@ -172,6 +172,21 @@ static void check_seats(const kurs_yaml_reader *r, int crew, const kurs_mission 
     }
 }
 
+static void check_faults(const kurs_yaml_reader *r, int list, const kurs_mission *m)
+{
+    int e = m->fault_count > 0 ? r->tree->nodes[list].first : -1;
+    for (int i = 0; i < m->fault_count; i++, e = r->tree->nodes[e].next) {
+        for (int j = 0; j < i; j++) {
+            if (m->faults[i].attempt == m->faults[j].attempt &&
+                strcmp(m->faults[i].id, m->faults[j].id) == 0) {
+                kurs_yaml_fail(r, e, 0, KURS_ERR_SCHEMA,
+                               "the fault '%s' stands twice for attempt %d\nleave one of them out",
+                               m->faults[i].id, m->faults[i].attempt);
+            }
+        }
+    }
+}
+
 static void sort_orbits(kurs_mission *m)
 {
     for (int i = 1; i < m->orbit_count; i++) {
@@ -204,6 +219,7 @@ static void check_mission(kurs_yaml_reader *r, int node, void *base)
         }
     }
     check_seats(r, value_of(r, node, "crew"), m);
+    check_faults(r, value_of(r, node, "faults"), m);
     sort_orbits(m);
 }
 K_TABLE(kurs_schema_mission, "a mission", mission_rows, kurs_mission, .check = check_mission);

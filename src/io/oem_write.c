@@ -11,9 +11,10 @@
 
 #define THIN_S 10.0
 
-/* A run of rows with one source of the orbit. */
+/* A run of rows between jumps of force, with one source of the orbit. */
 typedef struct segment {
     size_t first, last; /* rows, both in it */
+    size_t next;        /* where to go on: `last` again where thrust turns at it */
     const char *why;    /* text of the seam it begins at; NULL: none */
 } segment;
 
@@ -49,14 +50,27 @@ static const kurs_seam *seam_at(const kurs_record *record, size_t row)
     return NULL;
 }
 
-/* Whether the row is of another source than the one before it. Lift-off is where MET is 0:
+/* Whether the row is of another source or arc than the one before it. Lift-off is where MET is 0:
  * where that instant moves, another launch attempt begins. */
 static int source_changes(const kurs_record *record, size_t i)
 {
     const kurs_row *a = &record->rows[i - 1], *b = &record->rows[i];
     const double dt = kurs_tai_diff(b->t, a->t);
-    return a->attached != b->attached || fabs(dt - (b->met_s - a->met_s)) > 1e-3 ||
-           seam_at(record, i) != NULL;
+    return a->attached != b->attached || a->arc != b->arc ||
+           fabs(dt - (b->met_s - a->met_s)) > 1e-3 || seam_at(record, i) != NULL;
+}
+
+static int has_thrust(const kurs_row *row)
+{
+    const kurs_vec3 f = row->thrust_gcrf_n;
+    return f.x != 0.0 || f.y != 0.0 || f.z != 0.0;
+}
+
+/* Whether held thrust goes on or off at a row: its state ends one segment and begins the next. */
+static int thrust_turns(const kurs_record *record, size_t i)
+{
+    const kurs_row *a = &record->rows[i - 1], *b = &record->rows[i];
+    return a->held && b->held && has_thrust(a) != has_thrust(b);
 }
 
 /* The next segment from row `from`; 0 where there is none. */
@@ -69,12 +83,35 @@ static int next_segment(const kurs_record *record, size_t from, segment *out)
         return 0;
     }
     const kurs_seam *seam = seam_at(record, from);
-    *out = (segment){from, from, seam ? seam->text : NULL};
-    while (out->last + 1 < record->row_count && in_flight(&record->rows[out->last + 1]) &&
-           !source_changes(record, out->last + 1)) {
-        out->last++;
+    *out = (segment){from, from, from + 1, seam ? seam->text : NULL};
+    for (size_t i = from + 1;
+         i < record->row_count && in_flight(&record->rows[i]) && !source_changes(record, i); i++) {
+        out->last = i;
+        out->next = i + 1;
+        if (thrust_turns(record, i)) {
+            out->next = i;
+            break;
+        }
     }
     return 1;
+}
+
+/* The next segment that takes time: one of a single instant says nothing of an orbit. */
+static int next_written(const kurs_record *record, size_t from, segment *out)
+{
+    while (next_segment(record, from, out)) {
+        if (kurs_tai_diff(record->rows[out->last].t, record->rows[out->first].t) >= 1e-6) {
+            return 1;
+        }
+        from = out->next;
+    }
+    return 0;
+}
+
+int kurs_oem_holds(const kurs_record *record)
+{
+    segment s;
+    return next_written(record, 0, &s);
 }
 
 /* Texts are free, a comment of the message is printable ASCII on one line. */
@@ -122,9 +159,12 @@ static kurs_status put_meta(const kurs_record *record, const kurs_oem_header *he
 {
     const kurs_row *first = &record->rows[s->first], *last = &record->rows[s->last];
     char text[KURS_EVENT_TEXT_SIZE];
-    snprintf(text, sizeof text, "%s: %s to %s",
-             first->attached ? "attached, following the station" : "free flight, integrated",
-             kurs_phase_name(first->phase), kurs_phase_name(last->phase));
+    snprintf(text, sizeof text, "%s: %s",
+             first->attached          ? "attached, following the station"
+             : first->flow_kg_s > 0.0 ? "under thrust, integrated"
+             : has_thrust(first)      ? "pushed by springs or docking gear, integrated"
+                                      : "free flight, integrated",
+             kurs_phase_name(first->phase));
     if (fputs("\nMETA_START\n", out) == EOF || put_comment(out, text) < 0 ||
         (s->why && put_comment(out, s->why) < 0)) {
         return KURS_ERR_IO;
@@ -132,22 +172,22 @@ static kurs_status put_meta(const kurs_record *record, const kurs_oem_header *he
     return put_span(out, header->object_name, header->object_id, "GCRF", first->t, last->t);
 }
 
-/* Ends of arcs stay; between them a row every THIN_S. */
-static int is_kept(const kurs_record *record, const segment *s, size_t i, double since_s)
+/* Whether a row may be left out: another follows before the gap grows wide. */
+static int can_go(const kurs_record *record, size_t i, kurs_tai kept)
 {
-    const kurs_row *rows = record->rows;
-    return i == s->first || i == s->last || rows[i].arc != rows[i - 1].arc ||
-           rows[i].arc != rows[i + 1].arc || since_s >= THIN_S - 1e-6;
+    const kurs_row *row = &record->rows[i];
+    return kurs_tai_diff(row[0].t, kept) < THIN_S - 1e-6 &&
+           kurs_tai_diff(row[1].t, kept) < 2.0 * THIN_S;
 }
 
 static kurs_status put_states(const kurs_record *record, const segment *s, FILE *out)
 {
-    kurs_tai kept = {0};
+    kurs_tai kept = kurs_tai_add(record->rows[s->first].t, -THIN_S);
     for (size_t i = s->first; i <= s->last; i++) {
         const kurs_row *row = &record->rows[i];
-        const double since_s = i == s->first ? THIN_S : kurs_tai_diff(row->t, kept);
+        const double since_s = kurs_tai_diff(row->t, kept);
         /* epochs rise: of two rows at one instant the first stands, the state is the same */
-        if (since_s < 1e-6 || !is_kept(record, s, i, since_s)) {
+        if (since_s < 1e-6 || (i != s->last && can_go(record, i, kept))) {
             continue;
         }
         /* nor may a row crowd out the end, which STOP_TIME names */
@@ -173,16 +213,16 @@ static kurs_status write_oem(const kurs_record *record, const kurs_oem_header *h
     if (!header->object_name) {
         return KURS_ERR_ARGUMENT;
     }
+    if (!kurs_oem_holds(record)) {
+        return KURS_ERR_NOT_FOUND;
+    }
     if (fputs("CCSDS_OEM_VERS = 2.0\nCOMMENT simulated, not observed\n", out) == EOF) {
         return KURS_ERR_IO;
     }
     kurs_status status =
         put_epoch(out, "CREATION_DATE = ", header->created, 3, "\nORIGINATOR = KURS\n");
     segment s = {0};
-    for (size_t from = 0; status >= 0 && next_segment(record, from, &s); from = s.last + 1) {
-        if (kurs_tai_diff(record->rows[s.last].t, record->rows[s.first].t) < 1e-6) {
-            continue;
-        }
+    for (size_t from = 0; status >= 0 && next_written(record, from, &s); from = s.next) {
         status = put_meta(record, header, &s, out);
         if (status >= 0) {
             status = put_states(record, &s, out);

@@ -20,10 +20,9 @@ static const kurs_yaml_row profile_rows[] = {
     K_INT(kurs_profile, orbits, "orbits", REQ, 1, 100, "orbits to contact"),
     K_QUANTITY(kurs_profile, catch_up_min, "catch_up_min", REQ, ANGLE, -360.0 * KURS_DEG, 1080.0 * KURS_DEG, "least angle that the station may be ahead of the pad at lift-off"),
     K_QUANTITY(kurs_profile, catch_up_max, "catch_up_max", REQ, ANGLE, -360.0 * KURS_DEG, 1080.0 * KURS_DEG, "largest angle that the station may be ahead of the pad at lift-off"),
-    K_QUANTITY(kurs_profile, first_burn_s, "first_burn", REQ, TIME, 0.0, 5.0 * DAYS, "earliest burn after lift-off"),
-    K_INT_AT(kurs_profile, phasing_orbits, 0, "dv1_orbit", 0, 100, "orbit of the first phasing burn, 0: not flown"),
-    K_INT_AT(kurs_profile, phasing_orbits, 1, "dv2_orbit", 0, 100, "orbit of the second phasing burn, 0: not flown"),
-    K_INT_AT(kurs_profile, phasing_orbits, 2, "dv3_orbit", 0, 100, "orbit of the third phasing burn, 0: not flown"),
+    K_QUANTITY_OR(kurs_profile, first_burn_s, "first_burn", NAN, TIME, 0.0, 5.0 * DAYS, "the only phasing burn, after lift-off; not with dv1_orbit"),
+    K_INT_AT(kurs_profile, phasing_orbits, 0, "dv1_orbit", 1, 100, "orbit of the first of two phasing burns"),
+    K_INT_AT(kurs_profile, phasing_orbits, 1, "dv2_orbit", 1, 100, "orbit of the second phasing burn"),
     K_QUANTITY(kurs_profile, contact_min_s, "contact_min", REQ, TIME, 600.0, 10.0 * DAYS, "earliest contact after lift-off"),
     K_QUANTITY(kurs_profile, contact_max_s, "contact_max", REQ, TIME, 600.0, 10.0 * DAYS, "latest contact after lift-off"),
     K_QUANTITY(kurs_profile, aim_below_m, "aim_below", REQ, LENGTH, -1e6, 1e6, "end of the last phasing arc below the station"),
@@ -48,7 +47,17 @@ static void check_profile(kurs_yaml_reader *r, int node, void *base)
     const kurs_profile *p = base;
     check_order(r, node, "catch_up_min", p->catch_up_min, "catch_up_max", p->catch_up_max);
     check_order(r, node, "contact_min", p->contact_min_s, "contact_max", p->contact_max_s);
-    check_order(r, node, "first_burn", p->first_burn_s, "contact_max", p->contact_max_s);
+    const int one = !isnan(p->first_burn_s), two = p->phasing_orbits[0] > 0;
+    if (one == two || two != (p->phasing_orbits[1] > 0)) {
+        kurs_yaml_fail(r, node, 0, KURS_ERR_SCHEMA,
+                       "a profile has one phasing burn or two\ngive either 'first_burn' or "
+                       "'dv1_orbit' and 'dv2_orbit'");
+    } else if (one) {
+        check_order(r, node, "first_burn", p->first_burn_s, "contact_max", p->contact_max_s);
+    } else if (p->phasing_orbits[1] < p->phasing_orbits[0]) {
+        kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "dv2_orbit"), 0, KURS_ERR_RANGE,
+                       "'dv2_orbit' is before 'dv1_orbit'\nswap them or correct one");
+    }
 }
 K_TABLE(kurs_schema_profile, "a rendezvous profile", profile_rows, kurs_profile, .graded = 1,
         .check = check_profile);
@@ -72,6 +81,11 @@ static void check_approach(kurs_yaml_reader *r, int node, void *base)
     if (!(a->brake_range_m[0] > a->brake_range_m[1] && a->brake_range_m[1] > a->brake_range_m[2])) {
         kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "brake_ranges"), 0, KURS_ERR_RANGE,
                        "the ranges of the brakes do not fall\nwrite the farthest first");
+    }
+    if (!(a->hold_range_m <= a->flyaround_range_m)) {
+        kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "hold_range"), 0, KURS_ERR_RANGE,
+                       "'hold_range' is larger than 'flyaround_range'\nthe hold comes after the "
+                       "flyaround: correct one");
     }
 }
 K_TABLE(kurs_schema_approach, "a set of approach rules", approach_rows, kurs_approach_rules, .graded = 1, .check = check_approach);
@@ -108,6 +122,8 @@ static K_TABLE(battery_table, "a battery", battery_rows, kurs_battery, .graded =
 static const kurs_yaml_row countdown_rows[] = {
     K_TEXT(kurs_countdown, name, "name", REQ, "name for people"),
     K_QUANTITY(kurs_countdown, launch_command_s, "launch_command", REQ, TIME, -DAYS, 0.0, "the last automatic stop is at this command"),
+    K_QUANTITY(kurs_countdown, tanking_s, "tanking_start", REQ, TIME, -10.0 * DAYS, 0.0, "the rocket's propellant comes aboard from here on"),
+    K_QUANTITY(kurs_countdown, tanked_s, "tanking_end", REQ, TIME, -10.0 * DAYS, 0.0, "all of it is aboard"),
     K_QUANTITY(kurs_countdown, recycle_s, "recycle", REQ, TIME, 0.0, 30.0 * DAYS, "shortest time from a scrub to the next lift-off"),
     K_MAP(kurs_countdown, battery, "battery", REQ, &battery_table, "the battery that feeds the launch"),
     K_QUANTITY(kurs_countdown, weak_charge, "weak_charge", REQ, NONE, 0.0, 1.0, "charge of the battery under the fault weak-battery"),
@@ -128,6 +144,7 @@ static void check_countdown(kurs_yaml_reader *r, int node, void *base)
                            "this step is before the one above it\nsort the steps by time");
         }
     }
+    check_order(r, node, "tanking_start", c->tanking_s, "tanking_end", c->tanked_s);
     if (!(c->battery.full_v >= c->battery.empty_v)) {
         kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "battery"), 0, KURS_ERR_RANGE,
                        "the battery's voltage is higher empty than full\nswap them");

@@ -77,7 +77,6 @@ static const kurs_yaml_row port_item = {.key = "ports", .kind = KURS_YAML_MAP, .
 
 static const kurs_yaml_row station_rows[] = {
     K_TEXT(kurs_station, name, "name", REQ, "name for people"),
-    K_QUANTITY(kurs_station, mass_kg, "mass", REQ, MASS, 1e3, 1e7, "of the whole station"),
     K_LIST(kurs_station, ports, port_count, "ports", REQ, KURS_MAX_PORTS, &port_item, "the docking ports"),
 };
 

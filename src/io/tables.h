@@ -16,6 +16,5 @@ extern const kurs_yaml_table kurs_schema_approach;   /* kurs_approach_rules */
 extern const kurs_yaml_table kurs_schema_return;     /* kurs_return_rules */
 extern const kurs_yaml_table kurs_schema_countdown;  /* kurs_countdown */
 extern const kurs_yaml_table kurs_schema_mission;    /* kurs_mission */
-extern const kurs_yaml_table kurs_schema_compare;    /* kurs_compare */
 
 #endif

@@ -29,6 +29,7 @@ typedef struct trial {
     double drift_m, course; /* under the parachute; course [rad] east of north */
     double descent_s;
     kurs_status worst;
+    int dry; /* the tanks do not hold a burn of it */
 } trial;
 
 typedef struct planner {
@@ -68,10 +69,14 @@ static kurs_vec3 separation_direction(kurs_vec3 axis, kurs_vec3 velocity)
 
 /* Flies one thrust of a given velocity change from where *at is; mass falls with it. */
 static kurs_status fly_burn(const planner *p, kurs_flight_point *at, kurs_vec3 dir, double dv,
-                            double force, double exhaust, double cd_area)
+                            double force, double exhaust, trial *out)
 {
     const double used = at->mass_kg * -expm1(-dv / exhaust);
-    const double flow = force / exhaust;
+    const double flow = force / exhaust, cd_area = p->ask->ship->cd_area_m2;
+    if (kurs_spacecraft_burn_time(p->ask->ship, at->mass_kg, flow) < used / flow) {
+        out->dry = 1;
+        return KURS_ERR_NO_SOLUTION;
+    }
     const kurs_thrust_arc arc = {at->t_s, at->t_s + used / flow, dir, force, flow};
     const kurs_forces forces = {&p->earth, cd_area, &arc, 1};
     return kurs_orbit_propagate(&forces, at, arc.t_off);
@@ -109,7 +114,7 @@ static kurs_status leave(const planner *p, kurs_flight_point *at, trial *out)
     out->separation_on = kurs_tai_add(p->earth.t_ref, at->t_s);
     out->separation_dv_gcrf = v3_scale(dv, dir);
     const double force = at->mass_kg * dv / SEPARATION_BURN_S;
-    return fly_burn(p, at, dir, dv, force, exhaust, ship->cd_area_m2);
+    return fly_burn(p, at, dir, dv, force, exhaust, out);
 }
 
 /* Deorbit burn and the coast to the separation of the modules. */
@@ -125,7 +130,7 @@ static kurs_status deorbit(const planner *p, kurs_flight_point *at, double burn_
     /* the attitude is set against the velocity and held among the stars while the engine burns */
     out->deorbit_dir_gcrf = v3_scale(-1.0, v3_unit(at->s_gcrf.v));
     status = fly_burn(p, at, out->deorbit_dir_gcrf, rules->deorbit_m_s, ship->main.f_vac_n, exhaust,
-                      ship->cd_area_m2);
+                      out);
     if (status < 0) {
         return status;
     }
@@ -280,6 +285,26 @@ static void note(kurs_return_search *search, const trial *t, kurs_tai ready, tri
     search->count++;
 }
 
+/* Takes down a pass that no propellant is left for; where it would land is not known better. */
+static void note_dry(kurs_return_search *search, kurs_tai burn_on)
+{
+    if (search->count < KURS_MAX_RETURN_PASSES) {
+        kurs_return_pass *pass = &search->passes[search->count++];
+        *pass = (kurs_return_pass){.burn_on = burn_on,
+                                   .landing = kurs_tai_add(burn_on, IGNITION_TO_PARACHUTE_S),
+                                   .cross_range_m = NAN};
+        snprintf(pass->reason, sizeof pass->reason, "the tanks do not hold its burns");
+    }
+}
+
+/* Whether the undocking before an ignition falls where the ask looks. */
+static int is_asked(const planner *p, double burn_s)
+{
+    const kurs_tai undock = kurs_tai_add(p->earth.t_ref, burn_s - p->ask->rules->undock_to_burn_s);
+    return !p->ask->bounded || (kurs_tai_diff(undock, p->ask->from) >= 0.0 &&
+                                kurs_tai_diff(undock, p->ask->until) < 0.0);
+}
+
 /* All northbound passes of the day. */
 static kurs_status look(const planner *p, double day_s, kurs_return_search *search, trial *best,
                         int *chosen)
@@ -298,8 +323,16 @@ static kurs_status look(const planner *p, double day_s, kurs_return_search *sear
         if (!passed || north <= 0.0 || fabs(left) > LOOK_M) {
             continue;
         }
-        trial found;
-        status = aim(p, t + ahead / 7200.0 - IGNITION_TO_PARACHUTE_S, &found);
+        trial found = {0};
+        const double burn_s = t + ahead / 7200.0 - IGNITION_TO_PARACHUTE_S;
+        if (!is_asked(p, burn_s)) {
+            continue;
+        }
+        status = aim(p, burn_s, &found);
+        if (found.dry) {
+            note_dry(search, kurs_tai_add(p->earth.t_ref, burn_s));
+            continue;
+        }
         if (status == KURS_ERR_NO_CONVERGENCE || status == KURS_ERR_NO_SOLUTION) {
             continue; /* no ignition opens the parachute over the zone on this pass */
         }

@@ -11,9 +11,14 @@
 #include "kurs/env.h"
 #include "math/math.h"
 
-/* Velocity kept back [m/s]: approach, undocking, and a second approach. */
+/* Velocity kept back [m/s]: the approach (17 to 20 m/s as simulated, docs/verification.md: grade D
+ * with a third more), and for undocking and a second approach (grade U, own estimate). */
 #define APPROACH_M_S 30.0
 #define RESERVE_M_S 40.0
+/* Fixed points below are sought this often and to this difference. */
+#define ROUNDS 12
+#define SAME_LIFTOFF_S 1e-3
+#define SAME_NODE 1e-6 /* [rad] 7 m at contact */
 
 /* A pass under trial: the mean plane wanted at insertion. */
 typedef struct launch_pass {
@@ -182,7 +187,7 @@ static kurs_status settle_pass(launch_pass *pass, kurs_tai about, int turns, kur
         status = phase_at(req, about, &phase);
     }
     double angle = phase + turns * 2.0 * KURS_PI;
-    for (int round = 0; round < 6 && status >= 0; round++) {
+    for (int round = 0; round < ROUNDS && status >= 0; round++) {
         kurs_ascent_plan ascent;
         pass->node_lead = node_lead_ratio(&mean) * angle;
         status = solve_liftoff(pass, about, &ascent);
@@ -192,56 +197,98 @@ static kurs_status settle_pass(launch_pass *pass, kurs_tai about, int turns, kur
         if (status < 0) {
             return status;
         }
+        const double moved_s = kurs_tai_diff(ascent.liftoff, about);
         angle += kurs_wrap_pi(phase - angle);
         about = ascent.liftoff;
+        if (round > 0 && fabs(moved_s) < SAME_LIFTOFF_S) {
+            *liftoff = about;
+            *catch_up = angle;
+            return KURS_OK;
+        }
     }
-    *liftoff = about;
-    *catch_up = angle;
-    return status;
+    return status < 0 ? status : KURS_ERR_NO_CONVERGENCE;
 }
 
-/* Tries a profile on a pass; on success the plan is complete but for its closed list. */
-static kurs_status try_profile(launch_pass *pass, int index, kurs_tai about, double catch_up,
-                               kurs_launch_plan *plan)
-{
-    const kurs_launch_request *req = pass->req;
-    const kurs_profile *profile = &req->mission->profiles[index];
-    kurs_phasing_plan phasing;
-    kurs_phasing_end end;
+/* One profile on one pass with a number of full turns to catch up. */
+typedef struct turn_trial {
+    kurs_tai liftoff;
+    double catch_up;
+    int open;
+    char reason[KURS_EVENT_TEXT_SIZE]; /* why it is closed */
+} turn_trial;
+
+/* What a trial came to: a phasing whose plane is the station's at contact. */
+typedef struct met_plane {
     kurs_ascent_plan ascent;
-    kurs_status status = KURS_OK;
-    for (int round = 0; round < 8; round++) {
+    kurs_phasing_plan phasing;
+    kurs_tai contact;
+    double catch_up;
+} met_plane;
+
+/* Moves the node lead until the two planes are one at contact. */
+static kurs_status meet_plane(launch_pass *pass, const kurs_profile *profile, kurs_tai about,
+                              double catch_up, met_plane *out)
+{
+    met_plane met = {.catch_up = catch_up};
+    for (int round = 0; round < ROUNDS; round++) {
         double phase;
-        status = solve_liftoff(pass, about, &ascent);
+        kurs_phasing_end end;
+        kurs_status status = solve_liftoff(pass, about, &met.ascent);
         if (status >= 0) {
-            status = phase_at(req, ascent.liftoff, &phase);
+            status = phase_at(pass->req, met.ascent.liftoff, &phase);
         }
         if (status >= 0) {
-            catch_up += kurs_wrap_pi(phase - catch_up);
-            status =
-                trial_phasing(pass, profile, &ascent, catch_up, &phasing, &end, &plan->contact);
+            met.catch_up += kurs_wrap_pi(phase - met.catch_up);
+            status = trial_phasing(pass, profile, &met.ascent, met.catch_up, &met.phasing, &end,
+                                   &met.contact);
         }
         if (status < 0) {
             return status;
         }
-        if (fabs(end.plane_node) < 1e-6) {
-            break;
+        if (fabs(end.plane_node) < SAME_NODE) {
+            *out = met;
+            return KURS_OK;
         }
         pass->node_lead -= end.plane_node;
-        about = ascent.liftoff;
+        about = met.ascent.liftoff;
+    }
+    return KURS_ERR_NO_CONVERGENCE;
+}
+
+/* Tries a profile on a pass; on success the plan is complete but for its closed list, else the
+ * trial has the reason. */
+static kurs_status try_profile(launch_pass *pass, int index, turn_trial *trial,
+                               kurs_launch_plan *plan)
+{
+    const kurs_launch_request *req = pass->req;
+    const double degrees = trial->catch_up / KURS_DEG;
+    met_plane met;
+    const kurs_status status =
+        meet_plane(pass, &req->mission->profiles[index], trial->liftoff, trial->catch_up, &met);
+    if (status < 0) {
+        snprintf(trial->reason, sizeof trial->reason, "%.1f deg to catch up, but no burn plan: %s",
+                 degrees, kurs_status_text(status));
+        return KURS_OK;
     }
     const double need =
-        phasing.total_m_s + APPROACH_M_S + RESERVE_M_S + req->mission->ret.deorbit_m_s;
-    if (need > ship_velocity(&req->mission->spacecraft)) {
-        return KURS_ERR_NO_SOLUTION;
+        met.phasing.total_m_s + APPROACH_M_S + RESERVE_M_S + req->mission->ret.deorbit_m_s;
+    const double have = ship_velocity(&req->mission->spacecraft);
+    if (need > have) {
+        snprintf(trial->reason, sizeof trial->reason,
+                 "%.1f deg to catch up, but %.0f m/s are needed with the return and a reserve, and "
+                 "the tanks hold %.0f m/s",
+                 degrees, need, have);
+        return KURS_OK;
     }
+    trial->open = 1;
     plan->open = 1;
-    plan->ascent = ascent;
+    plan->ascent = met.ascent;
+    plan->contact = met.contact;
     plan->profile = index;
-    plan->catch_up = catch_up;
+    plan->catch_up = met.catch_up;
     plan->node_lead = pass->node_lead;
-    plan->insertion = kurs_tai_add(ascent.liftoff, req->ascent->insertion_s);
-    return phase_at(req, ascent.liftoff, &plan->phase);
+    plan->insertion = kurs_tai_add(met.ascent.liftoff, req->ascent->insertion_s);
+    return phase_at(req, met.ascent.liftoff, &plan->phase);
 }
 
 static void add_closed(kurs_launch_plan *plan, kurs_tai liftoff, int orbits, double phase,
@@ -254,20 +301,18 @@ static void add_closed(kurs_launch_plan *plan, kurs_tai liftoff, int orbits, dou
     }
 }
 
-/* One profile on one pass with a number of full turns to catch up. */
-typedef struct turn_trial {
-    kurs_tai liftoff;
-    double catch_up;
-    int open;
-    char reason[KURS_EVENT_TEXT_SIZE]; /* why it is closed */
-} turn_trial;
-
 static kurs_status try_turns(const kurs_launch_request *req, int index, kurs_tai about, int turns,
                              kurs_launch_plan *plan, turn_trial *trial)
 {
     const kurs_profile *profile = &req->mission->profiles[index];
     launch_pass pass = {.req = req};
+    trial->liftoff = about;
     const kurs_status settled = settle_pass(&pass, about, turns, &trial->liftoff, &trial->catch_up);
+    if (settled == KURS_ERR_NO_CONVERGENCE) {
+        snprintf(trial->reason, sizeof trial->reason, "no lift-off fits the phase: %s",
+                 kurs_status_text(settled));
+        return KURS_OK;
+    }
     if (settled < 0) {
         return settled;
     }
@@ -283,16 +328,7 @@ static kurs_status try_turns(const kurs_launch_request *req, int index, kurs_tai
                  "%.1f deg to catch up, but the rocket is not ready again so soon", degrees);
         return KURS_OK;
     }
-    kurs_launch_plan made = *plan;
-    const kurs_status status = try_profile(&pass, index, trial->liftoff, trial->catch_up, &made);
-    if (status < 0) {
-        snprintf(trial->reason, sizeof trial->reason, "%.1f deg to catch up, but no burn plan: %s",
-                 degrees, kurs_status_text(status));
-        return KURS_OK;
-    }
-    trial->open = 1;
-    *plan = made;
-    return KURS_OK;
+    return try_profile(&pass, index, trial, plan);
 }
 
 /* Tries one profile on a pass, without and with a full turn more; tells why it is closed, by the

@@ -30,7 +30,7 @@ static kurs_status time_of_angle(const kurs_scene *scene, const kurs_scene_point
     const double rate = sqrt(KURS_EGM_GM / (el.a * el.a * el.a));
     const double from = latitude_argument(scene, start->s_gcrf);
     double guess = start->t + angle / rate;
-    for (int i = 0; i < 6; i++) {
+    for (int i = 0; i < 12; i++) {
         kurs_scene_point p = *start;
         status = kurs_scene_fly(scene, &p, guess, NULL);
         if (status < 0) {
@@ -39,11 +39,11 @@ static kurs_status time_of_angle(const kurs_scene *scene, const kurs_scene_point
         const double off = kurs_wrap_pi(latitude_argument(scene, p.s_gcrf) - from - angle);
         guess -= off / rate;
         if (fabs(off) < 1e-6) {
-            break;
+            *t = guess;
+            return KURS_OK;
         }
     }
-    *t = guess;
-    return KURS_OK;
+    return KURS_ERR_NO_CONVERGENCE;
 }
 
 /* A horizontal burn at t_mid that puts the opposite apsis at radius r_opposite. */
@@ -94,6 +94,13 @@ static kurs_status transfer_phase(const kurs_phasing_request *req, const kurs_sc
     return KURS_OK;
 }
 
+/* Full turns between dv1 and dv2, besides the half one: none from an orbit to the same or next. */
+static int turns_between(const kurs_profile *profile)
+{
+    const int orbits = profile->phasing_orbits[1] - profile->phasing_orbits[0];
+    return orbits > 1 ? orbits - 1 : 0;
+}
+
 /* Flies dv1 and dv2 to a circular orbit of radius r_phasing; the phase at the transfer. */
 static kurs_status raise_phase(raise_problem *problem, double r_phasing, double *ahead)
 {
@@ -111,7 +118,7 @@ static kurs_status raise_phase(raise_problem *problem, double r_phasing, double 
     if (status >= 0) {
         status = kurs_scene_fly_over(scene, &p, &problem->dv[0]);
     }
-    const int turns = req->profile->phasing_orbits[1] - req->profile->phasing_orbits[0] - 1;
+    const int turns = turns_between(req->profile);
     if (status >= 0) {
         const double gone = kurs_wrap_pi(latitude_argument(scene, p.s_gcrf) - apogee);
         status = time_of_angle(scene, &p, KURS_PI + two_pi * turns - gone, &t2);
@@ -158,7 +165,8 @@ static kurs_status phasing_radius_guess(const kurs_phasing_request *req, double 
     const double station_rate = station.mean_motion + station.argp_rate;
     const double half = kurs_half_turn(el.a);
     const int *orbits = req->profile->phasing_orbits;
-    const double low = half * (2 * orbits[0] - 1), mid = half * (2 * (orbits[1] - orbits[0]) - 1);
+    const double low = half * (2 * orbits[0] - 1);
+    const double mid = half * (2 * turns_between(req->profile) + 1);
     const double last = req->approach_s + 2.0 * half;
     const double high = t_contact - req->start.t - low - mid - last;
     const double r_aim = station.a - req->profile->aim_below_m;

@@ -7,7 +7,9 @@
 #include "kurs/env.h"
 #include "math/math.h"
 
-#define WAITING_M_S 20.0 /* worth an earlier contact */
+/* What an earlier contact is worth. Grade U, own estimate: it puts the contacts of the flown
+ * two-orbit missions within 3 min (docs/verification.md). */
+#define WAITING_M_S 20.0
 
 enum { MAX_CONTACTS = 256 }; /* times of contact tried */
 

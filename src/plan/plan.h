@@ -138,7 +138,9 @@ typedef struct kurs_return_ask {
     const kurs_spacecraft *ship;
     double mass_kg; /* at undocking */
     const kurs_port *port;
-    kurs_tai ready; /* undocking not before this */
+    kurs_tai ready;       /* undocking not before this */
+    int bounded;          /* 1: only passes with undocking in from..until are looked at */
+    kurs_tai from, until; /* while the station is where `station` says */
 } kurs_return_ask;
 
 enum { KURS_MAX_RETURN_PASSES = 8 };
@@ -146,7 +148,8 @@ enum { KURS_MAX_RETURN_PASSES = 8 };
 /* A pass that was looked at: when the ship would land, and how far off its track the zone is. */
 typedef struct kurs_return_pass {
     kurs_tai burn_on, landing;
-    double cross_range_m; /* of the zone from the track of a flight without turns, + to the left */
+    double cross_range_m; /* of the zone from the track of a flight without turns, + to the left;
+                             NaN where the tanks do not hold the burns */
     char reason[KURS_EVENT_TEXT_SIZE]; /* why it is not taken; empty for the one chosen */
 } kurs_return_pass;
 
@@ -160,7 +163,8 @@ typedef struct kurs_return_search {
  * each the ignition from which the planner's own flight (undocking, separation burn, coast,
  * deorbit burn, glide with the nominal bank's share of lift) opens the parachute over the
  * zone, and takes the pass with the smallest cross-range. Ignition to 0.05 s.
- * ERR_NO_SOLUTION where no pass is within KURS_RETURN_CROSS_RANGE_M: *out is untouched, the
+ * ERR_NO_SOLUTION where no pass is within KURS_RETURN_CROSS_RANGE_M, or the tanks do not hold the
+ * burns: *out is untouched, the
  * passes with their reasons stand in *search (which may be NULL). Caveats of kurs_sgp4_state
  * and kurs_earth_init. Against four flown returns: test_landing_plan.
  */

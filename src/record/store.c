@@ -15,7 +15,7 @@ typedef struct list {
 
 struct kurs_store {
     kurs_allocator allocator;
-    list rows, events, burns, seams, caveats;
+    list rows, events, burns, seams, caveats, attempts;
     int after_seam; /* the last row came with a seam and may be delivered once more */
 };
 
@@ -46,8 +46,8 @@ void kurs_store_destroy(kurs_store *store)
         return;
     }
     const kurs_allocator use = store->allocator;
-    list *const lists[] = {&store->rows, &store->events, &store->burns, &store->seams,
-                           &store->caveats};
+    list *const lists[] = {&store->rows,  &store->events,  &store->burns,
+                           &store->seams, &store->caveats, &store->attempts};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         if (lists[i]->items) {
             use.resize(use.ctx, lists[i]->items, 0);
@@ -172,9 +172,23 @@ static kurs_status take_caveat(void *ctx, kurs_status code, const char *text)
     return list_add(store, &store->caveats, &caveat, sizeof caveat);
 }
 
+static kurs_status take_attempt(void *ctx, const kurs_attempt *attempt)
+{
+    kurs_store *store = ctx;
+    kurs_attempt *kept = store->attempts.items;
+    for (size_t i = 0; i < store->attempts.count; i++) {
+        if (kept[i].number == attempt->number) {
+            kept[i] = *attempt;
+            return KURS_OK;
+        }
+    }
+    return list_add(store, &store->attempts, attempt, sizeof *attempt);
+}
+
 kurs_sink kurs_store_sink(kurs_store *store)
 {
-    return (kurs_sink){store, take_row, take_event, take_burn, take_seam, take_caveat};
+    return (kurs_sink){store,     take_row,    take_event,  take_burn,
+                       take_seam, take_caveat, take_attempt};
 }
 
 kurs_record kurs_store_record(const kurs_store *store)
@@ -190,6 +204,8 @@ kurs_record kurs_store_record(const kurs_store *store)
         .seam_count = store->seams.count,
         .caveats = store->caveats.items,
         .caveat_count = store->caveats.count,
+        .attempts = store->attempts.items,
+        .attempt_count = store->attempts.count,
     };
 }
 

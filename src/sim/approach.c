@@ -130,12 +130,15 @@ static kurs_status fly_held(kurs_body *body, const kurs_sim_world *world, kurs_v
 
 /* ---- the burns of the legs as records ------------------------------------------------------- */
 
+/* A brake is one burn; hold and final approach are a record each, for all of their thrust. */
 static void open_burn(kurs_approach_flight *flight, const kurs_sim_world *world, int leg,
-                      int main_engine, double range_m, double to_gain_m_s)
+                      const kurs_approach_command *command, double range_m)
 {
     const kurs_body *body = &flight->body;
     const kurs_spacecraft *ship = &world->mission->spacecraft;
+    const int brake = leg < KURS_APPROACH_LEGS;
     flight->burn_open = 1;
+    flight->burn_leg = leg;
     flight->burn_gain_m_s = 0.0;
     flight->burn_gain_rtn_m_s = v3(0.0, 0.0, 0.0);
     flight->burn_kg = body->mass_kg;
@@ -143,11 +146,16 @@ static void open_burn(kurs_approach_flight *flight, const kurs_sim_world *world,
         .t_on = kurs_body_time(body),
         .met_s = kurs_tai_diff(kurs_body_time(body), body->met_zero),
         .range_m = range_m,
-        .planned_m_s = to_gain_m_s,
+        .planned_m_s = brake ? command->to_gain_m_s : NAN,
     };
-    snprintf(flight->record.id, sizeof flight->record.id, "brake%d", leg + 1);
+    if (brake) {
+        snprintf(flight->record.id, sizeof flight->record.id, "brake%d", leg + 1);
+    } else {
+        snprintf(flight->record.id, sizeof flight->record.id, "%s",
+                 leg == KURS_APPROACH_LEGS ? "hold" : "final_approach");
+    }
     snprintf(flight->record.engine, sizeof flight->record.engine, "%s",
-             main_engine ? ship->main.id : ship->thruster.id);
+             command->main_engine ? ship->main.id : ship->thruster.id);
 }
 
 static kurs_status close_burn(kurs_approach_flight *flight, const kurs_sink *sink)
@@ -160,12 +168,31 @@ static kurs_status close_burn(kurs_approach_flight *flight, const kurs_sink *sin
     record->dv_rtn_m_s = flight->burn_gain_rtn_m_s;
     record->propellant_kg = flight->burn_kg - flight->body.mass_kg;
     const kurs_status status = kurs_sink_burn(sink, record);
+    if (status < 0 || flight->burn_leg > KURS_APPROACH_LEGS) {
+        return status; /* the final approach ends with an event of its own */
+    }
     char text[KURS_EVENT_TEXT_SIZE];
-    snprintf(text, sizeof text, "Braking burn ended: %.2f m/s in %.0f s from %.2f km",
+    snprintf(text, sizeof text, "%s ended: %.2f m/s in %.0f s from %.2f km",
+             flight->burn_leg < KURS_APPROACH_LEGS ? "Braking burn" : "Station keeping",
              record->flown_m_s, record->duration_s, record->range_m / 1000.0);
-    return status < 0 ? status
-                      : kurs_body_emit_event(&flight->body, KURS_PHASE_approach, record->id, text,
-                                             0.0, sink);
+    return kurs_body_emit_event(&flight->body, KURS_PHASE_approach, record->id, text, 0.0, sink);
+}
+
+/* Begins and ends the records as the thrust comes and goes. */
+static kurs_status follow_burns(kurs_approach_flight *flight, const kurs_sim_world *world,
+                                const kurs_approach_command *command, double range_m,
+                                const kurs_sink *sink)
+{
+    const int leg = flight->guidance.leg, thrust = v3_norm(command->acceleration_rtn) > 0.0;
+    const int over = flight->burn_leg != leg || (!thrust && leg < KURS_APPROACH_LEGS);
+    kurs_status status = KURS_OK;
+    if (flight->burn_open && over) {
+        status = close_burn(flight, sink);
+    }
+    if (status >= 0 && thrust && !flight->burn_open) {
+        open_burn(flight, world, leg, command, range_m);
+    }
+    return status;
 }
 
 /* ---- steps ---------------------------------------------------------------------------------- */
@@ -217,6 +244,9 @@ static kurs_status touch(kurs_approach_flight *flight, const kurs_sim_world *wor
     double height, rate, off_axis;
     char text[KURS_EVENT_TEXT_SIZE];
     kurs_status status = emit_row(flight, world, v3(0, 0, 0), 0.0, sink);
+    if (status >= 0 && flight->burn_open) {
+        status = close_burn(flight, sink);
+    }
     if (status >= 0) {
         status = nose_height(world, &flight->body, &height, &rate, &off_axis);
     }
@@ -273,12 +303,7 @@ static kurs_status approach_cycle(kurs_approach_flight *flight, const kurs_sim_w
     const kurs_engine *engine = command.main_engine ? &ship->main : &ship->thruster;
     const double flow = v3_norm(force) / (KURS_G0 * engine->isp_vac_s);
     const int leg = flight->guidance.leg, thrust = v3_norm(force) > 0.0;
-    if (leg < KURS_APPROACH_LEGS && thrust && !flight->burn_open) {
-        open_burn(flight, world, leg, command.main_engine, v3_norm(rel.r), command.to_gain_m_s);
-    }
-    if (flight->burn_open && (!thrust || leg >= KURS_APPROACH_LEGS)) {
-        status = close_burn(flight, sink);
-    }
+    status = follow_burns(flight, world, &command, v3_norm(rel.r), sink);
     if (status >= 0 && (thrust || t_s - flight->coast_row_s >= COAST_ROW_S - 1e-6)) {
         status = emit_row(flight, world, force, flow, sink);
         flight->coast_row_s = thrust ? -COAST_ROW_S : t_s;
@@ -305,7 +330,7 @@ static kurs_status approach_cycle(kurs_approach_flight *flight, const kurs_sim_w
     }
     const double before = body->mass_kg;
     status = fly_held(body, world, force, flow, dt);
-    if (flight->burn_open && status >= 0) {
+    if (flight->burn_open && thrust && status >= 0) {
         const double gain = KURS_G0 * engine->isp_vac_s * log(before / body->mass_kg);
         flight->burn_gain_m_s += gain;
         flight->burn_gain_rtn_m_s =

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sim/sim.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "kurs/ode.h"
@@ -113,7 +114,7 @@ kurs_status kurs_ascent_init(kurs_ascent_flight *flight, const kurs_rocket *rock
     return status;
 }
 
-static kurs_status emit_row(const kurs_ascent_flight *flight, const kurs_rocket *rocket,
+static kurs_status emit_row(kurs_ascent_flight *flight, const kurs_rocket *rocket,
                             const kurs_sink *sink)
 {
     const arc a = arc_now(flight, rocket);
@@ -125,7 +126,23 @@ static kurs_status emit_row(const kurs_ascent_flight *flight, const kurs_rocket 
                                   .range_m = NAN,
                                   .range_rate_m_s = NAN,
                                   .bank = NAN};
-    return kurs_body_emit_row(&flight->body, &extra, sink);
+    kurs_row row;
+    kurs_body_row(&flight->body, &extra, &row);
+    flight->peak_load_g = fmax(flight->peak_load_g, row.load_g);
+    return kurs_sink_row(sink, &row);
+}
+
+/* The load, told once it is over. */
+static kurs_status tell_load(const kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                             const kurs_sink *sink)
+{
+    if (!(flight->peak_load_g > rocket->max_axial_g)) {
+        return KURS_OK;
+    }
+    char text[KURS_EVENT_TEXT_SIZE];
+    snprintf(text, sizeof text, "load of %.2f g in ascent, the rocket is built for %.2f g",
+             flight->peak_load_g, rocket->max_axial_g);
+    return kurs_sink_caveat(sink, KURS_CAVEAT_OVER_LIMIT, text);
 }
 
 static kurs_status emit_event(const kurs_ascent_flight *flight, const char *id, const char *text,
@@ -367,7 +384,7 @@ kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rock
     if (cut || flight->met_s >= break_at) {
         status = change_arc(flight, rocket, sink);
         if (status < 0 || flight->done) {
-            return status;
+            return status < 0 ? status : tell_load(flight, rocket, sink);
         }
     }
     status = guide(flight, rocket);

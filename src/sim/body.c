@@ -89,6 +89,7 @@ void kurs_body_event(const kurs_body *body, kurs_phase phase, const char *id, co
     snprintf(event->text, sizeof event->text, "%s", text);
     event->t = row.t;
     event->met_s = row.met_s;
+    event->attempt = body->attempt;
     event->phase = phase;
     event->s_gcrf = row.s_gcrf;
     event->lat = row.lat;

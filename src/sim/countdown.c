@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "math/math.h"
+
 static kurs_status stand_on_pad(kurs_body *body, const kurs_site *site, kurs_tai t)
 {
     const kurs_status status = kurs_body_set_time(body, t);
@@ -16,23 +18,36 @@ static kurs_status stand_on_pad(kurs_body *body, const kurs_site *site, kurs_tai
     return status;
 }
 
+/* With the propellant that has come aboard. */
+static double mass_at(const kurs_countdown_phase *phase, const kurs_countdown *countdown,
+                      double t_s)
+{
+    const double span = countdown->tanked_s - countdown->tanking_s;
+    const double part =
+        span > 0.0 ? kurs_clamp((t_s - countdown->tanking_s) / span, 0.0, 1.0) : 1.0;
+    return phase->full_kg - (1.0 - part) * phase->propellant_kg;
+}
+
 kurs_status kurs_countdown_phase_init(kurs_countdown_phase *phase, const kurs_mission *mission,
-                                      kurs_tai liftoff, int attempt, double mass_kg, int arc)
+                                      kurs_tai liftoff, int attempt, double mass_kg,
+                                      double propellant_kg, int arc)
 {
     const kurs_countdown *countdown = &mission->countdown;
     double start_s = KURS_COUNTDOWN_START_S;
     if (countdown->step_count > 0) {
         start_s = fmin(start_s, countdown->steps[0].t_s);
     }
-    kurs_countdown_phase p = {.liftoff = liftoff, .attempt = attempt};
+    kurs_countdown_phase p = {
+        .liftoff = liftoff, .attempt = attempt, .full_kg = mass_kg, .propellant_kg = propellant_kg};
     const kurs_status sound = kurs_sequence_init(&p.sequence, countdown, mission->faults,
                                                  mission->fault_count, attempt, start_s);
     if (sound < 0) {
         return sound;
     }
     p.body.met_zero = liftoff;
-    p.body.mass_kg = mass_kg;
+    p.body.mass_kg = mass_at(&p, countdown, start_s);
     p.body.arc = arc;
+    p.body.attempt = attempt;
     const kurs_status status =
         stand_on_pad(&p.body, &mission->site, kurs_tai_add(liftoff, start_s));
     if (status >= 0) {
@@ -54,15 +69,30 @@ static kurs_status tell_row(const kurs_countdown_phase *phase, const kurs_sink *
     return kurs_sink_row(sink, &row);
 }
 
-static kurs_status tell_scrub(const kurs_countdown_phase *phase, const kurs_countdown *countdown,
-                              const kurs_sink *sink)
+kurs_status kurs_countdown_phase_announce(const kurs_countdown_phase *phase, const char *text,
+                                          const kurs_sink *sink)
+{
+    const kurs_status status = tell_row(phase, sink);
+    return status < 0 ? status
+                      : kurs_body_emit_event(&phase->body, KURS_PHASE_countdown, "launch_attempt",
+                                             text, 0.0, sink);
+}
+
+void kurs_countdown_phase_reason(const kurs_countdown_phase *phase, const kurs_countdown *countdown,
+                                 char out[KURS_EVENT_TEXT_SIZE])
 {
     const kurs_sequence *s = &phase->sequence;
-    char text[KURS_EVENT_TEXT_SIZE];
-    snprintf(text, sizeof text,
+    snprintf(out, KURS_EVENT_TEXT_SIZE,
              "automatic stop at T-%.1f s (%s): launch battery at %.2f V under %.0f A, limit %.2f V",
              -s->t_s, s->step >= 0 ? countdown->steps[s->step].text : "at the start", s->voltage_v,
              s->load_a, s->limit_v);
+}
+
+static kurs_status tell_scrub(const kurs_countdown_phase *phase, const kurs_countdown *countdown,
+                              const kurs_sink *sink)
+{
+    char text[KURS_EVENT_TEXT_SIZE];
+    kurs_countdown_phase_reason(phase, countdown, text);
     return kurs_body_emit_event(&phase->body, KURS_PHASE_countdown, "scrub", text, 0.0, sink);
 }
 
@@ -80,6 +110,7 @@ kurs_status kurs_countdown_phase_step(kurs_countdown_phase *phase, const kurs_mi
     if (placed < 0) {
         return placed;
     }
+    p.body.mass_kg = mass_at(&p, countdown, p.sequence.t_s);
     kurs_status status = tell_row(&p, sink);
     if (status >= 0 && result == KURS_SEQUENCE_STEP) {
         const kurs_countdown_step *step = &countdown->steps[p.sequence.step];

@@ -14,20 +14,31 @@
 typedef struct kurs_countdown_phase {
     kurs_body body; /* on the pad */
     kurs_sequence sequence;
-    kurs_tai liftoff; /* planned */
-    int attempt;      /* 1 is the first */
+    kurs_tai liftoff;              /* planned */
+    double full_kg, propellant_kg; /* at lift-off: all, and the rocket's propellant of it */
+    int attempt;                   /* 1 is the first */
     int done;
     int go;                 /* when done: 1 lift-off, 0 scrub */
     kurs_tai next_earliest; /* after a scrub: lift-off of the next attempt not before this */
 } kurs_countdown_phase;
 
 /*
- * Stands the rocket, mass_kg at lift-off, on the pad of the mission's site; `arc` is the
- * number of its rows' arc. The errors of kurs_sequence_init, the caveats of kurs_earth_init.
+ * Stands the rocket, mass_kg at lift-off and propellant_kg of it in its stages, on the pad of the
+ * mission's site; `arc` is the number of its rows' arc. Before and during tanking it is lighter.
+ * The errors of kurs_sequence_init, the caveats of kurs_earth_init.
  */
 KURS_CHECK kurs_status kurs_countdown_phase_init(kurs_countdown_phase *phase,
                                                  const kurs_mission *mission, kurs_tai liftoff,
-                                                 int attempt, double mass_kg, int arc);
+                                                 int attempt, double mass_kg, double propellant_kg,
+                                                 int arc);
+
+/* Tells, before the first step, what the attempt aims at: a row and the event "launch_attempt". */
+KURS_CHECK kurs_status kurs_countdown_phase_announce(const kurs_countdown_phase *phase,
+                                                     const char *text, const kurs_sink *sink);
+
+/* Why the sequence stands where it stands: the text of the event "scrub". */
+void kurs_countdown_phase_reason(const kurs_countdown_phase *phase, const kurs_countdown *countdown,
+                                 char out[KURS_EVENT_TEXT_SIZE]);
 
 /*
  * To the next step, stop or lift-off: tells a step as an event of its own id, a stop as

@@ -5,7 +5,7 @@
 
 #include "math/math.h"
 
-#define ROW_S 900.0
+#define ROW_S 120.0
 
 void kurs_docked_init(kurs_docked_flight *flight, const kurs_body *body, int set, kurs_tai contact)
 {
@@ -63,9 +63,17 @@ static kurs_status change_set(kurs_docked_flight *flight, const kurs_sim_world *
     if (status < 0) {
         return status;
     }
-    snprintf(text, sizeof text, "station orbit from the elements of %s from here on", epoch);
+    snprintf(text, sizeof text,
+             "station orbit from the elements of %s from here on: a step of %.3f km and %.2f m/s",
+             epoch, v3_norm(v3_sub(after.s_gcrf.r, before.s_gcrf.r)) / 1e3,
+             v3_norm(v3_sub(after.s_gcrf.v, before.s_gcrf.v)));
     status = kurs_sink_seam(sink, text, &before, &after);
-    return status < 0 ? status : kurs_sink_row(sink, &after);
+    if (status >= 0) {
+        status = kurs_sink_row(sink, &after);
+    }
+    return status < 0 ? status
+                      : kurs_body_emit_event(&flight->body, KURS_PHASE_docked, "elements_change",
+                                             text, 0.0, sink);
 }
 
 /* The next thing to happen and its instant. */

@@ -292,6 +292,12 @@ static kurs_status part(kurs_return_flight *f, const kurs_sink *sink)
 {
     const kurs_spacecraft *ship = &f->setup.ship;
     const double left = f->body.mass_kg - ship->descent_module_kg;
+    char text[KURS_EVENT_TEXT_SIZE];
+    snprintf(text, sizeof text,
+             "by the timer, %.0f s after the deorbit command: orbital module (%.0f kg) and "
+             "instrument module (%.0f kg) part from the descent module",
+             f->setup.rules.module_separation_s, ship->orbital_module_kg,
+             left - ship->orbital_module_kg);
     f->body.mass_kg = ship->descent_module_kg;
     f->leg = KURS_RETURN_fall;
     f->capsule = (kurs_capsule){
@@ -301,8 +307,7 @@ static kurs_status part(kurs_return_flight *f, const kurs_sink *sink)
     };
     f->row_step_s = FALL_ROW_S;
     set_timer(f, INFINITY);
-    return tell(f, sink, "module_separation",
-                "orbital and instrument modules part from the descent module", left);
+    return tell(f, sink, "module_separation", text, left);
 }
 
 static kurs_status step_orbital(kurs_return_flight *f, const kurs_sink *sink)

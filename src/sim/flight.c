@@ -35,7 +35,8 @@ kurs_status kurs_flight_take_launch(kurs_flight *flight, const kurs_mission *mis
     const double mass = kurs_stack_mass(&stack, &mission->rocket);
     const int arc = flight->attempt > 1 ? flight->countdown.body.arc + 1 : 0;
     const kurs_status status = kurs_countdown_phase_init(
-        &flight->countdown, mission, plan->ascent.liftoff, flight->attempt, mass, arc);
+        &flight->countdown, mission, plan->ascent.liftoff, flight->attempt, mass,
+        kurs_stack_propellant(&stack, &mission->rocket), arc);
     if (status < 0) {
         return status;
     }
@@ -87,6 +88,7 @@ static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *missi
         status = kurs_ascent_init(&flight->ascent, &mission->rocket, mission->spacecraft.mass_kg,
                                   &mission->site, &flight->launch.ascent);
         flight->ascent.body.arc = flight->countdown.body.arc + 1;
+        flight->ascent.body.attempt = flight->attempt;
         return status;
     }
     flight->stage = KURS_FLIGHT_WAITING;

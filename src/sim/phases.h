@@ -24,6 +24,7 @@ typedef struct kurs_body {
     kurs_state s_gcrf;
     double mass_kg;
     int arc;
+    int attempt; /* launch attempt, for the events */
 } kurs_body;
 
 /* Forces and figures that a row shows besides the body. Zero-initialise; NaN for not followed. */
@@ -74,6 +75,7 @@ typedef struct kurs_ascent_flight {
     double step_s;        /* longest integration step; 0.5 by init */
     double cutoff_s;      /* of the third stage; NaN until then */
     double upper_left_kg; /* usable propellant of the third stage, kept after it is left behind */
+    double peak_load_g;   /* of the rows */
     int next_row;         /* rows stand at multiples of half a second */
     int started, max_q_seen;
     int fell_short; /* the third stage ran dry before the orbit was reached */
@@ -142,6 +144,7 @@ typedef struct kurs_approach_flight {
     double t0_s; /* of the body's clock at the start */
     kurs_tai t_start;
     int burn_open; /* a leg's burn is being recorded */
+    int burn_leg;  /* of the guidance */
     double burn_gain_m_s, burn_kg;
     kurs_vec3 burn_gain_rtn_m_s;
     kurs_burn record;
@@ -168,7 +171,7 @@ KURS_CHECK kurs_status kurs_port_range(const kurs_sim_world *world, const kurs_b
 
 /* ---- docked ---------------------------------------------------------------------------------- */
 
-/* The stay: the ship follows its port, a row every quarter of an hour, a seam where the station's
+/* The stay: the ship follows its port, a row every two minutes, a seam where the station's
  * orbit is taken from another set of elements. */
 typedef struct kurs_docked_flight {
     kurs_body body;

@@ -81,6 +81,9 @@ sed 's/^launch_day:.*/launch_day: 2023-09-16/' "$mission" > "$out/closed.yaml"
 expect 1 "$KURS" fly "$out/closed.yaml" --json -o "$out/r"
 head -c 24 "$out/out" | grep -q '"schema"' || fail "no JSON where the day is closed"
 grep -q '"code": *"no_launch"' "$out/out" || fail "the outcome is not told"
+grep -q '"outcome": *"closed"' "$out/out" || fail "the attempt without an opportunity is not told"
+[ -e "$out/r/timeline.json" ] || fail "no timeline where the day is closed"
+[ ! -e "$out/r/trajectory.oem" ] || fail "a trajectory without a flight"
 if [ -e /dev/full ]; then
     got=0
     "$KURS" fly "$mission" -o - > /dev/full 2> "$out/err" || got=$?

@@ -26,6 +26,7 @@ typedef struct flight {
     kurs_row rows[MAX_ROWS];
     kurs_event events[MAX_EVENTS];
     kurs_seam seams[2];
+    kurs_burn burns[2];
     kurs_record record;
     kurs_earth earth;
     fault fault;
@@ -50,6 +51,7 @@ static flight *new_flight(const fault *f)
     made->record.rows = made->rows;
     made->record.events = made->events;
     made->record.seams = made->seams;
+    made->record.burns = made->burns;
     return made;
 }
 
@@ -163,6 +165,20 @@ static flight *ascent(const fault *wrong)
     return f;
 }
 
+/* A record of all that has burnt since met_s, when the ship had mass_kg. */
+static void put_burn(flight *f, const char *id, double met_s, double mass_kg, double flown_m_s)
+{
+    kurs_burn *b = &f->burns[f->record.burn_count++];
+    *b = (kurs_burn){.t_on = kurs_tai_add(liftoff(), met_s),
+                     .t_off = f->now.t,
+                     .met_s = met_s,
+                     .duration_s = f->now.met_s - met_s,
+                     .propellant_kg = mass_kg - f->now.mass_kg,
+                     .planned_m_s = NAN,
+                     .flown_m_s = flown_m_s};
+    snprintf(b->id, sizeof b->id, "%s", id);
+}
+
 static void dock(flight *f)
 {
     f->now.attached = 1;
@@ -199,17 +215,23 @@ static flight *orbit(const fault *wrong)
     for (int i = 0; i < 20; i++) {
         fly(f, 2.0);
     }
+    /* Tsiolkovsky: 1 kg/s by sqrt(2000^2 + 1500^2 + 1500^2) N */
+    put_burn(f, "dv1", 1800.0, 7100.0, sqrt(8.5e6) * log(7100.0 / 7060.0));
     new_arc(f, KURS_PHASE_free_flight, v3(0, 0, 0), 0.0, 0);
     for (int i = 0; i < 20; i++) {
         fly(f, 60.0);
     }
     new_arc(f, KURS_PHASE_approach, v3(0, 0, 0), 0.0, 1);
+    const double on = f->now.met_s, mass = f->now.mass_kg;
+    double gain = 0.0;
     for (int i = 0; i < 120; i++) {
         f->rows[f->record.row_count - 1].thrust_gcrf_n = f->now.thrust_gcrf_n =
             v3(200.0 * (i % 3), 300.0 * (i % 2 - 0.5), -90.0);
         f->rows[f->record.row_count - 1].flow_kg_s = f->now.flow_kg_s = 0.1 * (i % 4);
+        gain += i % 4 ? v3_norm(f->now.thrust_gcrf_n) / f->now.mass_kg : 0.0;
         fly(f, 1.0);
     }
+    put_burn(f, "final_approach", on, mass, gain);
     dock(f);
     f->now.attached = 0;
     new_arc(f, KURS_PHASE_departure, v3(0, 0, 0), 0.0, 0);
@@ -297,6 +319,29 @@ static void mass_that_leaves_unrecorded_fails(void **state)
         assert_int_equal(audited(orbit(&wrong)), 1);
         wrong.loss_kg = -0.05; /* nor may it grow */
         assert_int_equal(audited(orbit(&wrong)), 1);
+    }
+}
+
+static void thrust_without_a_burn_and_a_burn_told_wrong_fail(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        flight *f = orbit(NULL); /* the burn is not told of at all */
+        f->burns[i] = f->burns[1 - i];
+        f->record.burn_count = 1;
+        assert_int_equal(audited(f), 1);
+        f = orbit(NULL); /* ends before its thrust does */
+        f->burns[i].duration_s -= 5.0;
+        assert_int_equal(audited(f), 1);
+        f = orbit(NULL);
+        f->burns[i].propellant_kg += 0.01;
+        assert_int_equal(audited(f), 1);
+        f = orbit(NULL);
+        f->burns[i].flown_m_s *= 1.01;
+        assert_int_equal(audited(f), 1);
+        f = orbit(NULL);
+        f->burns[i].flown_m_s *= 1.0005; /* inside of what is allowed */
+        assert_int_equal(audited(f), 0);
     }
 }
 
@@ -451,6 +496,7 @@ int main(void)
         cmocka_unit_test(a_velocity_from_nowhere_fails),
         cmocka_unit_test(a_place_from_nowhere_fails),
         cmocka_unit_test(mass_that_leaves_unrecorded_fails),
+        cmocka_unit_test(thrust_without_a_burn_and_a_burn_told_wrong_fail),
         cmocka_unit_test(a_force_of_the_wrong_sign_fails),
         cmocka_unit_test(flight_without_the_zonals_fails),
         cmocka_unit_test(a_jettison_told_wrong_fails),

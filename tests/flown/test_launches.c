@@ -49,8 +49,8 @@ static void read_launch(FILE *file, launch *l)
     assert_true(kurs_sgp4_init(&l->station, &tle) >= 0);
 }
 
-/* The law of flown.md section 3 at the planned lift-off: D = 53.675 + 0.00211 dphi, D the pad's
- * sidereal time less the station's mean node. */
+/* A straight line fitted to the flown lift-offs of launches.vec alone, with SGP4 mean elements: D
+ * = 53.675 + 0.00211 dphi, D the pad's sidereal time less the station's mean node. */
 static double law_constant(const launch *l, const kurs_launch_plan *plan)
 {
     kurs_mean_orbit mean;

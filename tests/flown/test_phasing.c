@@ -85,7 +85,7 @@ static void the_arrival_is_in_the_plane_also_from_another_node(void **state)
     }
 }
 
-/* 0.08 deg of node is 0.063 deg of plane at the most: 0.63 x 13.6 m/s (engineering.md 3.5) shared
+/* 0.08 deg of node is 0.063 deg of plane at the most: 0.63 x 13.6 m/s (0.1 deg at 7.8 km/s) shared
  * between trim and rendezvous burn. */
 static void another_node_costs_what_a_plane_costs(void **state)
 {

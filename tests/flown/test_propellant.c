@@ -31,6 +31,11 @@ static kurs_status on_event(void *ctx, const kurs_event *event)
     return kurs_sink_event(&l->keep, event);
 }
 
+static kurs_status on_caveat(void *ctx, kurs_status code, const char *text)
+{
+    return kurs_sink_caveat(&((leak *)ctx)->keep, code, text);
+}
+
 static void flight_ends_dry(const char *at, double left_kg, const char *burn_id)
 {
     leak l = {.mission = load_mission("soyuz-ms-24"), .at = at, .left_kg = left_kg};
@@ -84,12 +89,39 @@ static void the_deorbit_burn_ends_with_empty_tanks(void **state)
     flight_ends_dry("hatch_close", 100.0, "deorbit");
 }
 
+/* The planner of the return knows the tanks: it plans nothing that they do not hold. */
+static void a_ship_that_cannot_come_home_stays_docked(void **state)
+{
+    (void)state;
+    leak l = {.mission = load_mission("soyuz-ms-24"), .at = "docking_contact", .left_kg = 100.0};
+    kurs_store *store = kurs_store_create(NULL);
+    kurs_fly_result *result = calloc(1, sizeof *result);
+    assert_non_null(store);
+    assert_non_null(result);
+    l.keep = kurs_store_sink(store);
+    const kurs_sink sink = {
+        .ctx = &l, .row = on_row, .event = on_event, .burn = on_burn, .caveat = on_caveat};
+    assert_true(kurs_fly(l.mission, &sink, NULL, result) >= 0);
+    const kurs_record record = kurs_store_record(store);
+    int told = 0;
+    for (size_t i = 0; i < record.caveat_count; i++) {
+        told += strstr(record.caveats[i].text, "the tanks do not hold its burns") != NULL;
+    }
+    assert_string_equal("no_return", result->outcome.code);
+    assert_true(told > 0);
+    assert_null(last_event(&record, "undocking"));
+    kurs_store_destroy(store);
+    free(result);
+    free(l.mission);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_transfer_burn_ends_with_empty_tanks),
         cmocka_unit_test(the_first_brake_ends_with_empty_tanks),
         cmocka_unit_test(the_deorbit_burn_ends_with_empty_tanks),
+        cmocka_unit_test(a_ship_that_cannot_come_home_stays_docked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/tables.h"
 #include "kurs/compare.h"
 #include "kurs/mission.h"
 
@@ -41,8 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     }
     kurs_diag_init(&diag);
-    status = kurs_yaml_load_text("/nowhere/x.yaml", (const char *)data, size, &kurs_schema_compare,
-                                 0, &compare, &diag);
+    status = kurs_compare_load_text("/nowhere/x.yaml", (const char *)data, size, &compare, &diag);
     check_diag(status, &diag);
     return 0;
 }

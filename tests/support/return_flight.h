@@ -88,8 +88,12 @@ static inline kurs_return_flight planned_return(const flown_return *flown, const
     const kurs_port port = nadir_port();
     const kurs_spacecraft ship = soyuz_ms();
     const kurs_return_rules rules = soyuz_return_rules();
-    const kurs_return_ask ask = {&station, instant(flown->day),  &rules, zone,
-                                 &ship,    MASS_AT_UNDOCKING_KG, &port,  {0, 0.0}};
+    const kurs_return_ask ask = {&station, instant(flown->day),
+                                 &rules,   zone,
+                                 &ship,    MASS_AT_UNDOCKING_KG,
+                                 &port,    {0, 0.0},
+                                 0,        {0, 0.0},
+                                 {0, 0.0}};
     kurs_return_flight flight = {0};
     kurs_return_search search = {0};
     const kurs_status status = kurs_plan_return(&ask, plan, &search);

@@ -130,14 +130,15 @@ static void the_hold_gives_way_to_a_steady_push_by_two_centimetres(void **state)
     (void)state;
     static const kurs_vec3 axes[] = {{0, 0, 1}, {0, 0, -1}, {-1, 0, 0}, {0, 1, 0}};
     const double n = 1.13e-3, push[3] = {5e-5, 5e-5, 5e-5}, mass = 7000.0;
-    const kurs_approach_rules rules = {0};
+    const kurs_approach_rules rules = {.hold_range_m = 250.0,
+                                       .speed = {.count = 2, .x = {0, 1}, .y = {1, 1}}};
     const kurs_spacecraft ship = {
         .nose_m = 3.0, .thruster = {.f_vac_n = 130.0}, .thrusters_forward = 4};
     for (size_t i = 0; i < sizeof axes / sizeof axes[0]; i++) {
         const kurs_port port = {.axis_lvlh = axes[i]};
         const kurs_approach_setup setup = {&rules, &ship, &port};
         kurs_approach_guidance g = {
-            .leg = KURS_APPROACH_LEGS, .hold_end_s = 1e9, .range_ref_m = 250.0};
+            .leg = KURS_APPROACH_LEGS, .hold_left_s = 1e9, .range_ref_m = 250.0};
         /* forward is T, right is -N, nadir is -R; 250 m and the nose */
         const kurs_vec3 want = {-253.0 * axes[i].z, 253.0 * axes[i].x, -253.0 * axes[i].y};
         double y[6] = {want.x + 1.0, want.y - 2.0, want.z + 1.5, 0, 0, 0};
@@ -150,6 +151,45 @@ static void the_hold_gives_way_to_a_steady_push_by_two_centimetres(void **state)
         }
         const kurs_vec3 off = {y[0] - want.x, y[1] - want.y, y[2] - want.z};
         check_near_v3(((kurs_vec3){0.02, 0.02, 0.02}), off, 5e-4);
+    }
+}
+
+/* 50 m at 0.35 m/s, a hold of 180 s there, 140 m at 0.35 and 60 m at 0.2 m/s; by hand. */
+static void the_hold_is_where_and_as_long_as_the_rules_say(void **state)
+{
+    (void)state;
+    static const double holds[] = {200.0, 150.0, 250.0};
+    for (size_t i = 0; i < 3; i++) {
+        const kurs_approach_rules rules = {
+            .brake_range_m = {2000, 1000, 600},
+            .brake_speed_m_s = {4, 2, 2},
+            .flyaround_range_m = 250.0,
+            .hold_range_m = holds[i],
+            .hold_s = 180.0,
+            .speed = {.count = 4, .x = {0, 60, 60.001, 300}, .y = {0.2, 0.2, 0.35, 0.35}}};
+        const kurs_spacecraft ship = {
+            .nose_m = 3.0, .thruster = {.f_vac_n = 130.0}, .thrusters_forward = 4};
+        const kurs_port port = {.axis_lvlh = {0, 0, 1}};
+        const kurs_approach_setup setup = {&rules, &ship, &port};
+        const kurs_state rel = {{-2000, 100, 0}, {0, 0, 0}};
+        kurs_approach_guidance g;
+        kurs_approach_begin(&g, &setup, rel);
+        const double start = 250.0 + 200.0 + 175.0; /* of the legs: 1000/4, 400/2, 350/2 */
+        double arrived = NAN, left = NAN, contact = NAN;
+        for (int t = 0; t < 3000 && isnan(contact); t++) {
+            (void)kurs_approach_cycle(&g, &setup, t, 1.0, rel, 1.13e-3, 7000.0);
+            arrived =
+                isnan(arrived) && g.leg == KURS_APPROACH_LEGS && g.range_ref_m < holds[i] + 1e-6
+                    ? t
+                    : arrived;
+            left = isnan(left) && g.leg > KURS_APPROACH_LEGS ? t : left;
+            contact = g.range_ref_m <= 0.0 ? t : NAN;
+        }
+        check_near(start + (250.0 - holds[i]) / 0.35, arrived, 1.5, 0.0);
+        check_near(start + (250.0 - holds[i]) / 0.35 + 180.0, left, 2.5, 0.0);
+        check_near(start + 190.0 / 0.35 + 300.0 + 180.0, contact, 4.0, 0.0);
+        /* what the planner counts with */
+        check_near(contact, kurs_approach_duration(&rules), 4.0, 0.0);
     }
 }
 
@@ -168,6 +208,7 @@ int main(void)
         cmocka_unit_test(the_relative_acceleration_is_that_of_two_orbits),
         cmocka_unit_test(the_velocity_leads_from_any_place_to_any_other),
         cmocka_unit_test(the_hold_gives_way_to_a_steady_push_by_two_centimetres),
+        cmocka_unit_test(the_hold_is_where_and_as_long_as_the_rules_say),
         cmocka_unit_test(lvlh_axes_in_rtn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

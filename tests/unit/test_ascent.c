@@ -237,7 +237,7 @@ static void insertion_meets_the_orbit_and_the_plane(void **state)
     assert_in_range(nominal.end.upper_left_kg, 200, 800);
     check_near(nominal.ship.mass_kg, nominal.end.body.mass_kg, 1e-9, 0.0);
     /* 16.36 deg from the pad at lift-off, inertial, and argument of latitude 82 deg: an
-     * independent point-mass run, engineering.md 1.8 */
+     * independent point-mass run (FIT: data/vehicles/SOURCE.md) */
     check_near(16.36, v3_angle(nominal.start.body.s_gcrf.r, nominal.end.body.s_gcrf.r) / KURS_DEG,
                0.25, 0.0);
     const double lat = asin(nominal.end.body.s_gcrf.r.z / v3_norm(nominal.end.body.s_gcrf.r));
@@ -248,9 +248,9 @@ static void the_model_of_the_ascent_has_the_flown_lead(void **state)
 {
     const kurs_ascent_model *m = &nominal.model;
     (void)state;
-    /* The law of flown.md section 3: at lift-off the pad's sidereal time is 53.675 deg +
-     * 0.00211 dphi after the station's mean node. With 0.00211 of the 18 deg more that are to be
-     * caught up at insertion, and an insertion plane of 51.67 deg at the node, the pad is then
+    /* The law of the flown launches (test_launches): at lift-off the pad's sidereal time is 53.675
+     * deg + 0.00211 dphi after the station's mean node. With 0.00211 of the 18 deg more that are to
+     * be caught up at insertion, and an insertion plane of 51.67 deg at the node, the pad is then
      * 0.858 deg short of the osculating plane: 205.4 s. Against the plane of 51.645 deg through
      * the station's mean node at lift-off, which goes back by 4.95 deg a day, it is 196.6 s. */
     check_near(205.4, m->lead_s, 1.5, 0.0);
@@ -523,6 +523,34 @@ static void a_push_in_the_third_stage_is_steered_out(void **state)
     check_near(0.0, v3_dot(s.v, across), 0.5, 0.0);
 }
 
+/* A listener that counts caveats of one code. */
+static kurs_status count_caveat(void *ctx, kurs_status code, const char *text)
+{
+    *(int *)ctx += code == KURS_CAVEAT_OVER_LIMIT && strstr(text, "g in ascent") != NULL;
+    return KURS_OK;
+}
+
+static void a_load_over_the_design_limit_is_a_caveat(void **state)
+{
+    (void)state;
+    double peak = 0.0;
+    for (int i = 0; i < nominal.log.row_count; i++) {
+        peak = fmax(peak, nominal.log.rows[i].load_g);
+    }
+    for (int over = 0; over <= 1; over++) {
+        static kurs_ascent_flight f;
+        kurs_rocket rocket = nominal.rocket;
+        int told = 0;
+        const kurs_sink sink = {.ctx = &told, .caveat = count_caveat};
+        rocket.max_axial_g = over ? peak - 0.01 : peak;
+        f = nominal.start;
+        while (!f.done) {
+            assert_true(kurs_ascent_step(&f, &rocket, &sink) >= 0);
+        }
+        assert_int_equal(told, over);
+    }
+}
+
 static void a_third_stage_that_runs_dry_says_so(void **state)
 {
     static flown f;
@@ -597,9 +625,55 @@ static void a_rocket_that_is_too_heavy_falls_back(void **state)
     assert_int_equal(KURS_ERR_NO_SOLUTION, fly(&f, 0.5));
 }
 
+/* The figures of docs/models/ascent.md that stand beside flown ones. */
+static void the_figures_of_the_page_are_printed(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"max_q", "booster_separation", "fairing_jettison",
+                                      "core_separation"};
+    double q = 0.0, perigee, apogee;
+    for (int i = 0; i < nominal.log.row_count; i++) {
+        q = fmax(q, nominal.log.rows[i].dynamic_pressure_pa);
+    }
+    print_message("lift-off mass %.1f t, greatest dynamic pressure %.1f kPa\n",
+                  nominal.start.body.mass_kg / 1e3, q / 1e3);
+    print_message("load at 45, 50, 55 s: %.3f, %.3f, %.3f g; at 112 s %.2f, then %.2f\n",
+                  row_at(&nominal, 45.0, 0)->load_g, row_at(&nominal, 50.0, 0)->load_g,
+                  row_at(&nominal, 55.0, 0)->load_g, row_at(&nominal, 112.0, 1)->load_g,
+                  row_at(&nominal, 112.0, 0)->load_g);
+    for (int i = 0; i < 4; i++) {
+        const kurs_event *e = event_of(&nominal, ids[i]);
+        print_message("%s at %.1f s: %.1f km, %.0f m/s\n", ids[i], e->met_s, e->alt_m / 1e3,
+                      e->speed_earth_m_s);
+    }
+    apsides(nominal.end.body.s_gcrf, &perigee, &apogee);
+    print_message("cut-off %.2f s, separation %.2f s, %.1f x %.1f km, %.0f kg left\n",
+                  event_of(&nominal, "third_stage_cutoff")->met_s, nominal.end.met_s, perigee / 1e3,
+                  apogee / 1e3, nominal.end.upper_left_kg);
+    const double downrange =
+        v3_angle(nominal.start.body.s_gcrf.r, nominal.end.body.s_gcrf.r) / KURS_DEG;
+    print_message("lead %.1f s, %.5f kg/s2; downrange %.2f deg\n", nominal.model.lead_s,
+                  nominal.model.kg_per_s2, downrange);
+    const kurs_body *body = &nominal.end.body;
+    const kurs_forces forces = {.earth = &body->earth};
+    kurs_flight_point p = {body->t_s, body->s_gcrf, body->mass_kg};
+    double low = INFINITY, high = 0.0;
+    for (int i = 0; i < 533; i++) { /* a turn, without air */
+        const kurs_state s = kurs_earth_state_itrf(&body->earth, p.t_s, p.s_gcrf);
+        low = fmin(low, kurs_geodetic_from_itrf(s.r).h);
+        high = fmax(high, kurs_geodetic_from_itrf(s.r).h);
+        assert_true(kurs_orbit_propagate(&forces, &p, p.t_s + 10.0) >= 0);
+    }
+    print_message("first turn %.1f to %.1f km high; plane off by %.1e deg\n", low / 1e3, high / 1e3,
+                  v3_angle(v3_cross(body->s_gcrf.r, body->s_gcrf.v), nominal.plan.normal_gcrf) /
+                      KURS_DEG);
+    assert_true(low > 195e3 && high < 255e3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_figures_of_the_page_are_printed),
         cmocka_unit_test(events_stand_at_their_flown_times),
         cmocka_unit_test(heights_and_speeds_lie_in_the_flown_bands),
         cmocka_unit_test(the_greatest_dynamic_pressure_is_that_of_the_manual),
@@ -616,6 +690,7 @@ int main(void)
         cmocka_unit_test(the_guidance_reaches_planes_a_minute_either_side),
         cmocka_unit_test(an_engine_weaker_than_foreseen_burns_longer_to_the_same_orbit),
         cmocka_unit_test(a_push_in_the_third_stage_is_steered_out),
+        cmocka_unit_test(a_load_over_the_design_limit_is_a_caveat),
         cmocka_unit_test(a_third_stage_that_runs_dry_says_so),
         cmocka_unit_test(a_copy_half_way_goes_on_to_the_same_bits),
         cmocka_unit_test(what_the_sink_says_ends_the_flight),

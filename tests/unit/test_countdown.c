@@ -33,7 +33,7 @@ static kurs_countdown_phase run(const kurs_mission *m, int attempt, kurs_store *
 {
     const kurs_sink sink = kurs_store_sink(store);
     kurs_countdown_phase p;
-    assert_true(kurs_countdown_phase_init(&p, m, planned(), attempt, 312000.0, 7) >= 0);
+    assert_true(kurs_countdown_phase_init(&p, m, planned(), attempt, 312000.0, 270000.0, 7) >= 0);
     for (int i = 0; !p.done; i++) {
         assert_true(i < 100);
         assert_true(kurs_countdown_phase_step(&p, m, &sink) >= 0);
@@ -105,6 +105,25 @@ static void the_rocket_turns_with_the_earth_on_its_pad(void **state)
     kurs_store_destroy(store);
 }
 
+/* 270 of 312 t come aboard evenly from T-5 h to T-3 h: none, a half, all; worked out by hand. */
+static void the_rocket_is_light_until_it_is_tanked(void **state)
+{
+    (void)state;
+    kurs_mission m = mission();
+    m.countdown.tanking_s = -5.0 * 3600.0;
+    m.countdown.tanked_s = -3.0 * 3600.0;
+    m.countdown.steps[1].t_s = -4.0 * 3600.0; /* batteries at T-6 h, crew half-way through */
+    kurs_store *store = kurs_store_create(NULL);
+    assert_non_null(store);
+    run(&m, 2, store);
+    const kurs_record r = kurs_store_record(store);
+    check_near(42000.0, kurs_record_event(&r, "batteries_in", 0)->mass_kg, 1e-9, 0.0);
+    check_near(177000.0, kurs_record_event(&r, "crew_ingress", 0)->mass_kg, 1e-9, 0.0);
+    check_near(312000.0, kurs_record_event(&r, "escape_system_armed", 0)->mass_kg, 0.0, 0.0);
+    check_near(312000.0, r.rows[r.row_count - 1].mass_kg, 0.0, 0.0);
+    kurs_store_destroy(store);
+}
+
 static kurs_status refuse(void *ctx, const kurs_event *event)
 {
     (void)event;
@@ -118,7 +137,7 @@ static void a_listener_can_stop_it(void **state)
     int left = 3;
     const kurs_sink sink = {.ctx = &left, .event = refuse};
     kurs_countdown_phase p;
-    assert_true(kurs_countdown_phase_init(&p, &m, planned(), 1, 312000.0, 0) >= 0);
+    assert_true(kurs_countdown_phase_init(&p, &m, planned(), 1, 312000.0, 270000.0, 0) >= 0);
     for (int i = 0; i < 3; i++) {
         assert_true(kurs_countdown_phase_step(&p, &m, &sink) >= 0);
     }
@@ -133,13 +152,35 @@ static void wrong_input_is_refused(void **state)
     kurs_mission m = mission();
     kurs_countdown_phase p;
     strcpy(m.faults[0].id, "flat-tyre");
-    assert_int_equal(kurs_countdown_phase_init(&p, &m, planned(), 1, 1.0, 0), KURS_ERR_NOT_FOUND);
+    assert_int_equal(kurs_countdown_phase_init(&p, &m, planned(), 1, 1.0, 0.0, 0),
+                     KURS_ERR_NOT_FOUND);
     m = mission();
     m.countdown.battery.resistance_ohm = NAN;
-    assert_int_equal(kurs_countdown_phase_init(&p, &m, planned(), 2, 1.0, 0), KURS_ERR_RANGE);
+    assert_int_equal(kurs_countdown_phase_init(&p, &m, planned(), 2, 1.0, 0.0, 0), KURS_ERR_RANGE);
 }
 
 /* The figures that are shipped. Flown: a stop at about T-20 s (TASS, 2024-03-21). */
+static void an_attempt_is_announced_on_the_pad(void **state)
+{
+    (void)state;
+    const kurs_mission m = mission();
+    kurs_store *store = kurs_store_create(NULL);
+    assert_non_null(store);
+    const kurs_sink sink = kurs_store_sink(store);
+    kurs_countdown_phase p;
+    assert_true(kurs_countdown_phase_init(&p, &m, planned(), 2, 312000.0, 270000.0, 7) >= 0);
+    assert_int_equal(kurs_countdown_phase_announce(&p, "34 orbits", &sink), KURS_OK);
+    const kurs_record r = kurs_store_record(store);
+    assert_int_equal(r.row_count, 1); /* no event without a row to stand on */
+    assert_int_equal(r.event_count, 1);
+    assert_string_equal(r.events[0].id, "launch_attempt");
+    assert_string_equal(r.events[0].text, "34 orbits");
+    assert_int_equal(r.events[0].attempt, 2);
+    check_near(r.rows[0].met_s, r.events[0].met_s, 0.0, 0.0);
+    assert_true(r.events[0].met_s <= KURS_COUNTDOWN_START_S);
+    kurs_store_destroy(store);
+}
+
 static void the_shipped_countdown_of_ms_25_stops_and_then_goes(void **state)
 {
     (void)state;
@@ -173,9 +214,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_weak_battery_ends_the_attempt_with_a_scrub),
         cmocka_unit_test(a_healthy_one_ends_at_exactly_the_planned_instant),
+        cmocka_unit_test(the_rocket_is_light_until_it_is_tanked),
         cmocka_unit_test(the_rocket_turns_with_the_earth_on_its_pad),
         cmocka_unit_test(a_listener_can_stop_it),
         cmocka_unit_test(wrong_input_is_refused),
+        cmocka_unit_test(an_attempt_is_announced_on_the_pad),
         cmocka_unit_test(the_shipped_countdown_of_ms_25_stops_and_then_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -194,6 +194,31 @@ static void a_hundred_thousand_rows_take_well_under_a_second(void **state)
     }
 }
 
+static void the_stay_has_a_row_every_quarter_of_an_hour_and_the_ends_of_its_arcs(void **state)
+{
+    (void)state;
+    kurs_row rows[60];
+    for (int i = 0; i < 60; i++) { /* two minutes apart, another arc after 20 */
+        rows[i] = a_row();
+        rows[i].phase = i < 58 ? KURS_PHASE_docked : KURS_PHASE_undocking;
+        rows[i].arc = i < 20 ? 3 : i < 58 ? 4 : 5;
+        rows[i].t = kurs_tai_add(rows[i].t, 120.0 * i);
+        rows[i].met_s = 120.0 * i;
+    }
+    const kurs_record record = {.rows = rows, .row_count = 60};
+    char *text = written(&record), out[64];
+    static const int kept[] = {0, 8, 16, 19, 20, 28, 36, 44, 52, 57, 58, 59};
+    for (int i = 0; i < 12; i++) {
+        check_near(120.0 * kept[i], atof(field(text, i + 1, "met_s", out)), 0.0, 0.0);
+    }
+    int lines = 0;
+    for (const char *c = text; *c; c++) {
+        lines += *c == '\n';
+    }
+    assert_int_equal(lines, 13);
+    free(text);
+}
+
 static void a_full_disk_is_an_error(void **state)
 {
     (void)state;
@@ -215,6 +240,7 @@ int main(void)
         cmocka_unit_test(the_columns_are_told_with_their_units),
         cmocka_unit_test(instants_read_as_the_time_module_writes_them),
         cmocka_unit_test(a_hundred_thousand_rows_take_well_under_a_second),
+        cmocka_unit_test(the_stay_has_a_row_every_quarter_of_an_hour_and_the_ends_of_its_arcs),
         cmocka_unit_test(a_full_disk_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

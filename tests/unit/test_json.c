@@ -27,6 +27,34 @@ static char *written(const kurs_mission *m, const kurs_record *r, const kurs_out
     return text;
 }
 
+static void tell_attempts(const kurs_sink *sink)
+{
+    const kurs_attempt scrubbed = {.number = 1,
+                                   .outcome = KURS_ATTEMPT_scrubbed,
+                                   .reason = "battery at 24.9 V",
+                                   .liftoff = instant("2024-03-21T13:21:19Z"),
+                                   .contact = instant("2024-03-21T16:39:00Z"),
+                                   .profile = "orbits-2",
+                                   .orbits = 2,
+                                   .catch_up = -3.0 * KURS_DEG,
+                                   .stopped = instant("2024-03-21T13:20:59Z"),
+                                   .stop_s = -20.0,
+                                   .stop_step = "launch_battery_load"};
+    kurs_attempt flown = {.number = 2,
+                          .outcome = KURS_ATTEMPT_lifted_off,
+                          .liftoff = instant("2024-03-23T12:36:10.573Z"),
+                          .profile = "orbits-34",
+                          .orbits = 34,
+                          .closed_count = 1};
+    flown.closed[0] =
+        (kurs_closed_pass){instant("2024-03-22T12:58:00Z"), 4, 90.0 * KURS_DEG, "too far ahead"};
+    const kurs_attempt closed = {
+        .number = 3, .outcome = KURS_ATTEMPT_closed, .reason = "none is open"};
+    assert_int_equal(kurs_sink_attempt(sink, &scrubbed), KURS_OK);
+    assert_int_equal(kurs_sink_attempt(sink, &flown), KURS_OK);
+    assert_int_equal(kurs_sink_attempt(sink, &closed), KURS_OK);
+}
+
 static void filled(kurs_mission *m, kurs_store *store)
 {
     *m = (kurs_mission){.id = "soyuz-ms-25",
@@ -42,6 +70,7 @@ static void filled(kurs_mission *m, kurs_store *store)
                               .text = "separation",
                               .t = instant("2024-03-23T12:44:59.6425Z"),
                               .met_s = 529.0 + 1.0 / 3.0,
+                              .attempt = 2,
                               .phase = KURS_PHASE_ascent,
                               .s_gcrf = {{6578136.1, 0.1, -2.0}, {7784.3, 1.0 / 3.0, 0.0}},
                               .lat = 51.0 * KURS_DEG,
@@ -63,6 +92,7 @@ static void filled(kurs_mission *m, kurs_store *store)
     assert_int_equal(kurs_sink_event(&sink, &event), KURS_OK);
     assert_int_equal(kurs_sink_burn(&sink, &burn), KURS_OK);
     assert_int_equal(kurs_sink_seam(&sink, "set 2", &a, &b), KURS_OK);
+    tell_attempts(&sink);
     assert_int_equal(kurs_sink_caveat(&sink, KURS_CAVEAT_EOP_PREDICTED, NULL), KURS_OK);
     assert_int_equal(kurs_sink_caveat(&sink, KURS_CAVEAT_EOP_PREDICTED, NULL), KURS_OK);
 }
@@ -130,6 +160,55 @@ static void a_reader_finds_what_was_told(void **state)
     kurs_store_destroy(store);
 }
 
+static const char *text_at(json_t *object, const char *key)
+{
+    return json_string_value(json_object_get(object, key));
+}
+
+static void every_attempt_tells_its_plan_its_end_and_what_was_closed(void **state)
+{
+    (void)state;
+    kurs_mission m;
+    kurs_store *store = kurs_store_create(NULL);
+    assert_non_null(store);
+    filled(&m, store);
+    const kurs_record r = kurs_store_record(store);
+    char *text = written(&m, &r, &(kurs_outcome){"landed", "", 1});
+    json_t *root = json_loads(text, 0, NULL);
+    json_t *attempts = json_object_get(root, "attempts");
+    assert_int_equal(json_array_size(attempts), 3);
+    json_t *first = json_array_get(attempts, 0), *stop = json_object_get(first, "stop");
+    assert_int_equal(json_integer_value(json_object_get(first, "attempt")), 1);
+    assert_string_equal(text_at(first, "liftoff_utc"), "2024-03-21T13:21:19.000Z");
+    assert_string_equal(text_at(first, "contact_utc"), "2024-03-21T16:39:00.000Z");
+    assert_string_equal(text_at(first, "profile"), "orbits-2");
+    assert_string_equal(text_at(first, "outcome"), "scrubbed");
+    assert_string_equal(text_at(first, "reason"), "battery at 24.9 V");
+    check_near(-3.0, json_real_value(json_object_get(first, "catch_up_deg")), 1e-14, 0.0);
+    assert_string_equal(text_at(stop, "utc"), "2024-03-21T13:20:59.000Z");
+    assert_string_equal(text_at(stop, "step"), "launch_battery_load");
+    check_near(-20.0, json_real_value(json_object_get(stop, "t_s")), 0.0, 0.0);
+    json_t *second = json_array_get(attempts, 1);
+    json_t *pass = json_array_get(json_object_get(second, "closed"), 0);
+    assert_string_equal(text_at(second, "outcome"), "lifted_off");
+    assert_int_equal(json_integer_value(json_object_get(second, "orbits")), 34);
+    assert_true(json_is_null(json_object_get(second, "reason")));
+    assert_true(json_is_null(json_object_get(second, "stop")));
+    assert_string_equal(text_at(pass, "liftoff_utc"), "2024-03-22T12:58:00.000Z");
+    assert_string_equal(text_at(pass, "reason"), "too far ahead");
+    check_near(90.0, json_real_value(json_object_get(pass, "catch_up_deg")), 1e-13, 0.0);
+    assert_int_equal(json_integer_value(json_object_get(pass, "orbits")), 4);
+    json_t *third = json_array_get(attempts, 2);
+    assert_string_equal(text_at(third, "outcome"), "closed");
+    assert_true(json_is_null(json_object_get(third, "liftoff_utc")));
+    assert_true(json_is_null(json_object_get(third, "profile")));
+    json_t *event = json_array_get(json_object_get(root, "events"), 0);
+    assert_int_equal(json_integer_value(json_object_get(event, "attempt")), 2);
+    json_decref(root);
+    free(text);
+    kurs_store_destroy(store);
+}
+
 static void the_first_key_is_the_schema_and_all_keys_stand_in_order(void **state)
 {
     (void)state;
@@ -139,9 +218,11 @@ static void the_first_key_is_the_schema_and_all_keys_stand_in_order(void **state
     filled(&m, store);
     const kurs_record r = kurs_store_record(store);
     char *text = written(&m, &r, &(kurs_outcome){"landed", "", 1});
-    const char *keys[] = {"{\n  \"schema\"", "\n  \"mission\"", "\n  \"outcome\"",
-                          "\n  \"events\"",  "\n  \"burns\"",   "\n  \"crew\"",
-                          "\n  \"seams\"",   "\n  \"caveats\"", "\n}\n"};
+    const char *keys[] = {"{\n  \"schema\"", "\n  \"mission\"",
+                          "\n  \"outcome\"", "\n  \"attempts\"",
+                          "\n  \"events\"",  "\n  \"burns\"",
+                          "\n  \"crew\"",    "\n  \"seams\"",
+                          "\n  \"caveats\"", "\n}\n"};
     const char *at = text;
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         at = strstr(at, keys[i]);
@@ -161,7 +242,7 @@ static void a_mission_that_did_not_get_far_has_a_whole_document(void **state)
     char *text = written(&m, &(kurs_record){0}, &(kurs_outcome){"no_solution", "no profile", 0});
     json_t *root = json_loads(text, 0, NULL);
     assert_non_null(root);
-    const char *arrays[] = {"events", "burns", "crew", "seams", "caveats"};
+    const char *arrays[] = {"attempts", "events", "burns", "crew", "seams", "caveats"};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         assert_true(json_is_array(json_object_get(root, arrays[i])));
     }
@@ -200,6 +281,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reader_finds_what_was_told),
+        cmocka_unit_test(every_attempt_tells_its_plan_its_end_and_what_was_closed),
         cmocka_unit_test(the_first_key_is_the_schema_and_all_keys_stand_in_order),
         cmocka_unit_test(a_mission_that_did_not_get_far_has_a_whole_document),
         cmocka_unit_test(a_text_cut_inside_a_character_does_not_spoil_the_document),

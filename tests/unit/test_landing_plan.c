@@ -107,8 +107,12 @@ static void a_zone_beyond_the_lift_has_no_return_and_a_reason(void **state)
     kurs_zone zone = zhezkazgan();
     zone.lon += 4.0 * KURS_DEG;
     zone.lat -= 2.0 * KURS_DEG;
-    const kurs_return_ask ask = {&station, instant(flown_returns[1].day), &rules, &zone,
-                                 &ship,    MASS_AT_UNDOCKING_KG,          &port,  {0, 0.0}};
+    const kurs_return_ask ask = {&station, instant(flown_returns[1].day),
+                                 &rules,   &zone,
+                                 &ship,    MASS_AT_UNDOCKING_KG,
+                                 &port,    {0, 0.0},
+                                 0,        {0, 0.0},
+                                 {0, 0.0}};
     kurs_return_plan plan, before;
     memset(&plan, 0x5a, sizeof plan);
     before = plan;
@@ -135,8 +139,9 @@ static void the_day_asked_for_is_the_day_of_landing(void **state)
     const kurs_zone zone = zhezkazgan();
     for (int n = -2; n <= 2; n++) {
         const kurs_tai day = kurs_tai_add(instant(flown_returns[1].day), 86400.0 * n);
-        const kurs_return_ask ask = {&station, day,     &rules, &zone, &ship, MASS_AT_UNDOCKING_KG,
-                                     &port,    {0, 0.0}};
+        const kurs_return_ask ask = {
+            &station, day,      &rules, &zone,    &ship,   MASS_AT_UNDOCKING_KG,
+            &port,    {0, 0.0}, 0,      {0, 0.0}, {0, 0.0}};
         kurs_return_search search = {0};
         kurs_return_plan plan;
         const kurs_status status = kurs_plan_return(&ask, &plan, &search);

@@ -68,8 +68,8 @@ static void the_mean_plane_of_a_low_orbit_stands_still_but_for_its_precession(vo
 
 static void the_published_inclination_is_the_osculating_one_at_the_node(void **state)
 {
-    /* engineering.md 1.8: 51.645 deg mean is 51.6245 at the argument of latitude 82 deg and 51.666
-     * at the nodes, for the orbit of insertion */
+    /* Kozai 1959, 3/4 J2 (R/p)^2 sin i cos i cos 2u by hand: 51.645 deg mean is 51.6245 at the
+     * argument of latitude 82 deg and 51.666 at the nodes, for the orbit of insertion */
     const kurs_plane mean = {51.645 * KURS_DEG, 1.0};
     const double p = 6585e3;
     (void)state;

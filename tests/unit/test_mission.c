@@ -55,7 +55,8 @@ static kurs_tai at(const char *text)
     return t;
 }
 
-/* What is asked of each mission, from flown.md's sources: ports, days, who goes and who comes. */
+/* What is asked of each mission, from the sources FLT of missions/SOURCE.md: ports, days, who goes
+ * and who comes. */
 static void the_four_missions_load_with_their_crews_and_ports(void **state)
 {
     static const struct {
@@ -116,7 +117,7 @@ static void the_figures_arrive_in_si_and_radians(void **state)
     assert_int_equal(mission.profiles[2].orbits, 34);
     check_near(400.0 * PI / 180.0, mission.profiles[2].catch_up_max, 1e-14, 0.0);
     check_near(51.0 * 3600.0, mission.profiles[2].contact_max_s, 0.0, 0.0);
-    assert_int_equal(mission.profiles[2].phasing_orbits[2], 17);
+    assert_int_equal(mission.profiles[2].phasing_orbits[1], 4);
     const kurs_port *prichal = &mission.station.ports[mission.port];
     check_near_v3(((kurs_vec3){0.0, 0.0, 1.0}), prichal->axis_lvlh, 0.0);
     assert_string_equal(mission.faults[0].id, "weak-battery");
@@ -261,6 +262,9 @@ static const struct {
      "other_ship"},
     {"weak-battery\n", "weak-batery\n", KURS_ERR_SCHEMA, 0, 0, "'weak-batery' is not known",
      "mean 'weak-battery'?"},
+    {"  - fault: weak-battery\n    attempt: 1\n",
+     "  - fault: weak-battery\n    attempt: 1\n  - fault: weak-battery\n    attempt: 1\n",
+     KURS_ERR_SCHEMA, 2, 5, "'weak-battery' stands twice for attempt 1", "leave one"},
     {"attempt: 1", "attempt: 0", KURS_ERR_RANGE, 0, 14, "outside", "1 to 20"},
     {"spacecraft: soyuz-ms\n", "spacecraft: ship/none.yaml\n", KURS_ERR_IO, 0, 13,
      "there is no such file", "without '.yaml'"},
@@ -344,9 +348,9 @@ static void an_error_in_a_named_file_is_told_at_its_own_place(void **state)
 /* A port without its direction would leave an axis of length 0. */
 static void a_port_needs_its_direction_and_a_name_of_its_own(void **state)
 {
-    static const char no_axis[] = "name: S\nmass: 1 t\nports:\n"
+    static const char no_axis[] = "name: S\nports:\n"
                                   "- {id: a, name: A, position: [0 m, 0 m, 1 m]}\n";
-    static const char twice[] = "name: S\nmass: 1 t\nports:\n"
+    static const char twice[] = "name: S\nports:\n"
                                 "- {id: a, name: A, position: [0 m, 0 m, 1 m], faces: nadir}\n"
                                 "- {id: a, name: B, position: [0 m, 0 m, 1 m], faces: aft}\n";
     kurs_station station;
@@ -356,13 +360,66 @@ static void a_port_needs_its_direction_and_a_name_of_its_own(void **state)
                                          &kurs_schema_station, 0, &station, &diag),
                      KURS_ERR_SCHEMA);
     assert_int_equal(diag.count, 1);
-    assert_int_equal(diag.items[0].line, 4);
+    assert_int_equal(diag.items[0].line, 3);
     assert_non_null(strstr(diag.items[0].what, "a docking port has no 'faces'"));
     kurs_diag_init(&diag);
     assert_int_equal(kurs_yaml_load_text("s.yaml", twice, sizeof twice - 1, &kurs_schema_station, 0,
                                          &station, &diag),
                      KURS_ERR_SCHEMA);
     assert_non_null(strstr(diag.items[0].what, "two ports have the id 'a'"));
+}
+
+/* A profile with the given way to set the phase, and what else stands in it. */
+static kurs_status load_profile(const char *way, kurs_profile *out)
+{
+    char text[512];
+    snprintf(text, sizeof text,
+             "name: P\norbits: 4\ncatch_up_min: 1 deg\ncatch_up_max: 20 deg\n%s"
+             "contact_min: 6 h\ncontact_max: 7 h\naim_below: 30 km\naim_behind: 80 km\n"
+             "last_below: 1 km\nlast_behind: 2 km\n",
+             way);
+    kurs_diag_init(&diag);
+    return kurs_yaml_load_text("p.yaml", text, strlen(text), &kurs_schema_profile, 0, out, &diag);
+}
+
+static void a_profile_has_one_phasing_burn_or_two(void **state)
+{
+    kurs_profile p;
+    (void)state;
+    assert_int_equal(load_profile("first_burn: 44 min\n", &p), KURS_OK);
+    check_near(2640.0, p.first_burn_s, 0.0, 0.0);
+    assert_int_equal(p.phasing_orbits[0], 0);
+    assert_int_equal(load_profile("dv1_orbit: 1\ndv2_orbit: 1\n", &p), KURS_OK);
+    assert_true(isnan(p.first_burn_s));
+    static const char *const none[] = {"", "dv1_orbit: 1\n", "dv2_orbit: 1\n",
+                                       "first_burn: 44 min\ndv1_orbit: 1\ndv2_orbit: 2\n",
+                                       "first_burn: 44 min\ndv2_orbit: 2\n"};
+    for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+        assert_int_equal(load_profile(none[i], &p), KURS_ERR_SCHEMA);
+        assert_non_null(strstr(diag.items[0].remedy, "either 'first_burn' or 'dv1_orbit'"));
+    }
+    assert_int_equal(load_profile("dv1_orbit: 3\ndv2_orbit: 2\n", &p), KURS_ERR_RANGE);
+    assert_non_null(strstr(diag.items[0].what, "'dv2_orbit' is before 'dv1_orbit'"));
+    assert_int_equal(diag.items[0].line, 6);
+    assert_int_equal(load_profile("first_burn: 8 h\n", &p), KURS_ERR_RANGE);
+    /* what changes nothing is no input any more (2026-11) */
+    assert_int_equal(load_profile("first_burn: 44 min\ndv3_orbit: 2\n", &p), KURS_ERR_SCHEMA);
+}
+
+static void a_hold_farther_than_the_flyaround_is_refused(void **state)
+{
+    static const char text[] = "brake_ranges: [2 km, 1 km, 600 m]\nbrake_speeds: [4 m/s, 2 m/s, "
+                               "2 m/s]\nflyaround_range: 250 m\nhold_range: 251 m\nhold: 1 min\n"
+                               "speed: {units: [m, m/s], points: [[0, 0.1], [10, 0.2]]}\n"
+                               "contact_speed_max: 0.3 m/s\ncontact_offset_max: 0.3 m\n";
+    kurs_approach_rules rules;
+    (void)state;
+    kurs_diag_init(&diag);
+    assert_int_equal(kurs_yaml_load_text("a.yaml", text, sizeof text - 1, &kurs_schema_approach, 0,
+                                         &rules, &diag),
+                     KURS_ERR_RANGE);
+    assert_int_equal(diag.count, 1);
+    assert_int_equal(diag.items[0].line, 4);
 }
 
 static void without_compare_the_mission_is_the_same_byte_for_byte(void **state)
@@ -422,6 +479,48 @@ static void the_flown_times_are_read_by_their_own_function(void **state)
         kurs_compare_load(KURS_SOURCE_DIR "/missions/soyuz-ms-27.yaml", &compare, &diag), KURS_OK);
     check_near(127.9, row_of("deorbit_burn", 0)->dv_m_s, 0.0, 0.0);
     check_near(282.0, row_of("deorbit_burn", 0)->duration_s, 0.0, 0.0);
+}
+
+/* Reads the block of MS-25's file with one change; the mission without it stays as it is. */
+static kurs_status load_compare_changed(const char *from, const char *to, int *line)
+{
+    static kurs_mission plain, changed;
+    char *text = read_text(MS25);
+    char *place = strstr(text, from);
+    assert_non_null(place);
+    *line = 1;
+    for (const char *c = text; c < place; c++) {
+        *line += *c == '\n';
+    }
+    kurs_diag_init(&diag);
+    assert_int_equal(kurs_mission_load_text(MS25, text, strlen(text), &plain, &diag), KURS_OK);
+    memmove(place + strlen(to), place + strlen(from), strlen(place + strlen(from)) + 1);
+    memcpy(place, to, strlen(to));
+    assert_int_equal(kurs_mission_load_text(MS25, text, strlen(text), &changed, &diag), KURS_OK);
+    assert_memory_equal(&plain, &changed, sizeof plain);
+    const kurs_status status = kurs_compare_load_text(MS25, text, strlen(text), &compare, &diag);
+    free(text);
+    return status;
+}
+
+static void an_event_that_no_record_holds_is_refused_with_its_place(void **state)
+{
+    int line;
+    (void)state;
+    memset(&compare, 0x5a, sizeof compare);
+    static kurs_compare before;
+    memcpy(&before, &compare, sizeof before);
+    assert_int_equal(load_compare_changed("event: hatch_open\n", "event: hatch_opne\n", &line),
+                     KURS_ERR_NOT_FOUND);
+    assert_int_equal(diag.count, 1);
+    assert_int_equal(diag.items[0].line, line);
+    assert_int_equal(diag.items[0].column, 12);
+    assert_non_null(strstr(diag.items[0].what, "'hatch_opne' is not known"));
+    assert_non_null(strstr(diag.items[0].remedy, "mean 'hatch_open'?"));
+    assert_memory_equal(&compare, &before, sizeof before);
+    /* a step of the countdown is an event */
+    assert_int_equal(load_compare_changed("event: hatch_open\n", "event: crew_seated\n", &line),
+                     KURS_OK);
 }
 
 static void orbits_come_out_by_epoch_whatever_their_order(void **state)
@@ -496,8 +595,11 @@ int main(void)
         cmocka_unit_test(a_mission_that_is_absent_or_a_folder_is_an_io_error),
         cmocka_unit_test(an_error_in_a_named_file_is_told_at_its_own_place),
         cmocka_unit_test(a_port_needs_its_direction_and_a_name_of_its_own),
+        cmocka_unit_test(a_profile_has_one_phasing_burn_or_two),
+        cmocka_unit_test(a_hold_farther_than_the_flyaround_is_refused),
         cmocka_unit_test(without_compare_the_mission_is_the_same_byte_for_byte),
         cmocka_unit_test(the_flown_times_are_read_by_their_own_function),
+        cmocka_unit_test(an_event_that_no_record_holds_is_refused_with_its_place),
         cmocka_unit_test(orbits_come_out_by_epoch_whatever_their_order),
         cmocka_unit_test(every_cut_of_a_mission_ends_in_a_status),
         cmocka_unit_test(a_failed_allocation_anywhere_is_a_memory_error),

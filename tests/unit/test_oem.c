@@ -103,7 +103,7 @@ static void the_head_is_that_of_ccsds_502_0_b_2(void **state)
         "REF_FRAME = GCRF\n",
         "TIME_SYSTEM = UTC\n",
         "START_TIME = 2024-03-23T12:36:10.573000000\n",
-        "STOP_TIME = 2024-03-23T12:41:50.573000000\n",
+        "STOP_TIME = 2024-03-23T12:36:57.573000000\n",
         "META_STOP\n",
         ("\n2024-03-23T12:36:10.573000000 7000.000000000 -0.001000000 0.000000003 "
          "-7.500123456789 0.000000000000 0.000000000000\n")};
@@ -125,10 +125,11 @@ static void a_segment_begins_where_the_source_of_the_orbit_changes(void **state)
     (void)state;
     flight *f = small_flight();
     char *text = written(f);
-    assert_int_equal(count(text, "META_START"), 3);
-    assert_int_equal(count(text, "META_STOP"), 3);
-    assert_int_equal(count(text, "COMMENT free flight, integrated: ascent to free flight\n"), 1);
-    assert_int_equal(count(text, "COMMENT attached, following the station: docked to docked\n"), 2);
+    assert_int_equal(count(text, "META_START"), 5); /* two arcs of ascent, one of coast, the stay */
+    assert_int_equal(count(text, "META_STOP"), 5);
+    assert_int_equal(count(text, "COMMENT free flight, integrated: ascent\n"), 2);
+    assert_int_equal(count(text, "COMMENT free flight, integrated: free flight\n"), 1);
+    assert_int_equal(count(text, "COMMENT attached, following the station: docked\n"), 2);
     const char *seam = strstr(text, "COMMENT station elements change to set 2\n");
     assert_non_null(seam);
     assert_non_null(strstr(seam, "START_TIME = 2024-03-23T12:43:50.573"));
@@ -170,8 +171,8 @@ static void epochs_rise_and_fill_the_span_that_the_segment_names(void **state)
         }
     }
     assert_string_equal(last, stop);
-    /* 0 10 20 30 40 47 57 67 77 87 97 100 | 160 220 280 340, then 3 and 3 */
-    assert_int_equal(rows, 16 + 6);
+    /* 0 10 20 30 40 47 | 47 57 67 77 87 97 100 | 100 160 220 280 340, then 3 and 3 */
+    assert_int_equal(rows, 6 + 7 + 5 + 6);
     free(text);
     free(f);
 }
@@ -192,19 +193,81 @@ static void two_attempts_are_not_one_arc(void **state)
     free(f);
 }
 
-static void a_segment_of_one_instant_is_left_out_and_so_is_an_empty_flight(void **state)
+static void nothing_is_written(const flight *f)
+{
+    const kurs_oem_header header = {"SOYUZ MS-25", NULL, instant("2024-03-23T00:00:00Z")};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    assert_int_equal(kurs_oem_holds(&f->record), 0);
+    assert_int_equal(kurs_oem_write(&f->record, &header, out), KURS_ERR_NOT_FOUND);
+    assert_int_equal(fclose(out), 0);
+    assert_int_equal(size, 0);
+    free(text);
+}
+
+static void a_segment_of_one_instant_is_left_out_and_a_flight_of_none_is_refused(void **state)
 {
     (void)state;
     flight *f = calloc(1, sizeof *f);
     assert_non_null(f);
     f->record.rows = f->rows;
-    char *text = written(f);
-    assert_int_equal(count(text, "META_START"), 0);
-    free(text);
-    add(f, 0.0, KURS_PHASE_ascent, 0, 0);
+    nothing_is_written(f);
+    add(f, -20.0, KURS_PHASE_countdown, 0, 1);
+    add(f, -10.0, KURS_PHASE_countdown, 0, 1);
+    nothing_is_written(f); /* it stood on the pad */
     add(f, 0.0, KURS_PHASE_ascent, 1, 0);
-    text = written(f);
-    assert_int_equal(count(text, "META_START"), 0);
+    add(f, 0.0, KURS_PHASE_ascent, 2, 0);
+    nothing_is_written(f);
+    add(f, 10.0, KURS_PHASE_ascent, 2, 0);
+    assert_int_equal(kurs_oem_holds(&f->record), 1);
+    char *text = written(f);
+    assert_int_equal(count(text, "META_START"), 1);
+    free(text);
+    free(f);
+}
+
+/* Coast, burn in an arc of its own, coast; approach by held forces: off, on, off. */
+static void no_segment_reaches_over_the_start_or_end_of_a_burn(void **state)
+{
+    (void)state;
+    flight *f = calloc(1, sizeof *f);
+    assert_non_null(f);
+    f->record.rows = f->rows;
+    for (int i = 0; i <= 10; i++) {
+        add(f, 60.0 * i, KURS_PHASE_free_flight, 1, 0);
+    }
+    for (int i = 0; i <= 20; i++) {
+        add(f, 600.0 + 2.0 * i, KURS_PHASE_burn, 2, 0)->thrust_gcrf_n.x = 3000.0;
+        f->rows[f->record.row_count - 1].flow_kg_s = 1.0;
+    }
+    add(f, 640.0, KURS_PHASE_free_flight, 3, 0);
+    add(f, 700.0, KURS_PHASE_free_flight, 3, 0);
+    for (int i = 0; i <= 90; i++) {
+        kurs_row *row = add(f, 700.0 + i, KURS_PHASE_approach, 4, 0);
+        row->held = 1;
+        row->thrust_gcrf_n.z = i >= 25 && i < 58 ? -400.0 : 0.0;
+    }
+    char *text = written(f);
+    static const char *const spans[] = {"36:10.573 46:10.573", "46:10.573 46:50.573",
+                                        "46:50.573 47:50.573", "47:50.573 48:15.573",
+                                        "48:15.573 48:48.573", "48:48.573 49:20.573"};
+    assert_int_equal(count(text, "META_START"), 6);
+    assert_int_equal(count(text, "COMMENT under thrust, integrated: burn\n"), 1);
+    assert_int_equal(
+        count(text, "COMMENT pushed by springs or docking gear, integrated: approach\n"), 1);
+    const char *at = text;
+    for (size_t i = 0; i < sizeof spans / sizeof spans[0]; i++) {
+        char start[80], stop[80];
+        const char *end = strrchr(spans[i], ' ') + 1, *begin = end - 10;
+        snprintf(start, sizeof start, "START_TIME = 2024-03-23T12:%.9s", begin);
+        snprintf(stop, sizeof stop, "STOP_TIME = 2024-03-23T12:%.9s", end);
+        assert_non_null(at = strstr(at, "START_TIME"));
+        assert_true(strncmp(at, start, strlen(start)) == 0);
+        assert_non_null(at = strstr(at, "STOP_TIME"));
+        assert_true(strncmp(at, stop, strlen(stop)) == 0);
+    }
     free(text);
     free(f);
 }
@@ -215,7 +278,7 @@ static void a_free_text_cannot_break_the_message(void **state)
     flight *f = small_flight();
     snprintf(f->seams[0].text, sizeof f->seams[0].text, "a\nMETA_START\n\xc3\xa9");
     char *text = written(f);
-    assert_int_equal(count(text, "\nMETA_START\n"), 3);
+    assert_int_equal(count(text, "\nMETA_START\n"), 5);
     assert_int_equal(count(text, "COMMENT a?META_START???\n"), 1);
     free(text);
     free(f);
@@ -261,7 +324,8 @@ int main(void)
         cmocka_unit_test(a_segment_begins_where_the_source_of_the_orbit_changes),
         cmocka_unit_test(epochs_rise_and_fill_the_span_that_the_segment_names),
         cmocka_unit_test(two_attempts_are_not_one_arc),
-        cmocka_unit_test(a_segment_of_one_instant_is_left_out_and_so_is_an_empty_flight),
+        cmocka_unit_test(a_segment_of_one_instant_is_left_out_and_a_flight_of_none_is_refused),
+        cmocka_unit_test(no_segment_reaches_over_the_start_or_end_of_a_burn),
         cmocka_unit_test(a_free_text_cannot_break_the_message),
         cmocka_unit_test(the_creation_date_is_that_of_the_environment_or_the_one_given),
         cmocka_unit_test(a_full_disk_is_an_error),

@@ -7,7 +7,7 @@
 #define GM 3.986004418e14
 
 /* Vallado, Fundamentals of Astrodynamics, example 6-14: a circular orbit at 590 km; later points
- * reckoned apart (engineering.md 7.2). */
+ * reckoned apart by Hill's closed solution. */
 static void the_published_hill_case_comes_out(void **state)
 {
     (void)state;

@@ -291,9 +291,21 @@ static void a_full_disk_is_told(void **state)
     }
 }
 
+static void frames_have_the_names_of_ccsds(void **state)
+{
+    (void)state;
+    assert_string_equal(kurs_orbit_frame_name(KURS_ORBIT_FRAME_gcrf), "GCRF");
+    assert_string_equal(kurs_orbit_frame_name(KURS_ORBIT_FRAME_eme2000), "EME2000");
+    assert_string_equal(kurs_orbit_frame_name(KURS_ORBIT_FRAME_itrf), "ITRF2014");
+    assert_string_equal(kurs_orbit_frame_name(KURS_ORBIT_FRAME_teme), "TEME");
+    assert_string_equal(kurs_orbit_frame_name(KURS_ORBIT_FRAME_COUNT), "unknown");
+    assert_string_equal(kurs_orbit_frame_name((kurs_orbit_frame)-1), "unknown");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frames_have_the_names_of_ccsds),
         cmocka_unit_test(an_ephemeris_is_read_back_to_the_same_bits),
         cmocka_unit_test(the_head_of_an_ephemeris_is_that_of_ccsds_502_0),
         cmocka_unit_test(kilometres_have_all_digits_of_the_metres),

@@ -55,6 +55,10 @@ static kurs_status fill(const kurs_sink *sink, int n)
             snprintf(text, sizeof text, "c%d", i);
             status = kurs_sink_caveat(sink, KURS_CAVEAT_ELEMENTS_OLD, text);
         }
+        if (status >= 0) {
+            const kurs_attempt attempt = {.number = i % 100 + 1};
+            status = kurs_sink_attempt(sink, &attempt);
+        }
         if (status < 0) {
             return status;
         }
@@ -75,6 +79,7 @@ static void all_that_is_told_is_kept_in_order(void **state)
     assert_int_equal(r.burn_count, 1000);
     assert_int_equal(r.seam_count, 1000);
     assert_int_equal(r.caveat_count, 1000);
+    assert_int_equal(r.attempt_count, 100);
     for (int i = 0; i < 1000; i++) {
         assert_int_equal(r.rows[2 * i].t.s, i);
         check_near(7000.0 - i, r.rows[2 * i].mass_kg, 0.0, 0.0);
@@ -136,6 +141,50 @@ static void a_caveat_told_often_is_kept_once(void **state)
     kurs_store_destroy(store);
 }
 
+static void an_attempt_told_again_replaces_what_was_told(void **state)
+{
+    (void)state;
+    kurs_store *store = kurs_store_create(NULL);
+    assert_non_null(store);
+    const kurs_sink sink = kurs_store_sink(store);
+    kurs_attempt attempt = {.number = 1, .outcome = KURS_ATTEMPT_counting};
+    assert_int_equal(kurs_sink_attempt(&sink, &attempt), KURS_OK);
+    attempt.outcome = KURS_ATTEMPT_scrubbed;
+    assert_int_equal(kurs_sink_attempt(&sink, &attempt), KURS_OK);
+    attempt = (kurs_attempt){.number = 2, .orbits = 34};
+    assert_int_equal(kurs_sink_attempt(&sink, &attempt), KURS_OK);
+    assert_int_equal(kurs_sink_attempt(&(kurs_sink){0}, &attempt), KURS_OK); /* nobody listens */
+    const kurs_record r = kurs_store_record(store);
+    assert_int_equal(r.attempt_count, 2);
+    assert_int_equal(r.attempts[0].outcome, KURS_ATTEMPT_scrubbed);
+    assert_int_equal(r.attempts[1].orbits, 34);
+    kurs_store_destroy(store);
+}
+
+static void phases_and_outcomes_have_names(void **state)
+{
+    (void)state;
+    assert_string_equal(kurs_phase_name(KURS_PHASE_free_flight), "free flight");
+    assert_string_equal(kurs_phase_name(KURS_PHASE_landed), "landed");
+    assert_string_equal(kurs_phase_name(KURS_PHASE_COUNT), "unknown");
+    assert_string_equal(kurs_phase_name((kurs_phase)-1), "unknown");
+    for (int i = 0; i < KURS_PHASE_COUNT; i++) {
+        for (int j = 0; j < i; j++) { /* a reader tells them apart */
+            assert_string_not_equal(kurs_phase_name((kurs_phase)i), kurs_phase_name((kurs_phase)j));
+        }
+    }
+    assert_string_equal(kurs_event_id(0), "launch_attempt");
+    assert_null(kurs_event_id(-1));
+    int events = 0;
+    for (; kurs_event_id(events); events++) {
+        assert_true(strlen(kurs_event_id(events)) < KURS_EVENT_ID_SIZE);
+    }
+    assert_string_equal(kurs_event_id(events - 1), "landing");
+    assert_string_equal(kurs_attempt_name(KURS_ATTEMPT_scrubbed), "scrubbed");
+    assert_string_equal(kurs_attempt_name(KURS_ATTEMPT_lifted_off), "lifted_off");
+    assert_string_equal(kurs_attempt_name(KURS_ATTEMPT_COUNT), "unknown");
+}
+
 static void an_allocation_that_fails_leaves_the_record_as_it_was(void **state)
 {
     (void)state;
@@ -177,6 +226,8 @@ int main(void)
         cmocka_unit_test(all_that_is_told_is_kept_in_order),
         cmocka_unit_test(a_seam_keeps_its_rows_once_each),
         cmocka_unit_test(a_caveat_told_often_is_kept_once),
+        cmocka_unit_test(an_attempt_told_again_replaces_what_was_told),
+        cmocka_unit_test(phases_and_outcomes_have_names),
         cmocka_unit_test(an_allocation_that_fails_leaves_the_record_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
