@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One day at 6798 km and 51.64 deg under the central term and J2 to J6: DOP853, and SUNDIALS ARKODE
- * with the same force function and the same weights of the error. Each is given the tolerance that
- * meets the end error with the fewest evaluations, ARKODE also the best of its tables and step
- * controllers.
+ * One day at 6798 km and 51.64 deg under J2 to J6, and under a field of 20 by 20: DOP853, and
+ * SUNDIALS ARKODE with the same force function and the same weights of the error. Each is given the
+ * loosest tolerance that meets the end error as all tighter ones do, ARKODE also the best of its
+ * tables and step controllers.
  */
 #include <math.h>
 #include <string.h>
@@ -25,10 +25,14 @@ enum { DIM = 6, TOLERANCES = 60 };
 
 static double start[DIM], want[DIM];
 
+static kurs_gravity field;
+static int whole_field; /* 1: 20 by 20 in the axes of the Earth, which stand still here */
+
 static void motion(const double *y, double *dydt)
 {
-    const kurs_vec3 pole = {0.0, 0.0, 1.0};
-    const kurs_vec3 a = kurs_gravity_zonal((kurs_vec3){y[0], y[1], y[2]}, pole);
+    const kurs_vec3 pole = {0.0, 0.0, 1.0}, r = {y[0], y[1], y[2]};
+    const kurs_vec3 a =
+        whole_field ? kurs_gravity_acceleration(&field, r) : kurs_gravity_zonal(r, pole);
     dydt[0] = y[3], dydt[1] = y[4], dydt[2] = y[5];
     dydt[3] = a.x, dydt[4] = a.y, dydt[5] = a.z;
 }
@@ -92,19 +96,20 @@ static double dop853_day(void *ctx)
     return y[0];
 }
 
-/* The tolerance that meets the error at the least cost. */
+/* The loosest tolerance that meets the error, as all tighter ones do. */
 static double run_dop853(double error_m, const char *name, double *tolerance)
 {
     long least = 0;
     double error = NAN;
-    for (int i = 0; i < TOLERANCES; i++) {
+    for (int i = TOLERANCES - 1; i >= 0; i--) {
         double y[DIM];
         const long evaluations = walk_day(tolerance_of(i), y);
-        if (error_of(y) <= error_m && (least == 0 || evaluations < least)) {
-            least = evaluations;
-            *tolerance = tolerance_of(i);
-            error = error_of(y);
+        if (!(error_of(y) <= error_m)) {
+            break;
         }
+        least = evaluations;
+        *tolerance = tolerance_of(i);
+        error = error_of(y);
     }
     const double ns = bench_run(name, dop853_day, tolerance);
     row(name, "kurs dop853", ns, error, least);
@@ -218,17 +223,23 @@ static setting best_setting(SUNContext context, ARKODE_ERKTableID table, double 
 {
     setting best = {0, 0.0, NAN, 0};
     for (int c = ARK_ADAPT_PID; c < CONTROLLERS; c++) {
-        for (int i = 0; i < TOLERANCES; i++) {
+        setting last = {c, 0.0, NAN, 0};
+        int meets = 1;
+        for (int i = TOLERANCES - 1; i >= 0 && meets; i--) {
             const double tolerance = c == FIXED ? 600.0 * pow(0.94, i) : tolerance_of(i);
             rival r = rival_make(context, table, c, tolerance);
             long evaluations = 0;
             const double x = arkode_day(&r), error = error_of(NV_DATA_S(r.y));
             (void)ERKStepGetNumRhsEvals(r.mem, &evaluations);
-            if (isfinite(x) && error <= error_m &&
-                (best.evaluations == 0 || evaluations < best.evaluations)) {
-                best = (setting){c, tolerance, error, evaluations};
+            meets = isfinite(x) && error <= error_m;
+            if (meets) {
+                last = (setting){c, tolerance, error, evaluations};
             }
             rival_free(&r);
+        }
+        if (last.evaluations > 0 &&
+            (best.evaluations == 0 || last.evaluations < best.evaluations)) {
+            best = last;
         }
     }
     return best;
@@ -282,21 +293,11 @@ static void run(double error_m, const char *ours, const char *theirs)
     printf("error %g m: %.2f times as fast as the best of ARKODE\n", error_m, rival_ns / ns);
 }
 
-/* ---- many at once: gravity of 20 by 20 in the axes of the Earth, which stand still here ---- */
+/* ---- many at once ---- */
 
 enum { ORBITS = 64 };
 
-static kurs_gravity field;
 static double starts[ORBITS][DIM];
-
-static kurs_status field_alone(double t, const double *y, double *dydt, const void *ctx)
-{
-    (void)t, (void)ctx;
-    const kurs_vec3 a = kurs_gravity_acceleration(&field, (kurs_vec3){y[0], y[1], y[2]});
-    dydt[0] = y[3], dydt[1] = y[4], dydt[2] = y[5];
-    dydt[3] = a.x, dydt[4] = a.y, dydt[5] = a.z;
-    return KURS_OK;
-}
 
 static void field_lanes(const double *t, const double (*y)[KURS_ODE_LANES],
                         double (*dydt)[KURS_ODE_LANES], const size_t *id, kurs_status *status,
@@ -318,7 +319,6 @@ static double one_by_one(void *ctx)
 {
     kurs_ode_problem p = problem_of(*(double *)ctx);
     double sum = 0.0;
-    p.rhs = field_alone;
     for (int i = 0; i < ORBITS; i++) {
         double t = 0.0, y[DIM];
         memcpy(y, starts[i], sizeof y);
@@ -339,7 +339,7 @@ static double in_lanes(void *ctx)
     double sum = 0.0;
     memcpy(p.atol, one.atol, sizeof p.atol);
     for (int i = 0; i < ORBITS; i++) {
-        all[i].t = 0.0, all[i].t_end = DAY_S;
+        all[i].t = all[i].h = 0.0, all[i].t_end = DAY_S;
         memcpy(all[i].y, starts[i], sizeof starts[i]);
     }
     if (kurs_ode_batch_integrate(&p, ORBITS, all) < 0) {
@@ -360,7 +360,6 @@ static double worst_end(double tolerance)
         for (int k = 0; k < 2; k++) {
             kurs_ode_problem p = problem_of(k ? tolerance : 7e-7);
             double t = 0.0;
-            p.rhs = field_alone;
             memcpy(y[k], starts[i], sizeof y[k]);
             if (kurs_ode_integrate(&p, &t, y[k], DAY_S) < 0) {
                 exit(1);
@@ -406,6 +405,9 @@ int main(void)
     walk_day(7e-7, want); /* 1e-13 of the radius a step */
     run(1.0, "ode_dop853_day", "ode_arkode_day");
     run(1e-3, "ode_dop853_day_1mm", "ode_arkode_day_1mm");
+    whole_field = 1;
+    walk_day(7e-7, want);
+    run(1.0, "ode_dop853_day_20x20", "ode_arkode_day_20x20");
     run_batch();
     return 0;
 }

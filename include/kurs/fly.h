@@ -54,7 +54,8 @@ KURS_API KURS_CHECK kurs_status kurs_fly_open(const char *path, FILE *errors,
 /* NULL is fine. */
 KURS_API void kurs_fly_close(kurs_fly_session *session);
 
-/* Flies, once. Statuses of kurs_fly; the record up to there is kept. watch may be NULL. */
+/* Flies, once: ERR_ARGUMENT where this session has flown. Statuses of kurs_fly; the record up to
+ * there is kept. watch may be NULL. */
 KURS_API KURS_CHECK kurs_status kurs_fly_start(kurs_fly_session *session,
                                                const kurs_fly_watch *watch);
 
@@ -76,12 +77,19 @@ enum { KURS_FLY_WHY_SIZE = 2560 };
 
 /*
  * Writes the folder of results: timeline.json, telemetry.csv, trajectory.oem, report.html. It is
- * written beside its place and moved there at the end; another folder that stood there is kept
+ * written beside its place and moved there at the end; another result that stood there is kept
  * as PLACE.1. Only the report looks at what was really flown. ERR_IO with the path and the
- * system's word in `why`; ERR_MEMORY; ERR_ARGUMENT for a place without a name of its own.
+ * system's word in `told`, also where something else than a result stands there; ERR_MEMORY;
+ * ERR_ARGUMENT for a place without a name of its own. On success `told` is where the older result
+ * went, empty where there was none or the same.
  */
 KURS_API KURS_CHECK kurs_status kurs_fly_write(const kurs_fly_session *session, const char *place,
-                                               char why[KURS_FLY_WHY_SIZE]);
+                                               char told[KURS_FLY_WHY_SIZE]);
+
+/* Whether kurs_fly_write could begin at a place: to be asked before a long flight. The folders
+ * above it are made. Errors as there. */
+KURS_API KURS_CHECK kurs_status kurs_fly_check_place(const char *place,
+                                                     char told[KURS_FLY_WHY_SIZE]);
 
 /* Lets go of what the drawing library keeps for the process; at the end of a program, when no
  * other thread draws. Not needed but for leak checkers. */

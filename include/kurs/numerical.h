@@ -44,4 +44,18 @@ KURS_API KURS_CHECK kurs_status kurs_numerical_states(const kurs_force_model *mo
                                                       const kurs_tai *times, kurs_state *out,
                                                       kurs_numerical_effort *effort);
 
+/*
+ * Takes n bodies from their states [m, m/s] in GCRF at t0 to those at t1, earlier or later: eight
+ * at a time in vector lanes, under one force model. status[i] is of body i: ERR_DECAYED or
+ * ERR_NO_CONVERGENCE, and its state is untouched. What comes out of a body depends neither on its
+ * neighbours nor on the kind of vector instructions, and is that of kurs_numerical_states but for
+ * rounding: 1 mm in a day (test_numerical_batch). Returns ERR_ARGUMENT for a model or times that
+ * are none, errors of the tables: then some states may be at t1 already; else the first caveat.
+ * `effort`, of all together, may be NULL. No allocation; 60 kB of the stack.
+ */
+KURS_API KURS_CHECK kurs_status kurs_numerical_batch(const kurs_force_model *model, kurs_tai t0,
+                                                     kurs_tai t1, size_t n, kurs_state *s_gcrf,
+                                                     kurs_status *status,
+                                                     kurs_numerical_effort *effort);
+
 #endif

@@ -40,13 +40,14 @@ typedef struct kurs_ode_batch_problem {
 /* One of them, from t to t_end in either direction. */
 typedef struct kurs_ode_trajectory {
     double t, t_end, y[KURS_ODE_MAX_DIM];
+    double h; /* step to begin with, > 0; else the problem's. After it the last that was wished */
     kurs_status status;
     long steps, rejected, evaluations; /* of its own; idle lanes are not counted */
 } kurs_ode_trajectory;
 
 /*
  * Takes n trajectories to their ends: t, y, status and counts of each are then as after
- * kurs_ode_integrate and its walk; where its status is below 0, t and y are untouched.
+ * kurs_ode_integrate and its walk; where its status is below 0, t, y and h are untouched.
  * ERR_ARGUMENT, and nothing is touched, for a problem outside its bounds or a NULL with n > 0; a
  * trajectory whose times are no numbers has that status alone. Returns the worst of the statuses
  * above 0, else OK: errors stand only with their trajectories.

@@ -2,9 +2,9 @@
 /*
  * Status codes of all fallible functions.
  *
- * Below 0: no result; every output is left untouched. 0: a result. Above 0: a
- * result with a caveat, which the caller passes on. One list gives the enum,
- * the names, the texts and the codes in JSON.
+ * A negative one is an error: outputs are as they were. 0 is success. A positive one is success
+ * with a caveat, which the caller hands on. Enum, names, texts and the codes of JSON come from one
+ * list.
  */
 #ifndef KURS_STATUS_H
 #define KURS_STATUS_H

@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/ascent_model.h"
+#include "base/base.h"
 #include "kurs/ephemeris.h"
 #include "math/math.h"
 #include "plan/plan.h"
@@ -22,8 +23,7 @@ typedef struct fly_state {
     kurs_fly_result *result;
     kurs_ephemeris ephemeris;
     kurs_flight flight;
-    kurs_tai began; /* first instant of the flight, for the progress */
-    int began_known;
+    const char *where; /* what was at work when an error came up; NULL: the flight itself */
 } fly_state;
 
 static void end_flight(fly_state *fly, const char *code, int complete, const char *text)
@@ -35,9 +35,10 @@ static void end_flight(fly_state *fly, const char *code, int complete, const cha
 }
 
 /* Hands a caveat status on to the record; errors pass through. */
-static kurs_status note(const fly_state *fly, kurs_status status, const char *where)
+static kurs_status note(fly_state *fly, kurs_status status, const char *where)
 {
     if (status <= 0) {
+        fly->where = status < 0 ? where : fly->where;
         return status;
     }
     char text[KURS_EVENT_TEXT_SIZE];
@@ -324,10 +325,32 @@ static kurs_status fly_on(fly_state *fly)
     return KURS_OK;
 }
 
-kurs_status kurs_fly(const kurs_mission *mission, const kurs_sink *sink,
-                     const kurs_fly_watch *watch, kurs_fly_result *result)
+/* The planner's model of the ascent; ends the flight where the station's plane is out of reach. */
+static kurs_status make_ascent(fly_state *fly)
 {
-    memset(result, 0, sizeof *result);
+    const kurs_mission *mission = fly->mission;
+    const int set = kurs_ephemeris_nearest(&fly->ephemeris, mission->launch_day);
+    const double inc = fly->ephemeris.sets[set].tle.inc;
+    const double lat = fabs(kurs_site_lat_geocentric(&mission->site));
+    if (inc < lat || inc > KURS_PI - lat) {
+        char text[KURS_EVENT_TEXT_SIZE];
+        snprintf(
+            text, sizeof text,
+            "The station's plane, inclined by %.2f deg, never passes over the pad at %.2f deg.",
+            inc / KURS_DEG, lat / KURS_DEG);
+        end_flight(fly, "no_launch", 0, text);
+        return KURS_OK;
+    }
+    const kurs_tai noon = kurs_tai_add(mission->launch_day, 0.5 * DAY_S);
+    return note(fly,
+                kurs_ascent_model_make(&mission->rocket, &mission->spacecraft, &mission->site, inc,
+                                       noon, &fly->result->ascent),
+                "ascent model");
+}
+
+static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sink,
+                               const kurs_fly_watch *watch, kurs_fly_result *result)
+{
     fly_state fly = {.mission = mission, .sink = sink, .watch = watch, .result = result};
     kurs_tle tles[KURS_MAX_ORBITS];
     for (int i = 0; i < mission->orbit_count; i++) {
@@ -339,13 +362,7 @@ kurs_status kurs_fly(const kurs_mission *mission, const kurs_sink *sink,
         status = note(&fly, status, "station");
     }
     if (status >= 0) {
-        const int set = kurs_ephemeris_nearest(&fly.ephemeris, mission->launch_day);
-        const kurs_tai noon = kurs_tai_add(mission->launch_day, 0.5 * DAY_S);
-        status =
-            note(&fly,
-                 kurs_ascent_model_make(&mission->rocket, &mission->spacecraft, &mission->site,
-                                        fly.ephemeris.sets[set].tle.inc, noon, &result->ascent),
-                 "ascent model");
+        status = make_ascent(&fly);
     }
     if (status >= 0) {
         status = tell_assumptions(&fly);
@@ -355,9 +372,22 @@ kurs_status kurs_fly(const kurs_mission *mission, const kurs_sink *sink,
     }
     if (status < 0 && status != KURS_ERR_STOPPED) {
         char text[KURS_EVENT_TEXT_SIZE];
-        snprintf(text, sizeof text, "The flight could not be carried on: %s.",
-                 kurs_status_text(status));
+        snprintf(text, sizeof text, "The flight could not be carried on: %s%s%s.",
+                 fly.where ? fly.where : "", fly.where ? ": " : "", kurs_status_text(status));
         end_flight(&fly, "failed", 0, text);
+    }
+    return status;
+}
+
+kurs_status kurs_fly(const kurs_mission *mission, const kurs_sink *sink,
+                     const kurs_fly_watch *watch, kurs_fly_result *result)
+{
+    memset(result, 0, sizeof *result);
+    kurs_point_locale point;
+    kurs_status status = kurs_point_begin(&point);
+    if (status >= 0) {
+        status = fly_mission(mission, sink, watch, result);
+        kurs_point_end(&point);
     }
     return status;
 }

@@ -91,15 +91,73 @@ static kurs_status make_beside(kurs_folder *folder)
     return status;
 }
 
+/* Calls `each` with the path of every entry; its answer below 0 ends it and is returned. */
+typedef int (*entry_fn)(const char *path, const char *name, void *ctx);
+
+static int each_entry(const char *path, entry_fn each, void *ctx)
+{
+    DIR *dir = opendir(path);
+    if (!dir) {
+        return -1;
+    }
+    int result = 0;
+    for (struct dirent *e; result >= 0 && (e = readdir(dir));) {
+        char entry[KURS_PATH_SIZE];
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) {
+            continue;
+        }
+        result = make_path(entry, "%s/%s", path, e->d_name) ? each(entry, e->d_name, ctx) : -1;
+    }
+    closedir(dir);
+    return result;
+}
+
+/* Ends a walk at its first entry. */
+static int any_entry(const char *path, const char *name, void *ctx)
+{
+    (void)path;
+    (void)name;
+    (void)ctx;
+    return -1;
+}
+
+static int is_empty(const char *path)
+{
+    return each_entry(path, any_entry, NULL) >= 0;
+}
+
+/* Only a folder of results, or an empty one, gives way to a new result. */
+static kurs_status check_place(kurs_folder *folder)
+{
+    struct stat st;
+    char mark[KURS_PATH_SIZE];
+    if (lstat(folder->place, &st) != 0) {
+        return errno == ENOENT || errno == ENOTDIR
+                   ? KURS_OK
+                   : failed(folder, folder->place, "cannot be looked at");
+    }
+    const int is_folder = S_ISDIR(st.st_mode);
+    if (is_folder && make_path(mark, "%s/%s", folder->place, KURS_FOLDER_MARK) &&
+        ((lstat(mark, &st) == 0 && S_ISREG(st.st_mode)) || is_empty(folder->place))) {
+        return KURS_OK;
+    }
+    snprintf(folder->why, sizeof folder->why, "%s: stands there and is %s", folder->place,
+             is_folder ? "no folder of results" : "no folder");
+    return KURS_ERR_IO;
+}
+
 kurs_status kurs_folder_open(kurs_folder *folder, const char *place)
 {
-    folder->why[0] = folder->beside[0] = '\0';
+    folder->why[0] = folder->beside[0] = folder->kept[0] = '\0';
     if (!place_name(place, folder->place)) {
         snprintf(folder->why, sizeof folder->why,
                  "%.200s: results need a folder with a name of its own", place);
         return KURS_ERR_ARGUMENT;
     }
-    const kurs_status status = make_parents(folder);
+    kurs_status status = check_place(folder);
+    if (status >= 0) {
+        status = make_parents(folder);
+    }
     return status < 0 ? status : make_beside(folder);
 }
 
@@ -141,27 +199,6 @@ kurs_status kurs_folder_close(kurs_folder *folder, const char *name, FILE *file)
         return failed(folder, status < 0 ? name : path, "cannot be written");
     }
     return status;
-}
-
-/* Calls `each` with the path of every entry; its answer below 0 ends it and is returned. */
-typedef int (*entry_fn)(const char *path, const char *name, void *ctx);
-
-static int each_entry(const char *path, entry_fn each, void *ctx)
-{
-    DIR *dir = opendir(path);
-    if (!dir) {
-        return -1;
-    }
-    int result = 0;
-    for (struct dirent *e; result >= 0 && (e = readdir(dir));) {
-        char entry[KURS_PATH_SIZE];
-        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) {
-            continue;
-        }
-        result = make_path(entry, "%s/%s", path, e->d_name) ? each(entry, e->d_name, ctx) : -1;
-    }
-    closedir(dir);
-    return result;
 }
 
 static int remove_entry(const char *path, const char *name, void *ctx)
@@ -279,15 +316,16 @@ kurs_status kurs_folder_commit(kurs_folder *folder)
         return KURS_OK;
     }
     int shifted = 0;
-    if (exists(folder->place)) {
-        const kurs_status status = make_way(folder, &shifted);
-        if (status < 0) {
-            kurs_folder_discard(folder);
-            return status;
-        }
+    kurs_status status = check_place(folder);
+    if (status >= 0 && exists(folder->place) && !is_empty(folder->place)) {
+        status = make_way(folder, &shifted);
+    }
+    if (status < 0) {
+        kurs_folder_discard(folder);
+        return status;
     }
     if (rename(folder->beside, folder->place) != 0) {
-        const kurs_status status = failed(folder, folder->place, "the result cannot be put there");
+        status = failed(folder, folder->place, "the result cannot be put there");
         for (int k = 1; k <= shifted; k++) {
             (void)move_kept(folder, k, k - 1);
         }
@@ -295,6 +333,9 @@ kurs_status kurs_folder_commit(kurs_folder *folder)
         return status;
     }
     folder->beside[0] = '\0';
+    if (shifted > 0) {
+        (void)kept_path(folder, 1, folder->kept);
+    }
     return KURS_OK;
 }
 

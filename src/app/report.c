@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/report_parts.h"
+#include "base/base.h"
 #include "kurs/status.h"
 #include "math/math.h"
 
@@ -55,7 +56,9 @@ static const char style[] =
     "details{margin:.5rem 0}summary{cursor:pointer;color:var(--blue)}\n"
     "@media print{body{font-size:11pt}nav{display:none}h2{break-after:avoid}"
     "tr,figure{break-inside:avoid}thead{display:table-header-group}.scroll{overflow:visible}}\n"
-    "@media (max-width:520px){.pair{grid-template-columns:1fr}}\n";
+    "@media (max-width:560px){main,header,footer{padding:0 14px}.pair{grid-template-columns:1fr}"
+    ".scroll table{min-width:36rem}.scroll table.narrow{min-width:0}"
+    "figure{overflow-x:auto}figure svg{min-width:480px}}\n";
 
 static const struct {
     const char *term, *meaning;
@@ -356,7 +359,7 @@ static void put_contents(FILE *out, const kurs_report *report, const kurs_milest
     fputs("</nav>\n</header>\n<main>\n", out);
 }
 
-kurs_status kurs_report_write(FILE *out, const kurs_report *report)
+static kurs_status write_report(FILE *out, const kurs_report *report)
 {
     const kurs_milestones m = kurs_report_milestones(report->record);
     put_head(out, report, &m);
@@ -389,4 +392,15 @@ kurs_status kurs_report_write(FILE *out, const kurs_report *report)
         return status;
     }
     return fflush(out) != 0 || ferror(out) ? KURS_ERR_IO : KURS_OK;
+}
+
+kurs_status kurs_report_write(FILE *out, const kurs_report *report)
+{
+    kurs_point_locale point;
+    kurs_status status = kurs_point_begin(&point);
+    if (status >= 0) {
+        status = write_report(out, report);
+        kurs_point_end(&point);
+    }
+    return status;
 }

@@ -3,8 +3,8 @@
 #include "app/report_parts.h"
 
 #include <math.h>
-#include <stdlib.h>
 
+#include "base/base.h"
 #include "math/math.h"
 #include "ops/ops.h"
 
@@ -153,7 +153,7 @@ kurs_status kurs_figure_battery(FILE *out, const kurs_report *report)
     if (!scrub || !report->mission) {
         return KURS_OK;
     }
-    battery_line *lines = malloc(2 * sizeof *lines);
+    battery_line *lines = kurs_alloc_array(2, sizeof *lines);
     if (!lines) {
         return KURS_ERR_MEMORY;
     }
@@ -181,6 +181,6 @@ kurs_status kurs_figure_battery(FILE *out, const kurs_report *report)
         status = put_battery(out, &lines[0], &lines[1], from_s,
                              report->mission->countdown.launch_command_s);
     }
-    free(lines);
+    kurs_free(lines);
     return status;
 }

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/base.h"
 #include "math/math.h"
 
 static const double picture_w = 1200.0, picture_h = 800.0;
@@ -26,7 +27,8 @@ static double height(const kurs_row *row, const void *ctx)
 static double range(const kurs_row *row, const void *ctx)
 {
     (void)ctx;
-    return fmax(row->range_m, 1.0) / 1e3; /* the scale is logarithmic */
+    /* the scale is logarithmic; in the ascent no range is followed */
+    return isnan(row->range_m) ? row->range_m : fmax(row->range_m, 1.0) / 1e3;
 }
 
 /* One of the three small charts under the map. */
@@ -125,7 +127,7 @@ static kurs_status write_svg(kurs_canvas *canvas, const char *path)
     return fclose(file) != 0 || failed ? KURS_ERR_IO : KURS_OK;
 }
 
-kurs_status kurs_report_picture(const char *path, const kurs_report *report)
+static kurs_status write_picture(const char *path, const kurs_report *report)
 {
     const size_t n = strlen(path);
     const int svg = n >= 4 && strcmp(path + n - 4, ".svg") == 0;
@@ -140,5 +142,16 @@ kurs_status kurs_report_picture(const char *path, const kurs_report *report)
         status = svg ? write_svg(canvas, path) : kurs_canvas_png(canvas, path);
     }
     kurs_canvas_destroy(canvas);
+    return status;
+}
+
+kurs_status kurs_report_picture(const char *path, const kurs_report *report)
+{
+    kurs_point_locale point;
+    kurs_status status = kurs_point_begin(&point);
+    if (status >= 0) {
+        status = write_picture(path, report);
+        kurs_point_end(&point);
+    }
     return status;
 }

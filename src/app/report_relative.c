@@ -3,8 +3,8 @@
 #include "app/report_parts.h"
 
 #include <math.h>
-#include <stdlib.h>
 
+#include "base/base.h"
 #include "kurs/ephemeris.h"
 #include "kurs/frames.h"
 #include "math/math.h"
@@ -124,14 +124,15 @@ kurs_status kurs_figures_relative(FILE *out, const kurs_report *report)
     if (span.count < 3) {
         return KURS_OK;
     }
-    double *memory = malloc(2 * span.count * sizeof *memory);
+    double *memory = kurs_alloc_array(2 * span.count, sizeof *memory);
     if (!memory) {
         return KURS_ERR_MEMORY;
     }
     seen s = {memory, memory + span.count, 0};
     kurs_status status = watch(report->mission, span, &s);
     if (status == KURS_ERR_MEMORY || s.count == 0) {
-        free(memory); /* a station whose orbit cannot be told is no reason to lose the report */
+        kurs_free(
+            memory); /* a station whose orbit cannot be told is no reason to lose the report */
         return status == KURS_ERR_MEMORY ? status : KURS_OK;
     }
     fputs("<div class=\"pair\">\n", out);
@@ -140,6 +141,6 @@ kurs_status kurs_figures_relative(FILE *out, const kurs_report *report)
         status = put_near(out, &s);
     }
     fputs("</div>\n", out);
-    free(memory);
+    kurs_free(memory);
     return status;
 }

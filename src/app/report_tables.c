@@ -49,11 +49,12 @@ static void put_way(FILE *out, const kurs_mission *mission, kurs_way way)
     int aboard[KURS_MAX_CREW];
     const int n = kurs_crew_aboard(mission, way, aboard);
     const int up = way == KURS_WAY_UP;
-    fprintf(out,
-            "<table><caption>%s</caption><thead><tr><th scope=\"col\">Seat</th>"
-            "<th scope=\"col\">Name</th><th scope=\"col\">Role</th><th scope=\"col\">Agency</th>"
-            "<th scope=\"col\">%s</th></tr></thead><tbody>\n",
-            up ? "Going up" : "Coming home", up ? "Comes home on" : "Went up on");
+    fprintf(
+        out,
+        "<div class=\"scroll\"><table><caption>%s</caption><thead><tr><th scope=\"col\">Seat</th>"
+        "<th scope=\"col\">Name</th><th scope=\"col\">Role</th><th scope=\"col\">Agency</th>"
+        "<th scope=\"col\">%s</th></tr></thead><tbody>\n",
+        up ? "Going up" : "Coming home", up ? "Comes home on" : "Went up on");
     for (int i = 0; i < n; i++) {
         const kurs_crew_member *member = &mission->crew[aboard[i]];
         const int both = member->up && member->down;
@@ -67,8 +68,7 @@ static void put_way(FILE *out, const kurs_mission *mission, kurs_way way)
         put_cell_text(out, both ? "this ship" : member->other_ship);
         fputs("</tr>\n", out);
     }
-    fprintf(out,
-            n ? "</tbody></table>\n" : "<tr><td colspan=\"5\">Nobody</td></tr></tbody></table>\n");
+    fprintf(out, "%s</tbody></table></div>\n", n ? "" : "<tr><td colspan=\"5\">Nobody</td></tr>");
 }
 
 void kurs_table_crew(FILE *out, const kurs_mission *mission)
@@ -88,7 +88,7 @@ static void put_closed(FILE *out, const kurs_launch_plan *plan)
     if (plan->closed_count == 0) {
         return;
     }
-    fputs("<table><caption>Looked at and closed</caption><thead><tr>"
+    fputs("<div class=\"scroll\"><table><caption>Looked at and closed</caption><thead><tr>"
           "<th scope=\"col\">Lift-off, UTC</th><th scope=\"col\" class=\"n\">Orbits</th>"
           "<th scope=\"col\" class=\"n\">Station ahead, \xc2\xb0</th>"
           "<th scope=\"col\">Why not</th></tr></thead><tbody>\n",
@@ -101,7 +101,7 @@ static void put_closed(FILE *out, const kurs_launch_plan *plan)
         put_cell_text(out, pass->reason);
         fputs("</tr>\n", out);
     }
-    fputs("</tbody></table>\n", out);
+    fputs("</tbody></table></div>\n", out);
 }
 
 static void put_scrub(FILE *out, const kurs_record *record, size_t attempt)

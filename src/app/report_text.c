@@ -3,9 +3,9 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/base.h"
 #include "kurs/frames.h"
 #include "math/math.h"
 
@@ -179,7 +179,7 @@ kurs_status kurs_columns_take(kurs_row_span span, kurs_row_figure x, kurs_row_fi
                               const void *ctx, kurs_columns *out)
 {
     const size_t room = span.count ? span.count : 1;
-    double *memory = malloc(2 * room * sizeof *memory);
+    double *memory = kurs_alloc_array(2 * room, sizeof *memory);
     if (!memory) {
         return KURS_ERR_MEMORY;
     }
@@ -193,6 +193,6 @@ kurs_status kurs_columns_take(kurs_row_span span, kurs_row_figure x, kurs_row_fi
 
 void kurs_columns_free(kurs_columns *columns)
 {
-    free(columns->x);
+    kurs_free(columns->x);
     *columns = (kurs_columns){0};
 }

@@ -19,6 +19,7 @@ struct kurs_fly_session {
     kurs_compare compare;
     kurs_fly_result result;
     kurs_store *store;
+    int flown;
 };
 
 /* ---- reading and flying ---------------------------------------------------------------------- */
@@ -109,6 +110,10 @@ static kurs_status on_caveat(void *ctx, kurs_status code, const char *text)
 
 kurs_status kurs_fly_start(kurs_fly_session *session, const kurs_fly_watch *watch)
 {
+    if (session->flown) {
+        return KURS_ERR_ARGUMENT;
+    }
+    session->flown = 1;
     watched_sink watched = {kurs_store_sink(session->store), watch};
     const kurs_sink sink = {.ctx = &watched,
                             .row = on_row,
@@ -216,7 +221,7 @@ static kurs_status write_file(const kurs_fly_session *session, kurs_folder *fold
 }
 
 kurs_status kurs_fly_write(const kurs_fly_session *session, const char *place,
-                           char why[KURS_FLY_WHY_SIZE])
+                           char told[KURS_FLY_WHY_SIZE])
 {
     static const struct {
         const char *name;
@@ -236,7 +241,18 @@ kurs_status kurs_fly_write(const kurs_fly_session *session, const char *place,
     if (status >= 0) {
         status = kurs_folder_commit(&folder);
     }
-    snprintf(why, KURS_FLY_WHY_SIZE, "%s", status < 0 ? folder.why : "");
+    snprintf(told, KURS_FLY_WHY_SIZE, "%s", status < 0 ? folder.why : folder.kept);
+    return status;
+}
+
+kurs_status kurs_fly_check_place(const char *place, char told[KURS_FLY_WHY_SIZE])
+{
+    kurs_folder folder;
+    const kurs_status status = kurs_folder_open(&folder, place);
+    if (status >= 0) {
+        kurs_folder_discard(&folder);
+    }
+    snprintf(told, KURS_FLY_WHY_SIZE, "%s", folder.why);
     return status;
 }
 

@@ -3,6 +3,7 @@
 #ifndef KURS_BASE_BASE_H
 #define KURS_BASE_BASE_H
 
+#include <locale.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -39,6 +40,17 @@ KURS_CHECK kurs_status kurs_buf_add(kurs_buf *buf, const void *bytes, size_t n);
 KURS_CHECK kurs_status kurs_buf_printf(kurs_buf *buf, const char *format, ...) KURS_PRINTF(2, 3);
 KURS_CHECK kurs_status kurs_buf_vprintf(kurs_buf *buf, const char *format, va_list args)
     KURS_PRINTF(2, 0);
+
+/*
+ * Between the two, numbers of this thread are read and written with a decimal point, whatever
+ * locale the program has set. ERR_MEMORY: then there is nothing to end.
+ */
+typedef struct kurs_point_locale {
+    locale_t c, before;
+} kurs_point_locale;
+
+KURS_CHECK kurs_status kurs_point_begin(kurs_point_locale *point);
+void kurs_point_end(kurs_point_locale *point);
 
 /* A log: the caller's receiver, passed down to who has something to tell. */
 typedef enum kurs_log_level {

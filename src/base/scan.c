@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/scan.h"
 
-#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/base.h"
 
 enum { LONGEST_NUMBER = 200 };
 
@@ -184,17 +185,15 @@ size_t kurs_slice_number_length(kurs_slice slice)
     return i;
 }
 
-/* strtod in the "C" locale of this thread alone, so that a comma locale changes nothing. */
 static kurs_status to_double(const char *text, double *out)
 {
-    locale_t c = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
-    if (c == (locale_t)0) {
-        return KURS_ERR_MEMORY;
+    kurs_point_locale point;
+    const kurs_status status = kurs_point_begin(&point);
+    if (status < 0) {
+        return status;
     }
-    const locale_t before = uselocale(c);
     const double value = strtod(text, NULL);
-    (void)uselocale(before);
-    freelocale(c);
+    kurs_point_end(&point);
     if (!isfinite(value)) {
         return KURS_ERR_RANGE;
     }

@@ -19,12 +19,28 @@ static const kurs_cli_option options[] = {
     {'q', "quiet", NULL, "no timeline on standard output"},
 };
 
+/* ---- being asked to stop ----------------------------------------------------------------- */
+
 static volatile sig_atomic_t interrupted;
 
 static void on_interrupt(int signal_number)
 {
     (void)signal_number;
     interrupted = 1;
+}
+
+/* Until the end of the program, so that no result is cut while it is written; what the caller had
+ * ignored (nohup) stays ignored. A write that blocks is ended by the signal. */
+static void catch_stops(void)
+{
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
+    const struct sigaction action = {.sa_handler = on_interrupt};
+    for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
+        struct sigaction before;
+        if (sigaction(stops[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
+            (void)sigaction(stops[i], &action, NULL);
+        }
+    }
 }
 
 typedef struct fly_run {
@@ -110,26 +126,42 @@ static kurs_status fly(fly_run *run)
 {
     const kurs_fly_watch watch = {
         .ctx = run, .stop = asked_to_stop, .progress = show_progress, .event = print_event};
-    struct sigaction action = {.sa_handler = on_interrupt}, before;
-    sigaction(SIGINT, &action, &before);
     const kurs_status status = kurs_fly_start(run->session, &watch);
-    sigaction(SIGINT, &before, NULL);
     clear_bar(run);
     return status;
 }
 
-/* Writes what was asked for. */
-static int write_results(fly_run *run, const kurs_cli_call *call)
+static int is_stdout(const char *out)
 {
-    const char *out = call->values[OPTION_OUT];
-    char place[KURS_ID_SIZE + 8], why[KURS_FLY_WHY_SIZE] = "standard output";
+    return strcmp(out, "-") == 0;
+}
+
+/* Before days are flown for nothing. */
+static int check_place(const char *out)
+{
+    char why[KURS_FLY_WHY_SIZE];
+    if (is_stdout(out)) {
+        return KURS_EXIT_DONE;
+    }
+    const kurs_status status = kurs_fly_check_place(out, why);
+    if (status < 0) {
+        fprintf(stderr, "kurs: %s; give -o a new folder, or one of older results\n", why);
+    }
+    return status >= 0                   ? KURS_EXIT_DONE
+           : status == KURS_ERR_ARGUMENT ? KURS_EXIT_USAGE
+                                         : KURS_EXIT_RESOURCE;
+}
+
+/* Writes what was asked for. */
+static int write_results(fly_run *run, const kurs_cli_call *call, const char *out)
+{
+    char why[KURS_FLY_WHY_SIZE] = "standard output", kept[KURS_FLY_WHY_SIZE] = "";
     kurs_status status;
-    if (out && strcmp(out, "-") == 0) {
+    if (is_stdout(out)) {
         status = kurs_fly_write_telemetry(run->session, stdout);
     } else {
-        snprintf(place, sizeof place, "out/%s", kurs_fly_mission(run->session)->id);
-        out = out ? out : place;
         status = kurs_fly_write(run->session, out, why);
+        snprintf(kept, sizeof kept, "%s", status >= 0 ? why : "");
     }
     if (status >= 0 && call->values[OPTION_JSON]) {
         snprintf(why, sizeof why, "standard output");
@@ -143,11 +175,15 @@ static int write_results(fly_run *run, const kurs_cli_call *call)
         status = KURS_ERR_IO;
     }
     if (status < 0) {
-        fprintf(stderr, "kurs: %s%s%s\n", why, why[0] ? ": " : "", kurs_status_text(status));
+        fprintf(stderr, "kurs: %s%s%s; make room or give -o another place\n", why,
+                why[0] ? ": " : "", kurs_status_text(status));
         return KURS_EXIT_RESOURCE;
     }
     if (run->print) {
         printf("Results in %s\n", out);
+    }
+    if (run->print && kept[0]) {
+        printf("The older ones are kept in %s\n", kept);
     }
     return KURS_EXIT_DONE;
 }
@@ -174,6 +210,17 @@ static void print_outcome(const fly_run *run)
 
 static int fly_and_write(fly_run *run, const kurs_cli_call *call)
 {
+    char place[KURS_ID_SIZE + 8];
+    const char *out = call->values[OPTION_OUT];
+    if (!out) {
+        snprintf(place, sizeof place, "out/%s", kurs_fly_mission(run->session)->id);
+        out = place;
+    }
+    const int begun = check_place(out);
+    if (begun != KURS_EXIT_DONE) {
+        return begun;
+    }
+    catch_stops();
     const kurs_status status = fly(run);
     const kurs_outcome *outcome = &kurs_fly_result_of(run->session)->outcome;
     if (run->print) {
@@ -181,7 +228,7 @@ static int fly_and_write(fly_run *run, const kurs_cli_call *call)
     } else if (!outcome->complete) {
         fprintf(stderr, "kurs: %s\n", outcome->text);
     }
-    const int written = write_results(run, call);
+    const int written = write_results(run, call, out);
     if (written != KURS_EXIT_DONE) {
         return written;
     }
@@ -193,7 +240,7 @@ static int fly_and_write(fly_run *run, const kurs_cli_call *call)
 
 static int run_fly(const kurs_cli_call *call)
 {
-    const int to_stdout = call->values[OPTION_OUT] && strcmp(call->values[OPTION_OUT], "-") == 0;
+    const int to_stdout = call->values[OPTION_OUT] && is_stdout(call->values[OPTION_OUT]);
     if (to_stdout && call->values[OPTION_JSON]) {
         fprintf(stderr, "kurs: --json and -o - both want standard output; leave one of them out\n");
         return KURS_EXIT_USAGE;

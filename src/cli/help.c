@@ -7,7 +7,7 @@
 #include "kurs/version.h"
 
 static const char about[] =
-    "Plans, flies and follows a crewed mission from the launch pad to a space station and home.";
+    "Crewed flights to a space station: planned, flown from countdown to landing, and reported.";
 
 static const char *const exit_texts[] = {
     "done, also with caveats",

@@ -120,9 +120,8 @@ static int help(int count, char **words)
     return KURS_EXIT_DONE;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-    setlocale(LC_ALL, "C");
     if (argc < 2) {
         kurs_cli_help(stderr);
         return KURS_EXIT_USAGE;
@@ -145,4 +144,15 @@ int main(int argc, char **argv)
         return KURS_EXIT_USAGE;
     }
     return parse_and_run(command, argc - 2, argv + 2);
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_ALL, "C");
+    const int result = run(argc, argv);
+    if ((fflush(stdout) != 0 || ferror(stdout)) && result == KURS_EXIT_DONE) {
+        fprintf(stderr, "kurs: standard output: cannot be written; make room there\n");
+        return KURS_EXIT_RESOURCE;
+    }
+    return result;
 }

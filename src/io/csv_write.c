@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/base.h"
 #include "math/math.h"
 
 typedef enum kind {
@@ -212,7 +213,7 @@ static kurs_status put_row(char **p, const kurs_row *row, minute *m)
     return KURS_OK;
 }
 
-kurs_status kurs_csv_write(const kurs_record *record, FILE *out)
+static kurs_status write_csv(const kurs_record *record, FILE *out)
 {
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         if (fprintf(out, "%s%s", i > 0 ? "," : "", columns[i].face.name) < 0) {
@@ -235,4 +236,15 @@ kurs_status kurs_csv_write(const kurs_record *record, FILE *out)
         }
     }
     return fflush(out) == 0 ? KURS_OK : KURS_ERR_IO;
+}
+
+kurs_status kurs_csv_write(const kurs_record *record, FILE *out)
+{
+    kurs_point_locale point;
+    kurs_status status = kurs_point_begin(&point);
+    if (status >= 0) {
+        status = write_csv(record, out);
+        kurs_point_end(&point);
+    }
+    return status;
 }

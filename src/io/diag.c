@@ -150,6 +150,22 @@ void kurs_diag_quote(kurs_diag_item *item, const char *text, size_t n, int line,
     item->caret = caret;
 }
 
+void kurs_diag_tell(kurs_diag *diag, const kurs_diag_place *place, kurs_status status,
+                    const char *format, va_list args)
+{
+    if (diag->count == KURS_DIAG_MAX) {
+        diag->lost++;
+        return;
+    }
+    kurs_diag_item item = {.status = status, .line = place->line, .column = place->column};
+    snprintf(item.file, sizeof item.file, "%s", place->file);
+    kurs_diag_fill(item.what, item.remedy, format, args);
+    if (place->line > 0) {
+        kurs_diag_quote(&item, place->text, place->n, place->line, place->column);
+    }
+    kurs_diag_add(diag, &item);
+}
+
 static int file_rank(const kurs_diag *diag, const char *file)
 {
     int i = 0;

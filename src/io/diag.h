@@ -16,6 +16,19 @@ void kurs_diag_fill(char what[KURS_DIAG_TEXT_SIZE], char remedy[KURS_DIAG_TEXT_S
  * (in characters), and sets the caret. */
 void kurs_diag_quote(kurs_diag_item *item, const char *text, size_t n, int line, int column);
 
+/* Where an error is: the line and column (from 1; line 0: the whole) of text[0..n), by its name. */
+typedef struct kurs_diag_place {
+    const char *file, *text;
+    size_t n;
+    int line, column;
+} kurs_diag_place;
+
+/* Adds an error with the line that it quotes; "what is wrong\nwhat would be right" as above. The
+ * quote is looked for from the start of the text: a list that is full only counts. */
+KURS_PRINTF(4, 0)
+void kurs_diag_tell(kurs_diag *diag, const kurs_diag_place *place, kurs_status status,
+                    const char *format, va_list args);
+
 /* Sorts entries: files in the order of their first entry, then by line and column. */
 void kurs_diag_sort(kurs_diag *diag);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/base.h"
 #include "io/states_write.h"
 
 #define THIN_S 10.0
@@ -167,7 +168,7 @@ static kurs_status put_states(const kurs_record *record, const segment *s, FILE 
     return KURS_OK;
 }
 
-kurs_status kurs_oem_write(const kurs_record *record, const kurs_oem_header *header, FILE *out)
+static kurs_status write_oem(const kurs_record *record, const kurs_oem_header *header, FILE *out)
 {
     if (!header->object_name) {
         return KURS_ERR_ARGUMENT;
@@ -191,6 +192,17 @@ kurs_status kurs_oem_write(const kurs_record *record, const kurs_oem_header *hea
         return status;
     }
     return fflush(out) == 0 ? KURS_OK : KURS_ERR_IO;
+}
+
+kurs_status kurs_oem_write(const kurs_record *record, const kurs_oem_header *header, FILE *out)
+{
+    kurs_point_locale point;
+    kurs_status status = kurs_point_begin(&point);
+    if (status >= 0) {
+        status = write_oem(record, header, out);
+        kurs_point_end(&point);
+    }
+    return status;
 }
 
 /* What stands in a value is on one line, too: a name from a file may hold anything. */

@@ -33,19 +33,14 @@ enum { ERRORS_MAX = 32 };
 void kurs_orbit_fail(kurs_orbit_reader *r, kurs_status status, int line, int column,
                      const char *format, ...)
 {
-    kurs_diag_item item = {.status = status, .line = line, .column = line > 0 ? column : 0};
+    const kurs_diag_place place = {r->name, r->text, r->n, line, line > 0 ? column : 0};
     va_list args;
     if (r->stop) {
         return;
     }
-    snprintf(item.file, sizeof item.file, "%s", r->name);
     va_start(args, format);
-    kurs_diag_fill(item.what, item.remedy, format, args);
+    kurs_diag_tell(r->diag, &place, status, format, args);
     va_end(args);
-    if (line > 0) {
-        kurs_diag_quote(&item, r->text, r->n, line, column);
-    }
-    kurs_diag_add(r->diag, &item);
     r->errors++;
     r->stop = status == KURS_ERR_MEMORY || r->errors >= ERRORS_MAX;
 }

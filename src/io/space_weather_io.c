@@ -74,16 +74,11 @@ typedef enum line_kind { LINE_NONE, LINE_DAY, LINE_LAST } line_kind;
 KURS_PRINTF(4, 5)
 static kurs_status fail(reader *r, kurs_status status, int column, const char *format, ...)
 {
-    kurs_diag_item item = {.status = status, .line = r->line, .column = column};
+    const kurs_diag_place place = {r->name, r->text, r->n, r->line, column};
     va_list args;
-    snprintf(item.file, sizeof item.file, "%s", r->name);
     va_start(args, format);
-    kurs_diag_fill(item.what, item.remedy, format, args);
+    kurs_diag_tell(r->diag, &place, status, format, args);
     va_end(args);
-    if (r->line > 0) {
-        kurs_diag_quote(&item, r->text, r->n, r->line, column);
-    }
-    kurs_diag_add(r->diag, &item);
     return status;
 }
 

@@ -27,16 +27,11 @@ typedef struct builder {
 void kurs_yaml_error(const kurs_yaml_tree *tree, kurs_diag *diag, int line, int column,
                      kurs_status status, const char *format, ...)
 {
-    kurs_diag_item item = {.status = status, .line = line, .column = column};
+    const kurs_diag_place place = {tree->file, tree->source, tree->source_n, line, column};
     va_list args;
-    snprintf(item.file, sizeof item.file, "%s", tree->file);
     va_start(args, format);
-    kurs_diag_fill(item.what, item.remedy, format, args);
+    kurs_diag_tell(diag, &place, status, format, args);
     va_end(args);
-    if (line > 0) {
-        kurs_diag_quote(&item, tree->source, tree->source_n, line, column);
-    }
-    kurs_diag_add(diag, &item);
 }
 
 const char *kurs_yaml_text(const kurs_yaml_tree *tree, int node)

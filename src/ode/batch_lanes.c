@@ -24,7 +24,7 @@ typedef struct table {
 typedef struct deck {
     _Alignas(64) double t[KURS_LANES];
     double t_end[KURS_LANES], wish[KURS_LANES], h[KURS_LANES]; /* wish: the next step, unfitted */
-    double t_at[KURS_LANES], t_new[KURS_LANES];
+    double t_at[KURS_LANES], wished[KURS_LANES];               /* of the step just made */
     double y[KURS_ODE_MAX_DIM][KURS_LANES], y_new[KURS_ODE_MAX_DIM][KURS_LANES];
     double at[KURS_ODE_MAX_DIM][KURS_LANES];
     double k[STAGES][KURS_ODE_MAX_DIM][KURS_LANES];
@@ -162,6 +162,7 @@ static void judge(const kurs_ode_batch_problem *p, const table *m, deck *f)
 static void step_all(const kurs_ode_batch_problem *p, const table *m, deck *f)
 {
     memcpy(f->t_at, f->t, sizeof f->t_at);
+    memcpy(f->wished, f->wish, sizeof f->wished);
     derive(p, f, (const double(*)[KURS_LANES])f->y, 0);
     fit_to_end(f);
     for (int s = 1; s < STAGES; s++) {
@@ -194,7 +195,8 @@ static void refill(const kurs_ode_batch_problem *p, queue *q, deck *f, int lane)
             f->id[lane] = q->next;
             f->t[lane] = one->t;
             f->t_end[lane] = one->t_end;
-            f->wish[lane] = copysign(fmin(p->h_init, p->h_max), one->t_end - one->t);
+            const double h = one->h > 0.0 ? one->h : p->h_init;
+            f->wish[lane] = copysign(fmin(h, p->h_max), one->t_end - one->t);
             f->worst[lane] = KURS_OK;
             f->rejected[lane] = 0;
             for (int d = 0; d < p->dim; d++) {
@@ -251,6 +253,7 @@ static int account(const kurs_ode_batch_problem *p, queue *q, deck *f, int lane,
     one->status = status;
     if (status >= KURS_OK) {
         one->t = f->t[lane];
+        one->h = fabs(f->wished[lane]);
         for (int d = 0; d < p->dim; d++) {
             one->y[d] = f->y[d][lane];
         }

@@ -4,29 +4,16 @@
 #include <string.h>
 
 #include "kurs/atmosphere.h"
-#include "kurs/frames.h"
 #include "kurs/ode.h"
-#include "kurs/sky.h"
-#include "math/math.h"
+#include "orbit/numerical_stretch.h"
 #include "time/time.h"
 
-/* Below this radius [m] there is only ground: 50 km under the equator, 30 km under the poles. */
-#define RADIUS_MIN 6.328e6
 /* Slots of 3 hours for observed weather. */
 #define SLOT_S 10800.0
 
 enum { DIM = 6 };
 
-/* What holds for a stretch of a UTC day; t of the integration counts from noon of that day. */
-typedef struct stretch {
-    const kurs_force_model *model;
-    kurs_earth earth;
-    kurs_sky sky;
-    kurs_nrlmsise00 air;
-    double day_start_s; /* 0h UTC on the clock of the stretch */
-} stretch;
-
-static kurs_vec3 drag(const stretch *now, double t, kurs_state s, kurs_vec3 r_itrf)
+static kurs_vec3 drag(const kurs_stretch *now, double t, kurs_state s, kurs_vec3 r_itrf)
 {
     const kurs_geodetic place = kurs_geodetic_from_itrf(r_itrf);
     const double density =
@@ -38,10 +25,10 @@ static kurs_vec3 drag(const stretch *now, double t, kurs_state s, kurs_vec3 r_it
 
 static kurs_status motion(double t, const double *y, double *dydt, const void *ctx)
 {
-    const stretch *now = ctx;
+    const kurs_stretch *now = ctx;
     const kurs_force_model *model = now->model;
     const kurs_state s = {{y[0], y[1], y[2]}, {y[3], y[4], y[5]}};
-    if (!(v3_dot(s.r, s.r) > RADIUS_MIN * RADIUS_MIN)) {
+    if (!(v3_dot(s.r, s.r) > KURS_NUMERICAL_RADIUS_MIN * KURS_NUMERICAL_RADIUS_MIN)) {
         return KURS_ERR_DECAYED;
     }
     const kurs_mat3 gcrf_itrf = kurs_earth_gcrf_itrf(&now->earth, t);
@@ -73,9 +60,8 @@ static int day_of_year(const kurs_utc_day *day)
     return before[day->month - 1] + day->day + (leap && day->month > 2);
 }
 
-/* Makes the stretch that begins at t and goes forward or back; *end is where it ends. */
-static kurs_status begin(const kurs_force_model *model, kurs_tai t, int forward, stretch *now,
-                         kurs_tai *end)
+kurs_status kurs_stretch_begin(const kurs_force_model *model, kurs_tai t, int forward,
+                               kurs_stretch *now, kurs_tai *end)
 {
     kurs_utc_day day;
     kurs_sun_activity sun;
@@ -89,7 +75,7 @@ static kurs_status begin(const kurs_force_model *model, kurs_tai t, int forward,
     now->model = model;
     now->day_start_s = -43200.0;
     status = kurs_earth_init_eop(&now->earth, noon, model->eop);
-    if (status >= 0) {
+    if (status >= 0 && (model->sun_and_moon || model->radiation_m2_kg > 0.0)) {
         status = kurs_status_worse(status, kurs_sky_init(&now->sky, noon));
     }
     if (status < 0) {
@@ -116,7 +102,7 @@ static kurs_status begin(const kurs_force_model *model, kurs_tai t, int forward,
     return status;
 }
 
-static int model_is_valid(const kurs_force_model *m)
+int kurs_force_model_is_valid(const kurs_force_model *m)
 {
     return m && m->gravity && m->drag_m2_kg >= 0.0 && m->radiation_m2_kg >= 0.0 &&
            m->tolerance_m > 0.0 && isfinite(m->drag_m2_kg + m->radiation_m2_kg + m->tolerance_m);
@@ -130,11 +116,11 @@ typedef struct course {
 } course;
 
 /* Over one stretch to its end or the last time asked for; writes those that lie in it. */
-static kurs_status fly_stretch(const stretch *now, kurs_tai end, course *c, size_t n,
+static kurs_status fly_stretch(const kurs_stretch *now, kurs_tai end, course *c, size_t n,
                                const kurs_tai *times, kurs_state *out, size_t *written,
                                kurs_numerical_effort *effort)
 {
-    const double tol = now->model->tolerance_m, tol_v = 1e-3 * tol;
+    const double tol = now->model->tolerance_m, tol_v = KURS_NUMERICAL_SPEED_TOLERANCE * tol;
     const kurs_ode_problem problem = {.method = &kurs_ode_dop853,
                                       .rhs = motion,
                                       .ctx = now,
@@ -142,7 +128,7 @@ static kurs_status fly_stretch(const stretch *now, kurs_tai end, course *c, size
                                       .rtol = 0.0,
                                       .atol = {tol, tol, tol, tol_v, tol_v, tol_v},
                                       .h_init = fabs(c->h),
-                                      .h_max = 3000.0};
+                                      .h_max = KURS_NUMERICAL_H_MAX};
     const kurs_tai ref = now->earth.t_ref;
     const double t0 = kurs_tai_diff(c->t, ref), t_end = kurs_tai_diff(end, ref);
     const double course_sign = t_end >= t0 ? 1.0 : -1.0;
@@ -182,7 +168,7 @@ kurs_status kurs_numerical_states(const kurs_force_model *model, kurs_tai t0, ku
                                   kurs_numerical_effort *effort)
 {
     kurs_numerical_effort spent = {0, 0, 0};
-    if (!model_is_valid(model) || (n > 0 && (!times || !out))) {
+    if (!kurs_force_model_is_valid(model) || (n > 0 && (!times || !out))) {
         return KURS_ERR_ARGUMENT;
     }
     const int forward = n == 0 || kurs_tai_diff(times[n - 1], t0) >= 0.0;
@@ -192,12 +178,12 @@ kurs_status kurs_numerical_states(const kurs_force_model *model, kurs_tai t0, ku
             return KURS_ERR_ARGUMENT;
         }
     }
-    course c = {t0, s0_gcrf, 60.0};
+    course c = {t0, s0_gcrf, KURS_NUMERICAL_H_INIT};
     kurs_status worst = KURS_OK;
     for (size_t written = 0; written < n;) {
-        stretch now;
+        kurs_stretch now;
         kurs_tai end;
-        kurs_status status = begin(model, c.t, forward, &now, &end);
+        kurs_status status = kurs_stretch_begin(model, c.t, forward, &now, &end);
         if (status >= 0) {
             worst = worst == KURS_OK ? status : worst;
             const double beyond = kurs_tai_diff(end, times[n - 1]);

@@ -6,9 +6,9 @@
 #include <fontconfig/fontconfig.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/base.h"
 #include "plot/draw.h"
 
 enum { SVG_MOST = 4 << 20, CANVAS_LARGEST = 8000, TEXT_ROOM = 256 };
@@ -53,7 +53,7 @@ static void buffer_add(text_buffer *buffer, const char *text, size_t n)
     }
     if (buffer->size + n + 1 > buffer->room) {
         const size_t room = 2 * (buffer->size + n + 1);
-        char *grown = realloc(buffer->text, room);
+        char *grown = kurs_resize(buffer->text, room);
         if (!grown) {
             buffer->status = KURS_ERR_MEMORY;
             return;
@@ -81,7 +81,7 @@ static cairo_status_t receive(void *ctx, const unsigned char *data, unsigned n)
 double *kurs_canvas_scratch(kurs_canvas *canvas, size_t n)
 {
     if (n > canvas->scratch_room) {
-        double *grown = realloc(canvas->scratch, n * sizeof *grown);
+        double *grown = kurs_resize(canvas->scratch, n * sizeof *grown);
         if (!grown) {
             canvas->failed = KURS_ERR_MEMORY;
             return NULL;
@@ -113,7 +113,7 @@ static kurs_status create(double w, double h, double scale, int svg, kurs_canvas
           scale * fmax(w, h) <= 4.0 * CANVAS_LARGEST)) {
         return KURS_ERR_ARGUMENT;
     }
-    kurs_canvas *canvas = calloc(1, sizeof *canvas);
+    kurs_canvas *canvas = kurs_alloc_array(1, sizeof *canvas);
     if (!canvas) {
         return KURS_ERR_MEMORY;
     }
@@ -153,10 +153,10 @@ void kurs_canvas_destroy(kurs_canvas *canvas)
     }
     cairo_destroy(canvas->cr);
     cairo_surface_destroy(canvas->surface);
-    free(canvas->raw.text);
-    free(canvas->out.text);
-    free(canvas->scratch);
-    free(canvas);
+    kurs_free(canvas->raw.text);
+    kurs_free(canvas->out.text);
+    kurs_free(canvas->scratch);
+    kurs_free(canvas);
 }
 
 void kurs_plot_end(void)
@@ -253,6 +253,10 @@ kurs_status kurs_canvas_svg(kurs_canvas *canvas, const kurs_svg_head *head, cons
         return KURS_ERR_MEMORY;
     }
     cairo_surface_finish(canvas->surface);
+    if (cairo_surface_status(canvas->surface) != CAIRO_STATUS_SUCCESS &&
+        canvas->raw.status == KURS_OK) {
+        return KURS_ERR_MEMORY;
+    }
     if (canvas->failed < 0 || canvas->raw.status < 0) {
         return kurs_status_worse(canvas->failed, canvas->raw.status);
     }
@@ -381,7 +385,7 @@ static void draw_run(kurs_canvas *canvas, const double *xy, size_t n, unsigned c
 
 void kurs_draw_polyline(kurs_canvas *canvas, kurs_stroke stroke, double *xy, size_t n)
 {
-    unsigned char *keep = malloc(n ? n : 1);
+    unsigned char *keep = kurs_alloc(n ? n : 1);
     if (!keep) {
         canvas->failed = KURS_ERR_MEMORY;
         return;
@@ -400,7 +404,7 @@ void kurs_draw_polyline(kurs_canvas *canvas, kurs_stroke stroke, double *xy, siz
         first = end;
     }
     kurs_path_stroke(canvas, stroke);
-    free(keep);
+    kurs_free(keep);
 }
 
 /* ---- text ---- */

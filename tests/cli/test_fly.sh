@@ -53,12 +53,24 @@ bad 's/^site:.*/site: atlantis/' atlantis
 expect 4 "$KURS" fly "$mission" -q -o "$out/file/r"
 grep -q "$out/file" "$out/err" || fail "the path is not told"
 
+# a place without a name, or with something else in it, is refused before anything is flown
+expect 2 "$KURS" fly "$mission" -o ''
+expect 2 "$KURS" fly "$mission" -o .
+expect 2 "$KURS" fly "$mission" -o /
+for place in "$out/file" /dev/null "$out"; do
+    expect 4 "$KURS" fly "$mission" -o "$place"
+    grep -q "$place: stands there.*; give -o" "$out/err" || fail "no place or remedy: $place"
+    [ ! -s "$out/out" ] || fail "it was flown for nothing: $place"
+done
+[ -c /dev/null ] || fail "a device is gone"
+
 # an older result is kept where it differs, and is not doubled where it does not
 expect 0 "$KURS" fly "$mission" -q -o "$out/r"
 expect 0 "$KURS" fly "$mission" -q -o "$out/r"
 [ ! -e "$out/r.1" ] || fail "an equal result was kept twice"
 cp -r "$out/r" "$out/before"
-expect 0 "$KURS" fly "$KURS_SOURCE_DIR/missions/soyuz-ms-27.yaml" -q -o "$out/r"
+expect 0 "$KURS" fly "$KURS_SOURCE_DIR/missions/soyuz-ms-27.yaml" -o "$out/r"
+grep -q "older ones are kept in $out/r.1" "$out/out" || fail "not told where the older result went"
 diff -r "$out/before" "$out/r.1" || fail "the older result was not kept"
 
 # standard output: telemetry, or one JSON document also where there is no launch
@@ -73,5 +85,10 @@ if [ -e /dev/full ]; then
     got=0
     "$KURS" fly "$mission" -o - > /dev/full 2> "$out/err" || got=$?
     [ "$got" -eq 4 ] || fail "exit $got instead of 4 on a full device"
+    for word in --version --help help; do
+        got=0
+        "$KURS" $word > /dev/full 2> "$out/err" || got=$?
+        [ "$got" -eq 4 ] || fail "exit $got instead of 4: $word on a full device"
+    done
 fi
 echo "the command behaves"

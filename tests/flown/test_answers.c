@@ -235,6 +235,18 @@ static void brakes_are_recorded_with_their_direction(void **state)
     let_go(&f);
 }
 
+static void a_plane_out_of_the_pads_reach_is_told_as_such(void **state)
+{
+    (void)state;
+    kurs_mission *low = load_mission("soyuz-ms-24");
+    low->orbits[0].tle.inc = 40.0 * DEG;
+    flown f = fly(low);
+    assert_string_equal("no_launch", f.result->outcome.code);
+    assert_non_null(strstr(f.result->outcome.text, "40.00 deg, never passes over the pad"));
+    assert_int_equal(0, f.result->attempt_count);
+    let_go(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_return_too_early_is_refused_and_time_never_runs_back),
         cmocka_unit_test(thrusters_too_weak_to_brake_do_not_dock),
         cmocka_unit_test(brakes_are_recorded_with_their_direction),
+        cmocka_unit_test(a_plane_out_of_the_pads_reach_is_told_as_such),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,10 +66,49 @@ static void every_refused_allocation_is_a_memory_error_and_nothing_leaks(void **
     assert_true(k > 10);
 }
 
+/* The whole of a mission with a scrub, so that the report has all of its figures; the requests
+ * refused lie ever wider apart, for time. */
+static void every_refused_allocation_of_the_results_is_told_and_nothing_leaks(void **state)
+{
+    (void)state;
+    fail_alloc fail;
+    kurs_fly_session *session = NULL;
+    char path[512], why[KURS_FLY_WHY_SIZE];
+    mission_path("soyuz-ms-25", path);
+    fail_alloc_start(&fail, 0);
+    assert_true(kurs_fly_open(path, stderr, &session) >= 0);
+    assert_true(kurs_fly_start(session, NULL) >= 0);
+    const int alive = fail.alive;
+    int k = 1, refused = 0;
+    do {
+        fail.requests = fail.failed = 0;
+        fail.fail_at = k;
+        kurs_status status = kurs_fly_write(session, KURS_BUILD_DIR "/fly-memory/results", why);
+        if (status >= 0) {
+            status = kurs_fly_write_picture(session, KURS_BUILD_DIR "/fly-memory/picture.svg");
+        }
+        if (fail.failed) {
+            assert_int_equal(status, KURS_ERR_MEMORY);
+        } else {
+            assert_true(status >= 0);
+        }
+        assert_int_equal(alive, fail.alive);
+        refused += fail.failed;
+        k += 1 + k / 12;
+    } while (fail.failed);
+    kurs_fly_close(session);
+    assert_int_equal(0, fail.alive);
+    fail_alloc_stop(&fail);
+    kurs_fly_end();
+    print_message("%d of %d allocations of the results refused\n", refused, fail.requests);
+    assert_true(refused > 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_refused_allocation_is_a_memory_error_and_nothing_leaks),
+        cmocka_unit_test(every_refused_allocation_of_the_results_is_told_and_nothing_leaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -153,16 +153,69 @@ static void one_file_more_or_less_is_another_result(void **state)
     assert_int_equal(entries("r.2"), 3);
 }
 
-static void a_file_in_its_place_is_kept_too(void **state)
+/* What is not a folder of results is not moved. */
+static void refused_and_left(const char *place, const char *why)
+{
+    kurs_folder f;
+    struct stat before, after;
+    assert_int_equal(lstat(place, &before), 0);
+    assert_int_equal(kurs_folder_open(&f, place), KURS_ERR_IO);
+    assert_string_equal(f.why, why);
+    assert_int_equal(lstat(place, &after), 0);
+    assert_true(before.st_ino == after.st_ino && before.st_mode == after.st_mode);
+}
+
+static void what_is_no_folder_of_results_is_left_alone(void **state)
 {
     (void)state;
-    FILE *file = fopen("r", "w");
+    FILE *file = fopen("file", "w");
     assert_non_null(file);
     fputs("mine", file);
     fclose(file);
+    make("older", "one");
+    assert_int_equal(symlink("older", "link"), 0);
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    assert_int_equal(mkdir("home", 0777), 0);
+    assert_int_equal(mkdir("home/thesis", 0777), 0);
+    refused_and_left("file", "file: stands there and is no folder");
+    refused_and_left("link", "link: stands there and is no folder");
+    refused_and_left("pipe", "pipe: stands there and is no folder");
+    refused_and_left("/dev/null", "/dev/null: stands there and is no folder");
+    refused_and_left("home", "home: stands there and is no folder of results");
+    expect("file", "mine");
+    assert_int_equal(entries("."), 5);
+    /* not even where it comes there while the result is written */
+    kurs_folder f;
+    assert_int_equal(kurs_folder_open(&f, "late"), KURS_OK);
+    put(&f, "timeline.json", "one");
+    assert_int_equal(rename("file", "late"), 0);
+    assert_int_equal(kurs_folder_commit(&f), KURS_ERR_IO);
+    expect("late", "mine");
+    assert_int_equal(entries("."), 5);
+}
+
+static void an_empty_folder_is_filled(void **state)
+{
+    (void)state;
+    assert_int_equal(mkdir("r", 0777), 0);
     make("r", "one");
-    expect("r.1", "mine");
     expect("r/timeline.json", "one");
+    assert_int_equal(entries("."), 1);
+}
+
+static void a_commit_tells_where_the_older_result_went(void **state)
+{
+    (void)state;
+    kurs_folder f;
+    make("r", "one");
+    assert_int_equal(kurs_folder_open(&f, "r/"), KURS_OK);
+    put(&f, "timeline.json", "two");
+    assert_int_equal(kurs_folder_commit(&f), KURS_OK);
+    assert_string_equal(f.kept, "r.1");
+    assert_int_equal(kurs_folder_open(&f, "r"), KURS_OK);
+    put(&f, "timeline.json", "two");
+    assert_int_equal(kurs_folder_commit(&f), KURS_OK);
+    assert_string_equal(f.kept, "");
 }
 
 static void two_at_once_do_not_meet(void **state)
@@ -171,12 +224,12 @@ static void two_at_once_do_not_meet(void **state)
     kurs_folder a, b;
     assert_int_equal(kurs_folder_open(&a, "r"), KURS_OK);
     assert_int_equal(kurs_folder_open(&b, "r"), KURS_OK);
-    put(&a, "x", "a");
-    put(&b, "x", "b");
+    put(&a, "timeline.json", "a");
+    put(&b, "timeline.json", "b");
     assert_int_equal(kurs_folder_commit(&a), KURS_OK);
     assert_int_equal(kurs_folder_commit(&b), KURS_OK);
-    expect("r/x", "b");
-    expect("r.1/x", "a");
+    expect("r/timeline.json", "b");
+    expect("r.1/timeline.json", "a");
     assert_int_equal(entries("."), 2);
 }
 
@@ -318,7 +371,9 @@ int main(void)
         IN_ROOM(what_stood_there_is_kept_and_older_ones_shift_up),
         IN_ROOM(the_same_result_again_keeps_nothing),
         IN_ROOM(one_file_more_or_less_is_another_result),
-        IN_ROOM(a_file_in_its_place_is_kept_too),
+        IN_ROOM(what_is_no_folder_of_results_is_left_alone),
+        IN_ROOM(an_empty_folder_is_filled),
+        IN_ROOM(a_commit_tells_where_the_older_result_went),
         IN_ROOM(two_at_once_do_not_meet),
         IN_ROOM(a_place_without_a_name_is_refused),
         IN_ROOM(an_error_names_the_path_and_the_reason),

@@ -102,9 +102,12 @@ static void a_trajectory_in_a_lane_has_the_bits_of_one_alone(void **state)
             kurs_ode_walk w;
             assert_int_equal(KURS_OK,
                              kurs_ode_walk_init(&w, &one, start[i].t, start[i].y, start[i].t_end));
+            double wished = 0.0;
             while (w.t != w.t_end) {
+                wished = fabs(w.h);
                 assert_int_equal(KURS_OK, kurs_ode_walk_step(&w));
             }
+            assert_true(all[i].h == wished);
             assert_int_equal(KURS_OK, all[i].status);
             assert_true(all[i].t == start[i].t_end);
             assert_memory_equal(w.y, all[i].y, DIM * sizeof(double));

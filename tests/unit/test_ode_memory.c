@@ -1,52 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Integration takes no memory from the heap: this program brings its own malloc, which counts.
- * Sanitizers bring theirs: there it skips. */
-#include <stdlib.h>
-
+/* Integration takes no memory from the heap. */
 #include "check.h"
+#include "count_malloc.h"
 #include "kurs/ode_batch.h"
-
-#if defined(__has_feature)
-#define HAS_FEATURE(x) __has_feature(x)
-#else
-#define HAS_FEATURE(x) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) ||                               \
-    HAS_FEATURE(address_sanitizer) || HAS_FEATURE(thread_sanitizer) ||                             \
-    HAS_FEATURE(memory_sanitizer) || !defined(__GLIBC__)
-#define OWN_MALLOC 0
-#else
-#define OWN_MALLOC 1
-#endif
-
-static long requests;
-
-#if OWN_MALLOC
-__attribute__((visibility("default"))) void *malloc(size_t n);
-__attribute__((visibility("default"))) void *calloc(size_t n, size_t size);
-__attribute__((visibility("default"))) void *realloc(void *p, size_t n);
-void *__libc_malloc(size_t n);
-void *__libc_calloc(size_t n, size_t size);
-void *__libc_realloc(void *p, size_t n);
-
-void *malloc(size_t n)
-{
-    requests++;
-    return __libc_malloc(n);
-}
-
-void *calloc(size_t n, size_t size)
-{
-    requests++;
-    return __libc_calloc(n, size);
-}
-
-void *realloc(void *p, size_t n)
-{
-    requests++;
-    return __libc_realloc(p, n);
-}
-#endif
 
 static kurs_status oscillator(double t, const double *y, double *dydt, const void *ctx)
 {
@@ -101,23 +57,23 @@ static void no_integration_asks_for_memory(void **state)
                                           .atol = {1e-10, 1e-10},
                                           .h_init = 0.01,
                                           .h_max = 1.0};
-    if (!OWN_MALLOC) {
+    if (!KURS_COUNTS_MALLOC) {
         skip();
     }
     for (int i = 0; i < 50; i++) {
         all[i].y[0] = 1.0;
         all[i].t_end = 1.0 + i;
     }
-    const long before = requests;
+    const long before = malloc_requests;
     kurs_status worst = integrate_in_every_way(&kurs_ode_rk4);
     worst = kurs_status_worse(worst, integrate_in_every_way(&kurs_ode_dopri5));
     worst = kurs_status_worse(worst, integrate_in_every_way(&kurs_ode_dop853));
     worst = kurs_status_worse(worst, kurs_ode_batch_integrate(&batch, 50, all));
-    const long asked = requests - before;
+    const long asked = malloc_requests - before;
     assert_int_equal(KURS_OK, worst);
     assert_int_equal(0, asked);
     void *volatile p = malloc(1); /* the count counts */
-    assert_true(requests > before);
+    assert_true(malloc_requests > before);
     free(p);
 }
 
