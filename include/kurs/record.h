@@ -65,21 +65,19 @@ typedef struct kurs_row {
     double bank;                    /* [rad] entry; NaN elsewhere */
 } kurs_row;
 
-/* X(id): the events of a flight, beside the steps of its countdown, which bear the ids of its file
- */
-#define KURS_EVENT_LIST(X)                                                                         \
-    X(launch_attempt)                                                                              \
-    X(scrub)                                                                                       \
-    X(liftoff) X(max_q) X(escape_tower_jettison) X(booster_cutoff) X(booster_separation)           \
-        X(fairing_jettison) X(upper_ignition) X(core_cutoff) X(core_separation) X(skirt_drop)      \
-            X(third_stage_cutoff) X(insertion) X(separation_short) X(dv1) X(dv2) X(transfer)       \
-                X(trim) X(rendezvous) X(approach_start) X(brake1) X(brake2) X(brake3) X(hold)      \
-                    X(docking_contact) X(approach_failed) X(hatch_open) X(elements_change)         \
-                        X(hatch_close) X(undocking) X(separation_burn) X(deorbit_burn)             \
-                            X(deorbit_burn_end) X(propellant_out) X(module_separation)             \
-                                X(entry_interface) X(guidance_start) X(peak_load) X(parachute)     \
-                                    X(main_parachute) X(heat_shield_drop) X(soft_landing)          \
-                                        X(landing)
+/* X(id): the events of a flight; the steps of its countdown bear the ids of its file. */
+/* clang-format off */
+#define KURS_EVENT_LIST(X) \
+    X(launch_attempt) X(scrub) X(liftoff) X(max_q) X(escape_tower_jettison) \
+    X(booster_cutoff) X(booster_separation) X(fairing_jettison) X(upper_ignition) \
+    X(core_cutoff) X(core_separation) X(skirt_drop) X(third_stage_cutoff) X(insertion) \
+    X(separation_short) X(dv1) X(dv2) X(transfer) X(trim) X(rendezvous) X(approach_start) \
+    X(brake1) X(brake2) X(brake3) X(hold) X(docking_contact) X(approach_failed) \
+    X(hatch_open) X(elements_change) X(hatch_close) X(undocking) X(separation_burn) \
+    X(deorbit_burn) X(deorbit_burn_end) X(propellant_out) X(module_separation) \
+    X(entry_interface) X(guidance_start) X(peak_load) X(parachute) X(main_parachute) \
+    X(heat_shield_drop) X(soft_landing) X(landing)
+/* clang-format on */
 
 /* The id of event i (from 0) of the list; NULL outside of it. */
 KURS_API const char *kurs_event_id(int i);

@@ -94,7 +94,7 @@ static void every_refused_allocation_of_the_results_is_told_and_nothing_leaks(vo
         }
         assert_int_equal(alive, fail.alive);
         refused += fail.failed;
-        k += 1 + k / 12;
+        k += 1 + k / 6;
     } while (fail.failed);
     kurs_fly_close(session);
     assert_int_equal(0, fail.alive);
