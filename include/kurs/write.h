@@ -105,6 +105,43 @@ KURS_API KURS_CHECK kurs_status kurs_csv_write_states(const kurs_states *states,
  */
 KURS_API KURS_CHECK kurs_status kurs_json_write_states(const kurs_states *states, FILE *out);
 
+/* What a list of states is written as: X(name, text) */
+#define KURS_STATES_FORMATS(X)                                                                     \
+    X(csv, "columns")                                                                              \
+    X(oem, "CCSDS Orbit Ephemeris Message")                                                        \
+    X(json, "one document")
+
+typedef enum kurs_states_format {
+#define KURS_STATES_FORMAT_ENUM(name, text) KURS_STATES_##name,
+    KURS_STATES_FORMATS(KURS_STATES_FORMAT_ENUM)
+#undef KURS_STATES_FORMAT_ENUM
+        KURS_STATES_FORMAT_COUNT
+} kurs_states_format;
+
+/* A list that is written as its segments come, for what is too long to be held. Plain data. */
+typedef struct kurs_states_writer {
+    FILE *out;
+    kurs_states_format format;
+    kurs_orbit_frame frame;
+    size_t count; /* segments up to now */
+} kurs_states_writer;
+
+/*
+ * Begins with frame, creation and, as OEM, caveats of `head`; its segments are not looked at. Each
+ * segment has what the whole writers ask of theirs; `why` is NULL, or the reason for which states
+ * are missing from it: with `missing` the "error" of the object in JSON, a comment of an OEM. One
+ * without points is an empty list in JSON, nothing in the others. The end takes the caveats for
+ * JSON. Errors as of the whole writers.
+ */
+KURS_API KURS_CHECK kurs_status kurs_states_begin(kurs_states_writer *writer,
+                                                  kurs_states_format format,
+                                                  const kurs_states *head, FILE *out);
+KURS_API KURS_CHECK kurs_status kurs_states_put(kurs_states_writer *writer,
+                                                const kurs_state_segment *segment,
+                                                kurs_status missing, const char *why);
+KURS_API KURS_CHECK kurs_status kurs_states_end(kurs_states_writer *writer,
+                                                const kurs_caveat *caveats, size_t count);
+
 /*
  * The date that an output names as its creation: SOURCE_DATE_EPOCH of the environment
  * where it is a whole number of seconds from 1972 to 2100, else `first`.

@@ -274,18 +274,35 @@ static kurs_status put_point(const kurs_orbit_point *point, FILE *out)
     return put_epoch(out, "", point->t, 9, text);
 }
 
-static kurs_status put_segment(const kurs_states *states, const kurs_state_segment *s, FILE *out)
+/* A comment of several lines. */
+static int put_comments(FILE *out, const char *text)
+{
+    char line[KURS_EVENT_TEXT_SIZE];
+    while (*text) {
+        const size_t n = strcspn(text, "\n");
+        snprintf(line, sizeof line, "%.*s", (int)n, text);
+        if (put_comment(out, line) < 0) {
+            return -1;
+        }
+        text += n + (text[n] == '\n');
+    }
+    return 0;
+}
+
+kurs_status kurs_oem_put_segment(kurs_orbit_frame frame, const kurs_state_segment *s,
+                                 const char *why, FILE *out)
 {
     char name[KURS_ORBIT_NAME_SIZE], id[KURS_ORBIT_NAME_SIZE];
     if (s->count == 0) {
         return KURS_ERR_ARGUMENT;
     }
-    if (fputs("\nMETA_START\n", out) == EOF || (s->comment && put_comment(out, s->comment) < 0)) {
+    if (fputs("\nMETA_START\n", out) == EOF || (s->comment && put_comments(out, s->comment) < 0) ||
+        (why && put_comments(out, why) < 0)) {
         return KURS_ERR_IO;
     }
     kurs_status status =
         put_span(out, clean(s->object_name, "UNKNOWN", name), clean(s->object_id, "UNKNOWN", id),
-                 kurs_orbit_frame_name(states->frame), s->points[0].t, s->points[s->count - 1].t);
+                 kurs_orbit_frame_name(frame), s->points[0].t, s->points[s->count - 1].t);
     for (size_t i = 0; status >= 0 && i < s->count; i++) {
         if (i > 0 && kurs_tai_diff(s->points[i].t, s->points[i - 1].t) < 1e-9) {
             return KURS_ERR_ARGUMENT;
@@ -295,37 +312,15 @@ static kurs_status put_segment(const kurs_states *states, const kurs_state_segme
     return status;
 }
 
-static kurs_status write_states(const kurs_states *states, FILE *out)
+kurs_status kurs_oem_put_head(const kurs_states *head, FILE *out)
 {
-    if (states->segment_count == 0) {
-        return KURS_ERR_ARGUMENT;
-    }
     if (fputs("CCSDS_OEM_VERS = 2.0\nCOMMENT propagated, not observed\n", out) == EOF) {
         return KURS_ERR_IO;
     }
-    for (size_t i = 0; i < states->caveat_count; i++) {
-        if (put_comment(out, states->caveats[i].text) < 0) {
+    for (size_t i = 0; i < head->caveat_count; i++) {
+        if (put_comment(out, head->caveats[i].text) < 0) {
             return KURS_ERR_IO;
         }
     }
-    kurs_status status =
-        put_epoch(out, "CREATION_DATE = ", states->created, 3, "\nORIGINATOR = KURS\n");
-    for (size_t i = 0; status >= 0 && i < states->segment_count; i++) {
-        status = put_segment(states, &states->segments[i], out);
-    }
-    if (status < 0) {
-        return status;
-    }
-    return fflush(out) == 0 ? KURS_OK : KURS_ERR_IO;
-}
-
-kurs_status kurs_oem_write_states(const kurs_states *states, FILE *out)
-{
-    kurs_point_locale point;
-    kurs_status status = kurs_point_begin(&point);
-    if (status >= 0) {
-        status = write_states(states, out);
-        kurs_point_end(&point);
-    }
-    return status;
+    return put_epoch(out, "CREATION_DATE = ", head->created, 3, "\nORIGINATOR = KURS\n");
 }

@@ -3,54 +3,11 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
 
-#include "base/base.h"
 #include "kurs/write.h"
-
-enum { DIGITS = 17, SHIFT = 3 };
-
-size_t kurs_km_text(double m, char out[KURS_KM_TEXT_SIZE])
-{
-    char text[40], digits[DIGITS + 1];
-    int n = 0;
-    if (!isfinite(m)) {
-        return 0;
-    }
-    snprintf(text, sizeof text, "%.*e", DIGITS - 1, fabs(m));
-    const char *c = text;
-    for (; *c != 'e'; c++) { /* whatever the locale puts between them */
-        if (*c >= '0' && *c <= '9' && n < DIGITS) {
-            digits[n++] = *c;
-        }
-    }
-    const int exponent = (int)strtol(c + 1, NULL, 10) - SHIFT;
-    while (n > 1 && digits[n - 1] == '0') {
-        n--;
-    }
-    digits[n] = '\0';
-    const char *sign = signbit(m) && m != 0.0 ? "-" : "";
-    int length = 0;
-    if (m == 0.0) {
-        length = snprintf(out, KURS_KM_TEXT_SIZE, "0");
-    } else if (exponent < -5 || exponent >= DIGITS - 1) {
-        length = snprintf(out, KURS_KM_TEXT_SIZE, "%s%c.%se%d", sign, digits[0],
-                          n > 1 ? digits + 1 : "0", exponent);
-    } else if (exponent < 0) {
-        length =
-            snprintf(out, KURS_KM_TEXT_SIZE, "%s0.%.*s%s", sign, -exponent - 1, "0000", digits);
-    } else if (n <= exponent + 1) {
-        length = snprintf(out, KURS_KM_TEXT_SIZE, "%s%s%.*s", sign, digits, exponent + 1 - n,
-                          "0000000000000000");
-    } else {
-        length = snprintf(out, KURS_KM_TEXT_SIZE, "%s%.*s.%s", sign, exponent + 1, digits,
-                          digits + exponent + 1);
-    }
-    return (size_t)length;
-}
 
 /* Milliseconds, and all nine decimals where these are not enough. */
 static kurs_status utc_text(kurs_tai t, char out[KURS_UTC_TEXT_SIZE])
@@ -94,52 +51,53 @@ static size_t quoted(const char *text, char *out)
     return (size_t)(p - out);
 }
 
-static kurs_status put_csv_row(const char *object, const kurs_orbit_point *point, FILE *out)
+/* The end of a row: six figures, each with `before` ahead; NaN is `none`, and a whole number ends
+ * in `whole`. */
+static char *put_figures(char *at, const kurs_orbit_point *point, const char *const before[6],
+                         const char *none, const char *whole)
 {
     const double x[] = {point->s.r.x, point->s.r.y, point->s.r.z,
                         point->s.v.x, point->s.v.y, point->s.v.z};
-    char utc[KURS_UTC_TEXT_SIZE], text[6 * KURS_KM_TEXT_SIZE + 8];
+    for (size_t i = 0; i < sizeof x / sizeof x[0]; i++) {
+        at = stpcpy(at, before[i]);
+        const size_t n = kurs_km_text(x[i], at);
+        const char *end = n == 0 ? none : memchr(at, '.', n) ? "" : whole;
+        at = stpcpy(at + n, end);
+    }
+    return at;
+}
+
+/* A row of either form is not longer: six figures, an instant, a name with its quotes doubled. */
+enum {
+    OBJECT_SIZE = 2 * KURS_ORBIT_NAME_SIZE + 3,
+    ROW_SIZE = 6 * KURS_KM_TEXT_SIZE + KURS_UTC_TEXT_SIZE + OBJECT_SIZE + 64
+};
+
+static kurs_status put_csv_row(const char *object, size_t object_n, const kurs_orbit_point *point,
+                               FILE *out)
+{
+    static const char *const commas[] = {",", ",", ",", ",", ",", ","};
+    char utc[KURS_UTC_TEXT_SIZE], row[ROW_SIZE];
     const kurs_status status = utc_text(point->t, utc);
     if (status < 0) {
         return status;
     }
-    char *p = text;
-    for (size_t i = 0; i < sizeof x / sizeof x[0]; i++) {
-        *p++ = ',';
-        p += kurs_km_text(x[i], p);
-    }
-    *p++ = '\n';
-    *p = '\0';
-    return fprintf(out, "%s,%s%s", object, utc, text) < 0 ? KURS_ERR_IO : KURS_OK;
+    memcpy(row, object, object_n);
+    char *at = row + object_n;
+    *at++ = ',';
+    at = put_figures(stpcpy(at, utc), point, commas, "", "");
+    *at++ = '\n';
+    const size_t n = (size_t)(at - row);
+    return fwrite(row, 1, n, out) == n ? KURS_OK : KURS_ERR_IO;
 }
 
-static kurs_status write_csv(const kurs_states *states, FILE *out)
+static kurs_status put_csv_object(const kurs_state_segment *s, size_t i, FILE *out)
 {
-    char name[KURS_ORBIT_NAME_SIZE], object[2 * KURS_ORBIT_NAME_SIZE + 3];
+    char name[KURS_ORBIT_NAME_SIZE], object[OBJECT_SIZE];
+    const size_t n = quoted(object_text(s, i, name), object);
     kurs_status status = KURS_OK;
-    if (fputs("object,utc,x_km,y_km,z_km,vx_km_s,vy_km_s,vz_km_s\n", out) == EOF) {
-        return KURS_ERR_IO;
-    }
-    for (size_t i = 0; i < states->segment_count; i++) {
-        const kurs_state_segment *s = &states->segments[i];
-        (void)quoted(object_text(s, i, name), object);
-        for (size_t j = 0; status >= 0 && j < s->count; j++) {
-            status = put_csv_row(object, &s->points[j], out);
-        }
-    }
-    if (status < 0) {
-        return status;
-    }
-    return fflush(out) == 0 ? KURS_OK : KURS_ERR_IO;
-}
-
-kurs_status kurs_csv_write_states(const kurs_states *states, FILE *out)
-{
-    kurs_point_locale point;
-    kurs_status status = kurs_point_begin(&point);
-    if (status >= 0) {
-        status = write_csv(states, out);
-        kurs_point_end(&point);
+    for (size_t j = 0; status >= 0 && j < s->count; j++) {
+        status = put_csv_row(object, n, &s->points[j], out);
     }
     return status;
 }
@@ -174,47 +132,48 @@ static kurs_status dump(json_t *value, const char *before, const char *after, FI
     return status;
 }
 
-static json_t *km(double m)
-{
-    return isfinite(m) ? json_real(m / 1e3) : json_null();
-}
-
-static json_t *vector(kurs_vec3 m)
-{
-    json_t *array = json_array();
-    if (json_array_append_new(array, km(m.x)) || json_array_append_new(array, km(m.y)) ||
-        json_array_append_new(array, km(m.z))) {
-        json_decref(array);
-        return NULL;
-    }
-    return array;
-}
-
 static kurs_status put_json_state(const kurs_orbit_point *point, const char *before, FILE *out)
 {
-    char utc[KURS_UTC_TEXT_SIZE];
+    static const char *const keys[] = {"\", \"r_km\": [",  ", ", ", ",
+                                       "], \"v_km_s\": [", ", ", ", "};
+    char utc[KURS_UTC_TEXT_SIZE], row[ROW_SIZE];
     const kurs_status status = utc_text(point->t, utc);
     if (status < 0) {
         return status;
     }
+    char *at = stpcpy(stpcpy(stpcpy(row, before), "{\"utc\": \""), utc);
+    at = stpcpy(put_figures(at, point, keys, "null", ".0"), "]}");
+    const size_t n = (size_t)(at - row);
+    return fwrite(row, 1, n, out) == n ? KURS_OK : KURS_ERR_IO;
+}
+
+/* ", "error": {...}" of an object from which states are missing. */
+static kurs_status put_json_error(kurs_status missing, const char *why, FILE *out)
+{
     json_t *o = json_object();
-    if (json_object_set_new(o, "utc", json_string(utc)) ||
-        json_object_set_new(o, "r_km", vector(point->s.r)) ||
-        json_object_set_new(o, "v_km_s", vector(point->s.v))) {
+    if (json_object_set_new(o, "code", text_value(kurs_status_code(missing))) ||
+        json_object_set_new(o, "text", text_value(why))) {
         json_decref(o);
         o = NULL;
     }
-    return dump(o, before, "", out);
+    return dump(o, ", \"error\": ", "", out);
 }
 
-/* States are written one by one: there may be millions. */
-static kurs_status put_json_object(const kurs_states *states, size_t i, FILE *out)
+static kurs_status put_json_object(const kurs_state_segment *s, size_t i, kurs_status missing,
+                                   const char *why, FILE *out)
 {
-    const kurs_state_segment *s = &states->segments[i];
     char name[KURS_ORBIT_NAME_SIZE];
-    kurs_status status =
-        dump(text_value(object_text(s, i, name)),
-             i > 0 ? ",\n    {\"object\": " : "\n    {\"object\": ", ", \"states\": [", out);
+    kurs_status status = dump(text_value(object_text(s, i, name)),
+                              i > 0 ? ",\n    {\"object\": " : "\n    {\"object\": ", "", out);
+    if (status >= 0 && s->comment) {
+        status = dump(text_value(s->comment), ", \"comment\": ", "", out);
+    }
+    if (status >= 0 && why) {
+        status = put_json_error(missing, why, out);
+    }
+    if (status >= 0 && fputs(", \"states\": [", out) == EOF) {
+        status = KURS_ERR_IO;
+    }
     for (size_t j = 0; status >= 0 && j < s->count; j++) {
         status = put_json_state(&s->points[j], j > 0 ? ",\n      " : "\n      ", out);
     }
@@ -233,23 +192,99 @@ static kurs_status put_json_caveat(const kurs_caveat *caveat, const char *before
     return dump(o, before, "", out);
 }
 
+static kurs_status put_json_end(const kurs_caveat *caveats, size_t count, FILE *out)
+{
+    kurs_status status = fputs("],\n  \"caveats\": [", out) == EOF ? KURS_ERR_IO : KURS_OK;
+    for (size_t i = 0; status >= 0 && i < count; i++) {
+        status = put_json_caveat(&caveats[i], i > 0 ? ",\n    " : "\n    ", out);
+    }
+    return status >= 0 && fputs("]\n}\n", out) == EOF ? KURS_ERR_IO : status;
+}
+
+/* ---- a list as it comes ----------------------------------------------------------------------
+ */
+
+kurs_status kurs_states_begin(kurs_states_writer *writer, kurs_states_format format,
+                              const kurs_states *head, FILE *out)
+{
+    kurs_status status = KURS_OK;
+    *writer = (kurs_states_writer){.out = out, .format = format, .frame = head->frame};
+    switch (format) {
+    case KURS_STATES_csv:
+        status = fputs("object,utc,x_km,y_km,z_km,vx_km_s,vy_km_s,vz_km_s\n", out) == EOF
+                     ? KURS_ERR_IO
+                     : KURS_OK;
+        break;
+    case KURS_STATES_oem:
+        status = kurs_oem_put_head(head, out);
+        break;
+    case KURS_STATES_json:
+        status = dump(text_value("kurs.propagate/1"), "{\n  \"schema\": ", ",\n", out);
+        status = status < 0 ? status
+                            : dump(text_value(kurs_orbit_frame_name(head->frame)),
+                                   "  \"frame\": ", ",\n  \"objects\": [", out);
+        break;
+    default:
+        status = KURS_ERR_ARGUMENT;
+        break;
+    }
+    return status;
+}
+
+kurs_status kurs_states_put(kurs_states_writer *writer, const kurs_state_segment *segment,
+                            kurs_status missing, const char *why)
+{
+    const size_t i = writer->count++;
+    if (writer->format == KURS_STATES_json) {
+        return put_json_object(segment, i, missing, why, writer->out);
+    }
+    if (segment->count == 0) {
+        return KURS_OK;
+    }
+    return writer->format == KURS_STATES_oem
+               ? kurs_oem_put_segment(writer->frame, segment, why, writer->out)
+               : put_csv_object(segment, i, writer->out);
+}
+
+kurs_status kurs_states_end(kurs_states_writer *writer, const kurs_caveat *caveats, size_t count)
+{
+    kurs_status status = KURS_OK;
+    if (writer->format == KURS_STATES_json) {
+        status = put_json_end(caveats, count, writer->out);
+    }
+    return status >= 0 && fflush(writer->out) != 0 ? KURS_ERR_IO : status;
+}
+
+/* ---- whole lists -----------------------------------------------------------------------------
+ */
+
+static kurs_status write_states(kurs_states_format format, const kurs_states *states, FILE *out)
+{
+    kurs_states_writer writer;
+    kurs_status status = kurs_states_begin(&writer, format, states, out);
+    for (size_t i = 0; status >= 0 && i < states->segment_count; i++) {
+        status = kurs_states_put(&writer, &states->segments[i], KURS_OK, NULL);
+    }
+    return status < 0 ? status : kurs_states_end(&writer, states->caveats, states->caveat_count);
+}
+
+kurs_status kurs_csv_write_states(const kurs_states *states, FILE *out)
+{
+    return write_states(KURS_STATES_csv, states, out);
+}
+
 kurs_status kurs_json_write_states(const kurs_states *states, FILE *out)
 {
-    kurs_status status = dump(text_value("kurs.propagate/1"), "{\n  \"schema\": ", ",\n", out);
-    status = status < 0 ? status
-                        : dump(text_value(kurs_orbit_frame_name(states->frame)),
-                               "  \"frame\": ", ",\n  \"objects\": [", out);
-    for (size_t i = 0; status >= 0 && i < states->segment_count; i++) {
-        status = put_json_object(states, i, out);
+    return write_states(KURS_STATES_json, states, out);
+}
+
+kurs_status kurs_oem_write_states(const kurs_states *states, FILE *out)
+{
+    for (size_t i = 0; i < states->segment_count; i++) {
+        if (states->segments[i].count == 0) {
+            return KURS_ERR_ARGUMENT;
+        }
     }
-    if (status >= 0 && fputs("],\n  \"caveats\": [", out) == EOF) {
-        status = KURS_ERR_IO;
-    }
-    for (size_t i = 0; status >= 0 && i < states->caveat_count; i++) {
-        status = put_json_caveat(&states->caveats[i], i > 0 ? ",\n    " : "\n    ", out);
-    }
-    if (status < 0) {
-        return status;
-    }
-    return fputs("]\n}\n", out) == EOF || fflush(out) != 0 ? KURS_ERR_IO : KURS_OK;
+    return states->segment_count == 0 ? KURS_ERR_ARGUMENT
+                                      : write_states(KURS_STATES_oem, states, out);
 }

@@ -164,6 +164,43 @@ static void kilometres_have_all_digits_of_the_metres(void **state)
     assert_int_equal(0, kurs_km_text((double)INFINITY, text));
 }
 
+/* The C library has its own way to the same digits. */
+static void kilometres_are_correctly_rounded_at_every_size(void **state)
+{
+    static const double ties[] = {1e16 - 2.0,
+                                  4503599627370497.5,
+                                  1.5,
+                                  0.5,
+                                  9007199254740991.0,
+                                  1e-5,
+                                  9.9999999999999995e-6,
+                                  99999.999999999985,
+                                  1e15};
+    kurs_random random;
+    kurs_random_init(&random, 3, "km");
+    (void)state;
+    for (int i = 0; i < 200000; i++) {
+        const double size = pow(10.0, 26.0 * kurs_random_uniform(&random) - 8.0);
+        const double m = i < (int)(sizeof ties / sizeof ties[0]) ? ties[i] : any(&random, size);
+        char want[64], got[KURS_KM_TEXT_SIZE], digits[64];
+        int n = 0;
+        snprintf(want, sizeof want, "%.16e", fabs(m));
+        assert_true(kurs_km_text(m, got) > 0);
+        for (const char *c = got; *c && *c != 'e'; c++) {
+            if (*c >= '0' && *c <= '9' && (n > 0 || *c != '0')) {
+                digits[n++] = *c;
+            }
+        }
+        while (n < 17) {
+            digits[n++] = '0';
+        }
+        want[1] = want[0];
+        assert_memory_equal(want + 1, digits, 1);
+        assert_memory_equal(want + 2, digits + 1, 16);
+        check_near(m * 1e-3, strtod(got, NULL), 0.0, 3e-16);
+    }
+}
+
 static const kurs_states *two_objects(void)
 {
     static kurs_orbit_point points[3];
@@ -309,6 +346,7 @@ int main(void)
         cmocka_unit_test(an_ephemeris_is_read_back_to_the_same_bits),
         cmocka_unit_test(the_head_of_an_ephemeris_is_that_of_ccsds_502_0),
         cmocka_unit_test(kilometres_have_all_digits_of_the_metres),
+        cmocka_unit_test(kilometres_are_correctly_rounded_at_every_size),
         cmocka_unit_test(csv_has_the_promised_columns),
         cmocka_unit_test(json_has_the_promised_keys),
         cmocka_unit_test(json_without_an_object_is_complete),
