@@ -5,6 +5,7 @@
 
 #include "app/ascent_model.h"
 #include "app/folder.h"
+#include "app/propagate.h"
 #include "app/report.h"
 #include "kurs/flight_plan.h"
 #include "kurs/record.h"

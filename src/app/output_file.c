@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#define _XOPEN_SOURCE 700 /* NOLINT(bugprone-reserved-identifier): realpath */
 #include "app/output_file.h"
 
 #include <errno.h>

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "kurs/api.h"
+#include "kurs/gravity.h"
 #include "kurs/orbit_file.h"
 #include "kurs/space_weather.h"
 #include "kurs/status.h"
@@ -43,7 +44,7 @@ typedef struct kurs_propagate_ask {
     kurs_orbit_frame frame;
     int ignore_checksum;
     const char *numerical_option; /* an option given that only numerical orbits heed; NULL: none */
-    int gravity_degree;           /* and order */
+    int gravity_degree;           /* and order, 0 to KURS_GRAVITY_MAX */
     int no_drag;
     double fit_s; /* above 0: state and drag are fitted to the points of so much time */
     kurs_weather_mode weather;
@@ -54,7 +55,7 @@ typedef struct kurs_propagate_ask {
 typedef struct kurs_propagate_watch {
     void *ctx;
     int (*stop)(void *ctx); /* not 0: end it here; asked at every object and every few days */
-    void (*progress)(void *ctx, double part); /* 0..1 */
+    void (*progress)(void *ctx, double part);  /* 0..1 */
     void (*tell)(void *ctx, const char *text); /* a line for people, such as how well a fit fits */
 } kurs_propagate_watch;
 

@@ -57,8 +57,8 @@ kurs_status kurs_propagate_fly(const kurs_propagate_start *start, size_t n, kurs
             times[k] = rest;
         }
         blank(out_gcrf + *done, k - *done + more);
-        const kurs_status status = kurs_numerical_states(
-            &start->model, t, s, k - *done + more, times + *done, out_gcrf + *done, NULL);
+        const kurs_status status = kurs_numerical_states(&start->model, t, s, k - *done + more,
+                                                         times + *done, out_gcrf + *done, NULL);
         if (more) {
             times[k] = kept;
             t = rest;

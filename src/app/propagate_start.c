@@ -202,10 +202,11 @@ static kurs_status fit_points(const kurs_propagate_means *means, const kurs_orbi
 {
     const size_t n = fit_count(object, means->ask->fit_s);
     if (n < 3) {
-        snprintf(why, KURS_START_WHY_SIZE,
-                 "its first %.6g hours have %zu points, a fit needs three; give --fit-drag a longer "
-                 "time",
-                 means->ask->fit_s / 3600.0, n);
+        snprintf(
+            why, KURS_START_WHY_SIZE,
+            "its first %.6g hours have %zu points, a fit needs three; give --fit-drag a longer "
+            "time",
+            means->ask->fit_s / 3600.0, n);
         return KURS_ERR_NO_SOLUTION;
     }
     kurs_tai *times = kurs_alloc_array(n, sizeof *times);

@@ -66,8 +66,7 @@ kurs_status kurs_turner_turn(kurs_turner *turner, kurs_orbit_frame from, kurs_or
         *out = made;
         return KURS_OK;
     }
-    const kurs_mat3 m =
-        from == KURS_ORBIT_FRAME_teme ? kurs_earth_teme_gcrf(earth, t_s) : unturned;
+    const kurs_mat3 m = from == KURS_ORBIT_FRAME_teme ? kurs_earth_teme_gcrf(earth, t_s) : unturned;
     if (to == KURS_ORBIT_FRAME_eme2000) {
         made.m = kurs_m3_transpose(kurs_eme2000_gcrf());
     } else if (to == KURS_ORBIT_FRAME_teme) {

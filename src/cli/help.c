@@ -18,8 +18,8 @@ static const char *const exit_texts[] = {
 };
 
 static const char *const environment[][2] = {
-    {"SOURCE_DATE_EPOCH", "creation date of what is written [s since 1970]; else the mission's "
-                          "first instant"},
+    {"SOURCE_DATE_EPOCH", "creation date of what is written [s since 1970]; else the first "
+                          "instant in it"},
 };
 
 static void option_head(const kurs_cli_option *option, char out[64])
@@ -50,17 +50,31 @@ void kurs_cli_help(FILE *out)
     fprintf(out, ".\n");
 }
 
+/* Columns of the widest head. */
+static int heads_width(const kurs_cli_command *command)
+{
+    int width = 18;
+    for (int i = 0; i < command->option_count; i++) {
+        char head[64];
+        option_head(&command->options[i], head);
+        const int n = (int)strlen(head);
+        width = n > width ? n : width;
+    }
+    return width;
+}
+
 void kurs_cli_command_help(const kurs_cli_command *command, FILE *out)
 {
+    const int width = heads_width(command);
     fprintf(out, "Usage: kurs %s %s%s[OPTIONS]\n\n%s.\n\n%s\nOptions:\n", command->name,
             command->argument ? command->argument : "", command->argument ? " " : "",
             command->summary, command->text);
     for (int i = 0; i < command->option_count; i++) {
         char head[64];
         option_head(&command->options[i], head);
-        fprintf(out, "  %-18s %s\n", head, command->options[i].help);
+        fprintf(out, "  %-*s %s\n", width, head, command->options[i].help);
     }
-    fprintf(out, "  %-18s %s\n", "-h, --help", "this text");
+    fprintf(out, "  %-*s %s\n", width, "-h, --help", "this text");
 }
 
 /* Text for roff: a hyphen that is a minus, no line that begins with a control character. */
