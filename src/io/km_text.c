@@ -37,10 +37,26 @@ __extension__ typedef unsigned __int128 wide;
  * e is -70 to 1. */
 static uint64_t scaled(uint64_t mantissa, int e, int scale)
 {
-    wide x = mantissa;
-    for (int i = 0; i < scale; i++) {
-        x *= 10;
-    }
+    static const uint64_t ten_to[] = {1U,
+                                      10U,
+                                      100U,
+                                      1000U,
+                                      10000U,
+                                      100000U,
+                                      1000000U,
+                                      10000000U,
+                                      100000000U,
+                                      1000000000U,
+                                      10000000000U,
+                                      100000000000U,
+                                      1000000000000U,
+                                      10000000000000U,
+                                      100000000000000U,
+                                      1000000000000000U,
+                                      10000000000000000U,
+                                      100000000000000000U};
+    const wide x = scale <= DIGITS ? (wide)mantissa * ten_to[scale]
+                                   : (wide)mantissa * ten_to[DIGITS] * ten_to[scale - DIGITS];
     if (e >= 0) {
         return (uint64_t)(x << e);
     }
@@ -49,28 +65,38 @@ static uint64_t scaled(uint64_t mantissa, int e, int scale)
     return (uint64_t)whole + (uint64_t)up;
 }
 
+/* Eight digits of a number below 10^8. */
+static void put_eight(uint32_t n, char out[8])
+{
+    for (int i = 7; i >= 0; i--) {
+        out[i] = (char)('0' + n % 10);
+        n /= 10;
+    }
+}
+
 /* 0 where m is too large or small for whole numbers of 128 bits. */
 static int by_whole_numbers(double m, decimal *out)
 {
     static const uint64_t low = 10000000000000000U, high = 10 * low;
-    int e;
+    uint64_t bits;
     if (!(m >= 1e-5 && m < 1e16)) {
         return 0;
     }
-    const uint64_t mantissa = (uint64_t)ldexp(frexp(m, &e), 53);
-    int exponent = (int)floor(0.30102999566398120 * (e - 1)); /* right, or one too small */
-    uint64_t n = scaled(mantissa, e - 53, DIGITS - 1 - exponent);
+    memcpy(&bits, &m, sizeof bits); /* a normal number: a bit that is not written, 52 that are */
+    const uint64_t unit = (uint64_t)1 << 52, mantissa = (bits & (unit - 1)) | unit;
+    const int e = (int)(bits >> 52) - 1023;             /* 2^e <= m */
+    int exponent = (int)floor(0.30102999566398120 * e); /* right, or one too small */
+    uint64_t n = scaled(mantissa, e - 52, DIGITS - 1 - exponent);
     if (n >= high) {
         exponent++;
-        n = scaled(mantissa, e - 53, DIGITS - 1 - exponent);
+        n = scaled(mantissa, e - 52, DIGITS - 1 - exponent);
     }
     if (n < low || n >= high) {
         return 0;
     }
-    for (int i = DIGITS - 1; i >= 0; i--) {
-        out->digits[i] = (char)('0' + n % 10);
-        n /= 10;
-    }
+    out->digits[0] = (char)('0' + n / low);
+    put_eight((uint32_t)(n / 100000000U % 100000000U), out->digits + 1);
+    put_eight((uint32_t)(n % 100000000U), out->digits + 9);
     out->digits[DIGITS] = '\0';
     out->exponent = exponent;
     return 1;

@@ -61,8 +61,12 @@ static char *put_figures(char *at, const kurs_orbit_point *point, const char *co
     for (size_t i = 0; i < sizeof x / sizeof x[0]; i++) {
         at = stpcpy(at, before[i]);
         const size_t n = kurs_km_text(x[i], at);
-        const char *end = n == 0 ? none : memchr(at, '.', n) ? "" : whole;
-        at = stpcpy(at + n, end);
+        at += n;
+        if (n == 0) {
+            at = stpcpy(at, none);
+        } else if (*whole && !memchr(at - n, '.', n)) {
+            at = stpcpy(at, whole);
+        }
     }
     return at;
 }
