@@ -14,7 +14,8 @@
  * model's air density of reference times its Earth radius (Spacetrack Report No. 3). */
 #define BSTAR_M2_KG 12.741621
 
-#define TOLERANCE_M 1e-4
+/* Half a millimetre over ten hours in low orbit. */
+#define TOLERANCE_M 1e-6
 /* Drag to begin a fit with where the file tells none [m2/kg]. */
 #define DRAG_GUESS_M2_KG 0.005
 #define FIT_SIGMA_M 1.0

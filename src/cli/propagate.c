@@ -105,7 +105,8 @@ static int take_number(const char *value, double most, double *out, const char *
 {
     char *end;
     const double x = strtod(value, &end);
-    if (end == value || !(x > 0.0 && x <= most) || strspn(value, "0123456789.+eE-") == 0) {
+    if (end == value || !(x > 0.0 && x <= most) ||
+        strspn(value, "0123456789.+eE-") < (size_t)(end - value)) {
         return 0;
     }
     *out = x;
@@ -207,8 +208,8 @@ static int take_output(const kurs_cli_call *call, kurs_propagate_ask *ask)
                           "--format");
         }
     }
-    if (!take_word(call, OPTION_FORMAT, formats, COUNT(formats), "give csv, oem or json",
-                   &format)) {
+    if (!take_word(call, OPTION_FORMAT, formats, COUNT(formats),
+                   "this is not known; give csv, oem or json", &format)) {
         return 0;
     }
     ask->format = (kurs_states_format)format;
@@ -219,11 +220,12 @@ static int take_models(const kurs_cli_call *call, kurs_propagate_ask *ask)
 {
     int model = KURS_PROPAGATE_MODEL_COUNT, frame = KURS_ORBIT_FRAME_gcrf;
     int weather = (int)ask->weather;
-    if (!take_word(call, OPTION_MODEL, models, COUNT(models), "give sgp4 or numerical", &model) ||
-        !take_word(call, OPTION_FRAME, frames, COUNT(frames), "give gcrf, eme2000, itrf or teme",
-                   &frame) ||
+    if (!take_word(call, OPTION_MODEL, models, COUNT(models),
+                   "this is not known; give sgp4 or numerical", &model) ||
+        !take_word(call, OPTION_FRAME, frames, COUNT(frames),
+                   "this is not known; give gcrf, eme2000, itrf or teme", &frame) ||
         !take_word(call, OPTION_SPACE_WEATHER, weathers, COUNT(weathers),
-                   "give fixed, held or observed", &weather)) {
+                   "this is not known; give fixed, held or observed", &weather)) {
         return 0;
     }
     ask->model = (kurs_propagate_model)model;
@@ -356,7 +358,7 @@ static int run_propagate(const kurs_cli_call *call)
     sigaction(SIGTERM, &terminate, NULL);
     clear_bar(&run);
     if (status == KURS_ERR_STOPPED) {
-        fprintf(stderr, "kurs: stopped on request; nothing is left in place\n");
+        fprintf(stderr, "kurs: stopped on request; nothing was written\n");
     }
     if (status < 0) {
         return exit_of(status);
