@@ -368,12 +368,14 @@ static kurs_status make_room(run *r, size_t n)
     r->turner = kurs_alloc(sizeof *r->turner);
     r->gravity_memory = kurs_alloc(sizeof *r->gravity + ALIGNMENT);
     r->output = kurs_alloc(sizeof *r->output);
+    if (r->output) { /* it is given back whatever else there is */
+        r->output->file = NULL;
+        r->output->beside[0] = '\0';
+    }
     if (!r->points || !r->times || !r->states || !r->statuses || !r->turner || !r->gravity_memory ||
         !r->output) {
         return no_memory(r);
     }
-    r->output->file = NULL;
-    r->output->beside[0] = '\0';
     kurs_turner_init(r->turner, r->ask->eop_path ? &r->eop : NULL);
     const uintptr_t at = (uintptr_t)r->gravity_memory;
     r->gravity = (kurs_gravity *)((char *)r->gravity_memory + (ALIGNMENT - at % ALIGNMENT));

@@ -10,8 +10,8 @@
 #include "kurs/orbit_fit.h"
 #include "kurs/sgp4.h"
 
-/* Cd A / m of a B* of 1 per Earth radius [m2/kg]: twice 1 over the 0.15696615 kg/m2 that is the
- * model's air density of reference times its Earth radius (Spacetrack Report No. 3). */
+/* Cd A / m of a B* of 1 per Earth radius [m2/kg]: B* is Cd A / m times half of the air density of
+ * reference, 2.461e-5 kg/m2 per Earth radius of 6378.135 km (Spacetrack Report No. 3). */
 #define BSTAR_M2_KG 12.741621
 
 /* Half a millimetre over ten hours in low orbit. */
