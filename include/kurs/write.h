@@ -99,9 +99,9 @@ KURS_API KURS_CHECK kurs_status kurs_oem_write_states(const kurs_states *states,
 KURS_API KURS_CHECK kurs_status kurs_csv_write_states(const kurs_states *states, FILE *out);
 
 /*
- * JSON, schema "kurs.propagate/1": frame, objects (object; comment, where there is one; states: utc,
- * r_km, v_km_s), caveats (code, text, times). Complete also without a segment. Numbers with 17 significant digits. The
- * errors of kurs_tai_format. Test: test_states.
+ * JSON, schema "kurs.propagate/1": frame, objects (object; comment, where there is one; states:
+ * utc, r_km, v_km_s), caveats (code, text, times). Complete also without a segment. Numbers with 17
+ * significant digits. The errors of kurs_tai_format. Test: test_states.
  */
 KURS_API KURS_CHECK kurs_status kurs_json_write_states(const kurs_states *states, FILE *out);
 

@@ -158,11 +158,12 @@ static int take_gravity(const kurs_cli_call *call, kurs_propagate_ask *ask)
     if (!value) {
         return 1;
     }
-    const size_t n = strlen(value);
-    if (n < 1 || n > 2 || strspn(value, "0123456789") != n || atoi(value) > KURS_GRAVITY_MAX) {
+    char *end;
+    const long degree = strtol(value, &end, 10);
+    if (value[0] < '0' || value[0] > '9' || *end || degree > KURS_GRAVITY_MAX) {
         return refuse(OPTION_GRAVITY, value, "this is no degree; give a whole number from 0 to 70");
     }
-    ask->gravity_degree = atoi(value);
+    ask->gravity_degree = (int)degree;
     return 1;
 }
 

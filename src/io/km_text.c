@@ -120,7 +120,7 @@ static char *put(char *at, const char *bytes, int n)
 size_t kurs_km_text(double m, char out[KURS_KM_TEXT_SIZE])
 {
     static const char zeros[] = "0000000000000000";
-    decimal d;
+    decimal d = {{0}, 0};
     char *at = out;
     if (!isfinite(m)) {
         return 0;
