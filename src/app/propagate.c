@@ -622,7 +622,7 @@ static void tell_missing(const run *r, const kurs_orbit_object *object, const ch
 
 static void note_object(run *r, const outcome *o)
 {
-    for (int bit = 1; bit < KURS_NOTE_COUNT; bit++) {
+    for (int bit = 1; o->high > o->low && bit < KURS_NOTE_COUNT; bit++) {
         r->objects_with[bit] += o->notes >> bit & 1U;
     }
 }

@@ -235,6 +235,19 @@ propagate 1 many.tle --from 2024-06-24 --to 2024-06-24 --step 1h --json
 python3 -c 'import json, sys
 o = json.load(sys.stdin)["objects"]
 assert len(o) == 3 and "error" not in o[0] and o[1]["error"]["code"] and o[1]["states"] == [], o' < out
+# caveats are told, and how many objects with states they are of
+sed 's/ 24083\./ 16083./' many.tle > early.tle
+for frame in gcrf itrf; do
+    propagate 0 iss.tle --from 2024-03-28 --to 2024-03-28 --step 1 --frame $frame -o -
+    says 'note: orbital elements more than three days old$'
+    propagate 1 early.tle --no-checksum --from 2016-03-28 --to 2016-03-28 --step 1 --frame $frame --json
+    says 'note: date outside the Earth orientation table: .* (2 of 3 objects)'
+    grep -q '"code": *"eop_outside"' out || fail "the document has no caveat"
+done
+propagate 1 early.tle --no-checksum --from 2016-03-28 --to 2016-03-28 --step 1 --frame teme -o -
+grep -q 'Earth orientation' err && fail "TEME asks a table"
+propagate 0 iss.tle --from 2024-03-24 --to 2050-01-01 --step 10000d -o -
+says 'leap seconds may have been announced'
 # an integrated orbit that ends in the air: what came before is written
 sed 's/^X_DOT.*/X_DOT = 4.7/; s/^Y_DOT.*/Y_DOT = -2.6/; s/^Z_DOT.*/Z_DOT = 5.0/' iss.opm > falls.opm
 propagate 1 falls.opm --to 2024-02-17 --step 1m -o falls.csv

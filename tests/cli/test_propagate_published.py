@@ -117,6 +117,8 @@ def check_nasa(path):
         if t in points:
             hours = (datetime.datetime.fromisoformat(t) - first) / datetime.timedelta(hours=1)
             parts[hours > 12].append(1e3 * math.dist([float(x) for x in row[2:5]], points[t]))
+    head, _ = propagate(path, '--to', found[0][0], '--step', '1m', '--fit-drag', '12', '--format', 'oem', '-o', '-')
+    assert any('space weather fixed' in ','.join(row) for row in head), head
     rms = math.sqrt(sum(x * x for x in parts[0]) / len(parts[0]))
     print(f'{path.name}: {rms:.2f} m root mean square, then {max(parts[1]):.1f} m in 12 hours')
     assert len(parts[0]) > 100 and len(parts[1]) > 30, [len(p) for p in parts]

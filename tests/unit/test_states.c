@@ -167,15 +167,16 @@ static void kilometres_have_all_digits_of_the_metres(void **state)
 /* The C library has its own way to the same digits. */
 static void kilometres_are_correctly_rounded_at_every_size(void **state)
 {
-    static const double ties[] = {1e16 - 2.0,
-                                  4503599627370497.5,
-                                  1.5,
-                                  0.5,
+    /* of eighteen digits of which the last is 5, to the even one of both; ends of the range */
+    static const double ties[] = {1234567.00048828125,
+                                  1234567.00146484375,
+                                  1e16 - 2.0,
+                                  1e15,
                                   9007199254740991.0,
-                                  1e-5,
                                   9.9999999999999995e-6,
+                                  1e-5,
                                   99999.999999999985,
-                                  1e15};
+                                  0.5};
     kurs_random random;
     kurs_random_init(&random, 3, "km");
     (void)state;
