@@ -137,6 +137,13 @@ propagate 0 iss.tle --from 2024-03-24 --to 2024-03-24T00:00:01Z --step 0.1s -o -
 [ "$(wc -l < out)" -eq 12 ] || fail "not eleven states"
 tail -n 1 out | grep -q '2024-03-24T00:00:01.000Z' || fail "the end of the grid"
 
+propagate 0 iss.tle --from 2024-03-24 --to 2024-03-24T00:00:00.3Z --step 0.1 -o - # of which 0.3 has 2.9999999999999996
+[ "$(wc -l < out)" -eq 5 ] || fail "not four states"
+{ cat iss.tle; sed '1s/.*/EARLIER/; s/24083/24082/' iss.tle; } > two.tle
+propagate 0 two.tle --no-checksum --to 2024-03-24 --step 6h -o - --format oem
+grep -q 'CREATION_DATE = 2024-03-23T12:26:08.555' out || fail "the first instant is not the date of creation"
+grep -q 'START_TIME = 2024-03-22T12:26:08.554848000' out || fail "an object does not begin at its own epoch"
+
 # ---- a round trip: elements to an ephemeris, and its orbit integrated --------------------------
 propagate 0 iss.tle --model numerical --from 2024-03-23T13:00:00Z --to 2024-03-23T23:00:00Z --step 10m --no-drag -o a.oem
 says 'integrated from the state that SGP4 has'
@@ -204,6 +211,9 @@ says 'manoeuvres of the OPM are not flown'
 tail -n 1 out | python3 -c 'import math, sys
 row = sys.stdin.read().split(",")
 assert math.dist([float(x) for x in row[2:5]], (3137.087293204460, -3224.542333768670, 5085.080341453690)) < 1e-2, row'
+sed 's/2024-02-16T12/2016-02-16T12/' iss.opm > early.opm
+propagate 0 early.opm --to 2016-02-17 --step 1h -o -
+says 'note: date outside the '
 propagate 0 iss.opm --to 2024-02-17T12:00:00Z --step 1d -o drag.csv
 propagate 0 iss.opm --to 2024-02-17T12:00:00Z --step 1d -o none.csv --no-drag
 propagate 0 iss.opm --to 2024-02-17T12:00:00Z --step 1d -o point.csv --gravity 0
