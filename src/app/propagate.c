@@ -17,13 +17,6 @@
 /* Turns of a grid that many objects share are kept up to so many instants. */
 enum { SHARED_MAX = 1 << 16, ALIGNMENT = 64, WRITERS = 2, WHY_SIZE = 320 };
 
-/* The instants of an object: n of them from `first` on. */
-typedef struct grid {
-    kurs_tai first;
-    double step_s;
-    size_t n;
-} grid;
-
 typedef struct run {
     const kurs_propagate_ask *ask;
     const kurs_propagate_watch *watch;
@@ -58,7 +51,7 @@ typedef struct run {
 
 /* What came of one object: points[low..high) of its grid. */
 typedef struct outcome {
-    grid g;
+    kurs_propagate_grid g;
     kurs_orbit_frame frame; /* of the states before they are turned */
     size_t low, high;
     kurs_notes notes;
@@ -124,102 +117,6 @@ static void tell_diag(const run *r, const kurs_diag *diag)
     }
 }
 
-static int is_mean(const kurs_orbit_object *object)
-{
-    return object->kind == KURS_ORBIT_TLE || object->kind == KURS_ORBIT_OMM;
-}
-
-/* ---- the objects of the file -----------------------------------------------------------------
- */
-
-/* The body that begins with object i: the segments of one ephemeris are one. */
-static kurs_propagate_body body_at(const run *r, size_t i)
-{
-    kurs_propagate_body body = {kurs_orbit_file_object(r->file, i), 1};
-    const size_t count = kurs_orbit_file_count(r->file);
-    while (body.first->kind == KURS_ORBIT_OEM && i + body.count < count) {
-        const kurs_orbit_object *next = kurs_orbit_file_object(r->file, i + body.count);
-        if (next->kind != KURS_ORBIT_OEM || strcmp(next->name, body.first->name) != 0 ||
-            strcmp(next->id, body.first->id) != 0) {
-            break;
-        }
-        body.count++;
-    }
-    return body;
-}
-
-typedef struct named {
-    const char *name;
-    int number;
-    size_t index;
-} named;
-
-static int by_name(const void *a, const void *b)
-{
-    const named *x = a, *y = b;
-    const int order = strcmp(x->name, y->name);
-    return order ? order : (x->number > y->number) - (x->number < y->number);
-}
-
-/* Marks the elements whose name several catalogue numbers have, as pieces of debris do. */
-static kurs_status mark_repeated(run *r)
-{
-    const size_t count = kurs_orbit_file_count(r->file);
-    size_t n = 0;
-    named *list = kurs_alloc_array(count, sizeof *list);
-    r->repeated = kurs_alloc_array(count, 1);
-    if (!list || !r->repeated) {
-        kurs_free(list);
-        return no_memory(r);
-    }
-    for (size_t i = 0; i < count; i++) {
-        const kurs_orbit_object *object = kurs_orbit_file_object(r->file, i);
-        if (is_mean(object) && object->name[0]) {
-            list[n++] = (named){object->name, object->tle.catalog_number, i};
-        }
-    }
-    qsort(list, n, sizeof *list, by_name);
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && strcmp(list[end].name, list[i].name) == 0; end++) {
-        }
-        for (size_t k = i; k < end && list[i].number != list[end - 1].number; k++) {
-            r->repeated[list[k].index] = 1;
-        }
-    }
-    kurs_free(list);
-    return KURS_OK;
-}
-
-static void name_object(const run *r, const kurs_orbit_object *object, size_t i,
-                        char out[KURS_ORBIT_NAME_SIZE])
-{
-    char number[16];
-    snprintf(number, sizeof number, "%d", object->tle.catalog_number);
-    if (!is_mean(object)) {
-        snprintf(out, KURS_ORBIT_NAME_SIZE, "%s", object->name[0] ? object->name : object->id);
-    } else if (!object->name[0]) {
-        snprintf(out, KURS_ORBIT_NAME_SIZE, "%s", number);
-    } else if (r->repeated[i]) {
-        snprintf(out, KURS_ORBIT_NAME_SIZE, "%.*s (%s)",
-                 (int)(KURS_ORBIT_NAME_SIZE - sizeof number - 4), object->name, number);
-    } else {
-        snprintf(out, KURS_ORBIT_NAME_SIZE, "%s", object->name);
-    }
-}
-
-/* The designator of a two-line set, 98067A, as messages write it: 1998-067A. */
-static void designate(const kurs_orbit_object *object, char out[KURS_ORBIT_ID_SIZE])
-{
-    const char *id = object->id;
-    if (object->kind == KURS_ORBIT_TLE && strlen(id) > 5 && strspn(id, "0123456789") == 5) {
-        const int year = 10 * (id[0] - '0') + (id[1] - '0');
-        snprintf(out, KURS_ORBIT_ID_SIZE, "%d-%.20s", year < 57 ? 2000 + year : 1900 + year,
-                 id + 2);
-    } else {
-        snprintf(out, KURS_ORBIT_ID_SIZE, "%s", id);
-    }
-}
-
 /* ---- reading ---------------------------------------------------------------------------------
  */
 
@@ -251,6 +148,13 @@ static kurs_status read_inputs(run *r)
     return worst;
 }
 
+static kurs_status find_repeated(run *r)
+{
+    r->repeated = kurs_alloc_array(kurs_orbit_file_count(r->file), 1);
+    return r->repeated && kurs_propagate_mark_repeated(r->file, r->repeated) >= 0 ? KURS_OK
+                                                                                  : no_memory(r);
+}
+
 /* What is asked must fit what the file has. */
 static kurs_status check_models(const run *r)
 {
@@ -258,7 +162,7 @@ static kurs_status check_models(const run *r)
     size_t numerical = 0;
     for (size_t i = 0; i < kurs_orbit_file_count(r->file); i++) {
         const kurs_orbit_object *object = kurs_orbit_file_object(r->file, i);
-        if (!is_mean(object) && ask->model == KURS_PROPAGATE_sgp4) {
+        if (!kurs_propagate_is_mean(object) && ask->model == KURS_PROPAGATE_sgp4) {
             return wrong(r, "SGP4 needs mean elements, and this file has states; give a TLE or an "
                             "OMM, or --model numerical");
         }
@@ -266,7 +170,7 @@ static kurs_status check_models(const run *r)
             return wrong(r, "--fit-drag fits to the points of an ephemeris; give an OEM, or leave "
                             "it out");
         }
-        numerical += !is_mean(object) || ask->model == KURS_PROPAGATE_numerical;
+        numerical += !kurs_propagate_is_mean(object) || ask->model == KURS_PROPAGATE_numerical;
     }
     if (numerical == 0 && ask->numerical_option) {
         char what[160];
@@ -281,48 +185,6 @@ static kurs_status check_models(const run *r)
 /* ---- instants --------------------------------------------------------------------------------
  */
 
-/* How many steps lie in a span; one that ends within a nanosecond after it counts. */
-static double steps_in(double span_s, double step_s)
-{
-    const double k = floor(span_s / step_s);
-    return (k + 1.0) * step_s - span_s <= 1e-9 ? k + 1.0 : k;
-}
-
-/* 0 where it has more instants than there is room for. */
-static int make_grid(const kurs_propagate_ask *ask, kurs_tai epoch, grid *out)
-{
-    const kurs_tai from = ask->has_from ? ask->from : epoch;
-    const double span_s = kurs_tai_diff(ask->to, from);
-    const double steps = steps_in(fabs(span_s), ask->step_s);
-    if (!(steps < KURS_PROPAGATE_INSTANTS_MAX)) {
-        return 0;
-    }
-    out->n = (size_t)steps + 1;
-    out->step_s = ask->step_s;
-    out->first = span_s < 0.0 ? kurs_tai_add(from, -steps * ask->step_s) : from;
-    return 1;
-}
-
-static kurs_tai instant(const grid *g, size_t i)
-{
-    return kurs_tai_add(g->first, (double)i * g->step_s);
-}
-
-/* Number of instants before t. */
-static size_t count_before(const grid *g, kurs_tai t)
-{
-    size_t low = 0, high = g->n;
-    while (low < high) {
-        const size_t mid = low + (high - low) / 2;
-        if (kurs_tai_diff(instant(g, mid), t) < 0.0) {
-            low = mid + 1;
-        } else {
-            high = mid;
-        }
-    }
-    return low;
-}
-
 /* Sizes of the run, before any of it is done. */
 static kurs_status plan(run *r, size_t *longest, kurs_tai *first)
 {
@@ -330,9 +192,9 @@ static kurs_status plan(run *r, size_t *longest, kurs_tai *first)
     *longest = 0;
     r->result->objects = 0;
     for (size_t i = 0; i < kurs_orbit_file_count(r->file);) {
-        const kurs_propagate_body body = body_at(r, i);
-        grid g;
-        if (!make_grid(r->ask, kurs_propagate_epoch(r->ask, &body), &g)) {
+        const kurs_propagate_body body = kurs_propagate_body_at(r->file, i);
+        kurs_propagate_grid g;
+        if (!kurs_propagate_grid_make(r->ask, kurs_propagate_epoch(r->ask, &body), &g)) {
             char what[160];
             snprintf(what, sizeof what,
                      "these times have more than %d instants an object; give a longer --step",
@@ -387,18 +249,19 @@ static kurs_status share_turns(run *r, size_t n)
 {
     const kurs_propagate_ask *ask = r->ask;
     if (!ask->has_from || r->result->objects < 2 || n > SHARED_MAX ||
-        ask->model == KURS_PROPAGATE_numerical || !is_mean(kurs_orbit_file_object(r->file, 0))) {
+        ask->model == KURS_PROPAGATE_numerical ||
+        !kurs_propagate_is_mean(kurs_orbit_file_object(r->file, 0))) {
         return KURS_OK;
     }
     kurs_turn *shared = kurs_alloc_array(n, sizeof *shared);
     if (!shared) {
         return no_memory(r);
     }
-    grid g;
-    (void)make_grid(ask, ask->from, &g);
+    kurs_propagate_grid g;
+    (void)kurs_propagate_grid_make(ask, ask->from, &g);
     for (size_t i = 0; i < n; i++) {
         const kurs_status status = kurs_turner_turn(r->turner, KURS_ORBIT_FRAME_teme, ask->frame,
-                                                    instant(&g, i), &shared[i]);
+                                                    kurs_propagate_instant(&g, i), &shared[i]);
         if (status < 0) { /* each object then tells how far it comes */
             kurs_free(shared);
             return KURS_OK;
@@ -467,7 +330,7 @@ static void miss(outcome *o, size_t i, int before, kurs_status status, const cha
     if (o->missing < 0) {
         return; /* what was first is told */
     }
-    if (kurs_tai_format(instant(&o->g, i), 3, utc) < 0) {
+    if (kurs_tai_format(kurs_propagate_instant(&o->g, i), 3, utc) < 0) {
         utc[0] = '\0';
     }
     o->missing = status;
@@ -484,7 +347,7 @@ static void miss_all(outcome *o, kurs_status status, const char *reason)
 /* Keeps the states about the epoch that hang together: beyond an orbit's end is no other one. */
 static void keep_run(const kurs_sgp4 *model, const kurs_status *statuses, outcome *o)
 {
-    const size_t at = count_before(&o->g, model->tle.epoch);
+    const size_t at = kurs_propagate_count_before(&o->g, model->tle.epoch);
     for (o->high = at; o->high < o->g.n && statuses[o->high] >= 0; o->high++) {
         o->notes |= kurs_notes_of(statuses[o->high]);
     }
@@ -492,11 +355,12 @@ static void keep_run(const kurs_sgp4 *model, const kurs_status *statuses, outcom
         o->notes |= kurs_notes_of(statuses[o->low - 1]);
     }
     if (o->high < o->g.n) {
-        const kurs_sgp4_error error = kurs_sgp4_why(model, instant(&o->g, o->high));
+        const kurs_sgp4_error error = kurs_sgp4_why(model, kurs_propagate_instant(&o->g, o->high));
         miss(o, o->high, 0, statuses[o->high], kurs_sgp4_error_text(error));
     }
     if (o->low > 0) {
-        const kurs_sgp4_error error = kurs_sgp4_why(model, instant(&o->g, o->low - 1));
+        const kurs_sgp4_error error =
+            kurs_sgp4_why(model, kurs_propagate_instant(&o->g, o->low - 1));
         miss(o, o->low - 1, 1, statuses[o->low - 1], kurs_sgp4_error_text(error));
     }
 }
@@ -516,7 +380,7 @@ static kurs_status fly_sgp4(run *r, const kurs_orbit_object *object, outcome *o)
     o->notes |= kurs_notes_of(status);
     snprintf(o->comment, sizeof o->comment, "SGP4\n");
     for (size_t i = 0; i < o->g.n; i++) {
-        r->times[i] = instant(&o->g, i);
+        r->times[i] = kurs_propagate_instant(&o->g, i);
     }
     status = kurs_sgp4_batch_times(&model, o->g.n, r->times, r->states, r->statuses);
     if (status >= 0) {
@@ -535,7 +399,7 @@ static kurs_status fly_side(run *r, const kurs_propagate_start *start, int forwa
     const kurs_flight_watch watch = {r, on_flight};
     const size_t n = forward ? o->g.n - at : at;
     for (size_t i = 0; i < n; i++) {
-        r->times[i] = instant(&o->g, forward ? at + i : at - 1 - i);
+        r->times[i] = kurs_propagate_instant(&o->g, forward ? at + i : at - 1 - i);
     }
     *done = 0;
     if (n == 0) {
@@ -571,7 +435,7 @@ static kurs_status fly_numerical(run *r, const kurs_propagate_body *body, outcom
         return KURS_OK;
     }
     snprintf(o->comment, sizeof o->comment, "%s", start.comment);
-    const size_t at = count_before(&o->g, start.t);
+    const size_t at = kurs_propagate_count_before(&o->g, start.t);
     o->low = o->high = at;
     for (int forward = 0; forward < 2; forward++) {
         status = fly_side(r, &start, forward, at, o, &done);
@@ -610,6 +474,14 @@ static void turn_points(run *r, outcome *o)
     }
 }
 
+/* A progress bar gives way to words. */
+static void make_room_for_words(const run *r)
+{
+    if (r->watch->clear) {
+        r->watch->clear(r->watch->ctx);
+    }
+}
+
 static void tell_missing(const run *r, const kurs_orbit_object *object, const char *name,
                          const outcome *o)
 {
@@ -617,6 +489,7 @@ static void tell_missing(const run *r, const kurs_orbit_object *object, const ch
     if (o->high > o->low) {
         snprintf(count, sizeof count, "%zu of %zu states are written", o->high - o->low, o->g.n);
     }
+    make_room_for_words(r);
     fprintf(r->errors, "kurs: %s:%d:1: %s: %s; %s\n", r->name, object->line, name, o->why, count);
 }
 
@@ -643,8 +516,8 @@ static void add_notes(outcome *o)
 static kurs_status put_object(run *r, const kurs_orbit_object *object, size_t i, outcome *o)
 {
     char name[KURS_ORBIT_NAME_SIZE], id[KURS_ORBIT_ID_SIZE];
-    name_object(r, object, i, name);
-    designate(object, id);
+    kurs_propagate_name(object, r->repeated[i], name);
+    kurs_propagate_designator(object, id);
     const kurs_state_segment segment = {.object_name = name,
                                         .object_id = id,
                                         .comment = o->comment[0] ? o->comment : NULL,
@@ -671,8 +544,9 @@ static kurs_status put_object(run *r, const kurs_orbit_object *object, size_t i,
 static kurs_status do_body(run *r, const kurs_propagate_body *body, size_t i, outcome *o)
 {
     *o = (outcome){.missing = KURS_OK, .notes = r->shared_notes};
-    (void)make_grid(r->ask, kurs_propagate_epoch(r->ask, body), &o->g);
-    const int sgp4 = is_mean(body->first) && r->ask->model != KURS_PROPAGATE_numerical;
+    (void)kurs_propagate_grid_make(r->ask, kurs_propagate_epoch(r->ask, body), &o->g);
+    const int sgp4 =
+        kurs_propagate_is_mean(body->first) && r->ask->model != KURS_PROPAGATE_numerical;
     kurs_status status = sgp4 ? fly_sgp4(r, body->first, o) : fly_numerical(r, body, o);
     if (status < 0) {
         return status;
@@ -703,6 +577,7 @@ static size_t list_caveats(const run *r, kurs_caveat caveats[KURS_NOTE_COUNT])
 
 static void tell_caveats(const run *r, const kurs_caveat *caveats, size_t n)
 {
+    make_room_for_words(r);
     for (size_t i = 0; i < n; i++) {
         fprintf(r->errors, "kurs: note: %s", caveats[i].text);
         if (r->result->objects > 1) {
@@ -741,7 +616,7 @@ static kurs_status do_all(run *r, outcome *o)
         if (asked_to_stop(r)) {
             return KURS_ERR_STOPPED;
         }
-        const kurs_propagate_body body = body_at(r, i);
+        const kurs_propagate_body body = kurs_propagate_body_at(r->file, i);
         r->part = (double)i / (double)count;
         show_progress(r, 0.0);
         status = tell_io(r, do_body(r, &body, i, o));
@@ -756,7 +631,7 @@ static kurs_status prepare(run *r)
     kurs_tai first = {0};
     kurs_status status = read_inputs(r);
     status = status < 0 ? status : check_models(r);
-    status = status < 0 ? status : mark_repeated(r);
+    status = status < 0 ? status : find_repeated(r);
     status = status < 0 ? status : plan(r, &longest, &first);
     status = status < 0 ? status : make_room(r, longest);
     status = status < 0 ? status : share_turns(r, longest);
@@ -799,10 +674,16 @@ kurs_status kurs_propagate(const kurs_propagate_ask *ask, const kurs_propagate_w
              .name = strcmp(ask->orbit, "-") == 0 ? "standard input" : ask->orbit,
              .shared_notes = kurs_notes_of(ask->times_caveat)};
     *result = (kurs_propagate_result){0};
-    kurs_status status = prepare(&r);
+    kurs_point_locale point;
+    kurs_status status = kurs_point_begin(&point);
+    if (status < 0) {
+        return no_memory(&r);
+    }
+    status = prepare(&r);
     if (status >= 0) {
         status = do_all(&r, &o);
     }
     let_go(&r);
+    kurs_point_end(&point);
     return status;
 }

@@ -55,7 +55,8 @@ typedef struct kurs_propagate_ask {
 typedef struct kurs_propagate_watch {
     void *ctx;
     int (*stop)(void *ctx); /* not 0: end it here; asked at every object and every few days */
-    void (*progress)(void *ctx, double part);  /* 0..1 */
+    void (*progress)(void *ctx, double part); /* 0..1 */
+    void (*clear)(void *ctx); /* words for `errors` come: a progress bar gives way */
     void (*tell)(void *ctx, const char *text); /* a line for people, such as how well a fit fits */
 } kurs_propagate_watch;
 

@@ -38,6 +38,52 @@ kurs_notes kurs_notes_of(kurs_status status);
 /* Status and text of a bit's number; NULL where there is none. */
 const char *kurs_notes_text(int bit, kurs_status *code);
 
+/* ---- the objects of a file ---------------------------------------------------------------------
+ */
+
+/* One object: objects[0..count) of the file, segments of one ephemeris where there are several. */
+typedef struct kurs_propagate_body {
+    const kurs_orbit_object *first;
+    size_t count;
+} kurs_propagate_body;
+
+/* The body that begins with object i: the segments of one ephemeris, which follow each other with
+ * one name and id, are one. */
+kurs_propagate_body kurs_propagate_body_at(const kurs_orbit_file *file, size_t i);
+
+/* 1 for TLE and OMM. */
+int kurs_propagate_is_mean(const kurs_orbit_object *object);
+
+/* Marks with 1 the mean elements whose name several catalogue numbers have, as pieces of debris do;
+ * `repeated` has a place an object. ERR_MEMORY. */
+KURS_CHECK kurs_status kurs_propagate_mark_repeated(const kurs_orbit_file *file,
+                                                    unsigned char *repeated);
+
+/* Its name, else number or id; a repeated name with the number. */
+void kurs_propagate_name(const kurs_orbit_object *object, int repeated,
+                         char out[KURS_ORBIT_NAME_SIZE]);
+
+/* The id; of a two-line set, 98067A, as messages write it: 1998-067A. */
+void kurs_propagate_designator(const kurs_orbit_object *object, char out[KURS_ORBIT_ID_SIZE]);
+
+/* ---- instants ----------------------------------------------------------------------------------
+ */
+
+/* n instants from `first` on. */
+typedef struct kurs_propagate_grid {
+    kurs_tai first;
+    double step_s;
+    size_t n;
+} kurs_propagate_grid;
+
+/* Those that are asked for of an object with this epoch; 0 where they are more than
+ * KURS_PROPAGATE_INSTANTS_MAX. */
+int kurs_propagate_grid_make(const kurs_propagate_ask *ask, kurs_tai epoch,
+                             kurs_propagate_grid *out);
+kurs_tai kurs_propagate_instant(const kurs_propagate_grid *g, size_t i);
+/* How many are before t. */
+size_t kurs_propagate_count_before(const kurs_propagate_grid *g, kurs_tai t);
+
 /* ---- from frame to frame ----------------------------------------------------------------------
  */
 
@@ -91,12 +137,6 @@ typedef struct kurs_propagate_means {
     const kurs_weather_series *weather; /* NULL: built-in */
     kurs_turner *turner;
 } kurs_propagate_means;
-
-/* One object: objects[0..count) of the file, segments of one ephemeris where there are several. */
-typedef struct kurs_propagate_body {
-    const kurs_orbit_object *first;
-    size_t count;
-} kurs_propagate_body;
 
 /* The instant from which an object is propagated: the epoch of its elements; of an ephemeris the
  * last point at or before --from, else the first one; with a fit the first one. */

@@ -20,11 +20,6 @@
 #define DRAG_GUESS_M2_KG 0.005
 #define FIT_SIGMA_M 1.0
 
-static int is_mean(const kurs_orbit_object *object)
-{
-    return object->kind == KURS_ORBIT_TLE || object->kind == KURS_ORBIT_OMM;
-}
-
 /* Last point at or before t; NULL where all are later. */
 static const kurs_orbit_point *point_before(const kurs_propagate_body *body, kurs_tai t,
                                             const kurs_orbit_object **owner)
@@ -64,7 +59,8 @@ static const kurs_orbit_point *start_point(const kurs_propagate_ask *ask,
 kurs_tai kurs_propagate_epoch(const kurs_propagate_ask *ask, const kurs_propagate_body *body)
 {
     const kurs_orbit_object *owner;
-    return is_mean(body->first) ? body->first->tle.epoch : start_point(ask, body, &owner)->t;
+    return kurs_propagate_is_mean(body->first) ? body->first->tle.epoch
+                                               : start_point(ask, body, &owner)->t;
 }
 
 KURS_PRINTF(2, 3) static void add_comment(kurs_propagate_start *out, const char *format, ...)
@@ -87,14 +83,14 @@ static double per_mass(double coeff, double area, double mass)
 static void choose_surfaces(const kurs_propagate_ask *ask, const kurs_orbit_object *object,
                             kurs_force_model *model, kurs_notes *notes)
 {
-    if (!is_mean(object)) {
+    if (!kurs_propagate_is_mean(object)) {
         model->radiation_m2_kg =
             per_mass(object->solar_coeff, object->solar_area_m2, object->mass_kg);
     }
     if (ask->no_drag) {
         return;
     }
-    if (is_mean(object)) {
+    if (kurs_propagate_is_mean(object)) {
         model->drag_m2_kg = fmax(0.0, BSTAR_M2_KG * object->tle.bstar);
         *notes |= 1U << (model->drag_m2_kg > 0.0 ? KURS_NOTE_BSTAR : KURS_NOTE_NO_BSTAR);
         return;
@@ -265,8 +261,9 @@ kurs_status kurs_propagate_start_make(const kurs_propagate_means *means,
                                             .tolerance_m = TOLERANCE_M}};
     why[0] = '\0';
     choose_surfaces(ask, object, &out->model, notes);
-    kurs_status status = is_mean(object) ? from_mean_elements(means, object, out, notes, why)
-                                         : from_point(means, body, out);
+    kurs_status status = kurs_propagate_is_mean(object)
+                             ? from_mean_elements(means, object, out, notes, why)
+                             : from_point(means, body, out);
     if (status >= 0) {
         *notes |= kurs_notes_of(status);
         out->model.weather =

@@ -44,6 +44,12 @@ extern const kurs_cli_command kurs_cli_fly, kurs_cli_propagate;
 /* The table, and its length. */
 const kurs_cli_command *const *kurs_cli_commands(int *count);
 
+/* From now on to the end of the program a request to stop (Ctrl-C, termination, a closed terminal)
+ * only sets what kurs_cli_stop_asked tells, so that no result is cut; what the caller had ignored
+ * (nohup) stays ignored. A write that blocks is ended by it. ctx is not looked at. */
+void kurs_cli_catch_stops(void);
+int kurs_cli_stop_asked(void *ctx);
+
 /* Help of the whole and of one command, and the man page, from the table. */
 void kurs_cli_help(FILE *out);
 void kurs_cli_command_help(const kurs_cli_command *command, FILE *out);

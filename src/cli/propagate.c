@@ -2,7 +2,6 @@
 #include "cli/cli.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -271,26 +270,13 @@ static int take_call(const kurs_cli_call *call, kurs_propagate_ask *ask)
 /* ---- the run ---------------------------------------------------------------------------------
  */
 
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal_number)
-{
-    (void)signal_number;
-    interrupted = 1;
-}
-
-static int asked_to_stop(void *ctx)
-{
-    (void)ctx;
-    return interrupted != 0;
-}
-
 typedef struct propagate_run {
     int print, bar, bar_step; /* bar_step: what is shown, in thousandths; -1: nothing */
 } propagate_run;
 
-static void clear_bar(propagate_run *run)
+static void clear_bar(void *ctx)
 {
+    propagate_run *run = ctx;
     if (run->bar_step >= 0) {
         fputs("\r\033[K", stderr);
         run->bar_step = -1;
@@ -349,14 +335,13 @@ static int run_propagate(const kurs_cli_call *call)
                                   !call->values[OPTION_QUIET],
                          .bar = isatty(STDERR_FILENO),
                          .bar_step = -1};
-    const kurs_propagate_watch watch = {
-        .ctx = &run, .stop = asked_to_stop, .progress = show_progress, .tell = tell};
-    struct sigaction action = {.sa_handler = on_interrupt}, interrupt, terminate;
-    sigaction(SIGINT, &action, &interrupt);
-    sigaction(SIGTERM, &action, &terminate);
+    const kurs_propagate_watch watch = {.ctx = &run,
+                                        .stop = kurs_cli_stop_asked,
+                                        .progress = show_progress,
+                                        .clear = clear_bar,
+                                        .tell = tell};
+    kurs_cli_catch_stops();
     const kurs_status status = kurs_propagate(&ask, &watch, stdout, stderr, &result);
-    sigaction(SIGINT, &interrupt, NULL);
-    sigaction(SIGTERM, &terminate, NULL);
     clear_bar(&run);
     if (status == KURS_ERR_STOPPED) {
         fprintf(stderr, "kurs: stopped on request; nothing was written\n");
