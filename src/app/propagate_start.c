@@ -266,8 +266,12 @@ kurs_status kurs_propagate_start_make(const kurs_propagate_means *means,
                              : from_point(means, body, out);
     if (status >= 0) {
         *notes |= kurs_notes_of(status);
-        out->model.weather =
-            (kurs_weather){.mode = ask->weather, .start = out->t, .series = means->weather};
+        out->model.weather = (kurs_weather){
+            .mode = ask->weather,
+            .start = out->t,
+            .series = means->weather,
+            .season_held = ask->fit_s > 0.0 && ask->weather != KURS_WEATHER_observed,
+        };
         if (object->maneuver_count > 0) {
             *notes |= 1U << KURS_NOTE_MANEUVERS;
         }
