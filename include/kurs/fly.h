@@ -69,11 +69,14 @@ KURS_API KURS_CHECK kurs_status kurs_fly_write_timeline(const kurs_fly_session *
 KURS_API KURS_CHECK kurs_status kurs_fly_write_telemetry(const kurs_fly_session *session,
                                                          FILE *out);
 
-/* The mission as one picture: SVG where the path ends in ".svg", else PNG. ERR_IO, ERR_MEMORY. */
-KURS_API KURS_CHECK kurs_status kurs_fly_write_picture(const kurs_fly_session *session,
-                                                       const char *path);
-
 enum { KURS_FLY_WHY_SIZE = 2560 };
+
+/* The mission as one picture: SVG where the path ends in ".svg", else PNG; moved to its place when
+ * it is whole. ERR_IO with the path and the system's word in `told`, ERR_MEMORY, ERR_ARGUMENT for a
+ * path that is too long. */
+KURS_API KURS_CHECK kurs_status kurs_fly_write_picture(const kurs_fly_session *session,
+                                                       const char *path,
+                                                       char told[KURS_FLY_WHY_SIZE]);
 
 /*
  * Writes the folder of results: timeline.json, telemetry.csv, trajectory.oem (where anything has

@@ -26,7 +26,7 @@ typedef struct fly_state {
     kurs_ephemeris ephemeris;
     kurs_flight flight;
     kurs_attempt attempt; /* the present one */
-    const char *where; /* what was at work when an error came up; NULL: the flight itself */
+    const char *where;    /* what was at work when an error came up; NULL: the flight itself */
 } fly_state;
 
 static void end_flight(fly_state *fly, const char *code, int complete, const char *text)

@@ -65,8 +65,8 @@ KURS_CHECK kurs_status kurs_report_write(FILE *out, const kurs_report *report);
  * that a leak checker finds nothing. No other thread may be drawing. */
 void kurs_report_end(void);
 
-/* The picture of a mission (its ground track and the profiles of ascent and return) to a
- * file: SVG where the path ends in ".svg", else PNG. ERR_IO, ERR_MEMORY. */
-KURS_CHECK kurs_status kurs_report_picture(const char *path, const kurs_report *report);
+/* The picture of a mission (its ground track and the profiles of ascent and return) as SVG, or
+ * with svg 0 as PNG. ERR_IO, ERR_MEMORY. */
+KURS_CHECK kurs_status kurs_report_picture(int svg, const kurs_report *report, FILE *out);
 
 #endif

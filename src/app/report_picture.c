@@ -110,7 +110,7 @@ static kurs_status draw_picture(kurs_canvas *canvas, const kurs_report *report)
     return status < 0 ? status : draw_charts(canvas, report->record, &m);
 }
 
-static kurs_status write_svg(kurs_canvas *canvas, const char *path)
+static kurs_status write_svg(kurs_canvas *canvas, FILE *out)
 {
     const char *svg;
     const kurs_svg_head head = {"mission", "A mission: ground track, ascent, rendezvous and return",
@@ -119,18 +119,11 @@ static kurs_status write_svg(kurs_canvas *canvas, const char *path)
     if (status < 0) {
         return status;
     }
-    FILE *file = fopen(path, "wb");
-    if (!file) {
-        return KURS_ERR_IO;
-    }
-    const int failed = fputs(svg, file) < 0;
-    return fclose(file) != 0 || failed ? KURS_ERR_IO : KURS_OK;
+    return fputs(svg, out) < 0 ? KURS_ERR_IO : KURS_OK;
 }
 
-static kurs_status write_picture(const char *path, const kurs_report *report)
+static kurs_status write_picture(int svg, const kurs_report *report, FILE *out)
 {
-    const size_t n = strlen(path);
-    const int svg = n >= 4 && strcmp(path + n - 4, ".svg") == 0;
     kurs_canvas *canvas;
     kurs_status status = svg ? kurs_canvas_create_svg(picture_w, picture_h, &canvas)
                              : kurs_canvas_create_png(picture_w, picture_h, 1.5, &canvas);
@@ -139,18 +132,18 @@ static kurs_status write_picture(const char *path, const kurs_report *report)
     }
     status = draw_picture(canvas, report);
     if (status >= 0) {
-        status = svg ? write_svg(canvas, path) : kurs_canvas_png(canvas, path);
+        status = svg ? write_svg(canvas, out) : kurs_canvas_png(canvas, out);
     }
     kurs_canvas_destroy(canvas);
     return status;
 }
 
-kurs_status kurs_report_picture(const char *path, const kurs_report *report)
+kurs_status kurs_report_picture(int svg, const kurs_report *report, FILE *out)
 {
     kurs_point_locale point;
     kurs_status status = kurs_point_begin(&point);
     if (status >= 0) {
-        status = write_picture(path, report);
+        status = write_picture(svg, report, out);
         kurs_point_end(&point);
     }
     return status;

@@ -8,6 +8,7 @@
 
 #include "app/app.h"
 #include "app/folder.h"
+#include "app/output_file.h"
 #include "base/base.h"
 #include "kurs/compare.h"
 #include "kurs/diag.h"
@@ -200,12 +201,40 @@ static kurs_status write_report(const kurs_fly_session *session, FILE *out)
     return status;
 }
 
-kurs_status kurs_fly_write_picture(const kurs_fly_session *session, const char *path)
+static kurs_status write_picture(const kurs_fly_session *session, const char *path,
+                                 kurs_output_file *output)
 {
+    const size_t n = strlen(path);
+    const int svg = n >= 4 && strcmp(path + n - 4, ".svg") == 0;
     const kurs_record record = kurs_store_record(session->store);
     kurs_report report;
     make_report(session, &record, &report);
-    return kurs_report_picture(path, &report);
+    kurs_status status = kurs_output_file_open(output, path);
+    if (status < 0) {
+        return status;
+    }
+    status = kurs_report_picture(svg, &report, output->file);
+    if (status == KURS_OK || status == KURS_ERR_IO) {
+        return kurs_output_file_commit(output); /* which tells of a write that failed, too */
+    }
+    kurs_output_file_discard(output);
+    return status;
+}
+
+kurs_status kurs_fly_write_picture(const kurs_fly_session *session, const char *path,
+                                   char told[KURS_FLY_WHY_SIZE])
+{
+    kurs_output_file *output = kurs_alloc(sizeof *output);
+    told[0] = '\0';
+    if (!output) {
+        return KURS_ERR_MEMORY;
+    }
+    const kurs_status status = write_picture(session, path, output);
+    if (status < 0) {
+        snprintf(told, KURS_FLY_WHY_SIZE, "%s", output->why);
+    }
+    kurs_free(output);
+    return status;
 }
 
 typedef kurs_status (*file_writer)(const kurs_fly_session *session, FILE *out);

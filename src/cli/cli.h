@@ -50,6 +50,15 @@ const kurs_cli_command *const *kurs_cli_commands(int *count);
 void kurs_cli_catch_stops(void);
 int kurs_cli_stop_asked(void *ctx);
 
+/* A progress bar on standard error, where that is a terminal; `shown` in thousandths, -1: not. */
+typedef struct kurs_cli_bar {
+    int wanted, shown;
+} kurs_cli_bar;
+
+void kurs_cli_bar_init(kurs_cli_bar *bar);
+void kurs_cli_bar_show(kurs_cli_bar *bar, double part, const char *what);
+void kurs_cli_bar_clear(kurs_cli_bar *bar);
+
 /* Help of the whole and of one command, and the man page, from the table. */
 void kurs_cli_help(FILE *out);
 void kurs_cli_command_help(const kurs_cli_command *command, FILE *out);

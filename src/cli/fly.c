@@ -2,9 +2,7 @@
 #include "cli/cli.h"
 
 #include <math.h>
-#include <signal.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "kurs/fly.h"
 
@@ -19,69 +17,17 @@ static const kurs_cli_option options[] = {
     {'q', "quiet", NULL, "no timeline on standard output"},
 };
 
-/* ---- being asked to stop ----------------------------------------------------------------- */
-
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal_number)
-{
-    (void)signal_number;
-    interrupted = 1;
-}
-
-/* Until the end of the program, so that no result is cut while it is written; what the caller had
- * ignored (nohup) stays ignored. A write that blocks is ended by the signal. */
-static void catch_stops(void)
-{
-    static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
-    const struct sigaction action = {.sa_handler = on_interrupt};
-    for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {
-        struct sigaction before;
-        if (sigaction(stops[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
-            (void)sigaction(stops[i], &action, NULL);
-        }
-    }
-}
-
 typedef struct fly_run {
     kurs_fly_session *session;
     int print; /* the timeline goes to standard output */
-    int bar;   /* a progress bar is wanted */
-    int bar_shown;
-    int bar_step;
+    kurs_cli_bar bar;
 } fly_run;
 
 /* ---- what a person sees while it flies --------------------------------------------------- */
 
-static void clear_bar(fly_run *run)
-{
-    if (run->bar_shown) {
-        fputs("\r\033[K", stderr);
-        run->bar_shown = 0;
-    }
-}
-
 static void show_progress(void *ctx, double part, const char *phase)
 {
-    fly_run *run = ctx;
-    const int width = 40, step = (int)(part * 1000.0);
-    if (!run->bar || (run->bar_shown && step == run->bar_step)) {
-        return;
-    }
-    run->bar_step = step;
-    run->bar_shown = 1;
-    fputs("\r[", stderr);
-    for (int i = 0; i < width; i++) {
-        fputc(i < part * width ? '#' : '.', stderr);
-    }
-    fprintf(stderr, "] %3.0f %%  %-10s", 100.0 * part, phase);
-    fflush(stderr);
-}
-
-static int asked_to_stop(void *ctx)
-{
-    (void)ctx;
-    return interrupted != 0;
+    kurs_cli_bar_show(&((fly_run *)ctx)->bar, part, phase);
 }
 
 enum { MET_SIZE = 64 };
@@ -108,7 +54,7 @@ static void print_event(void *ctx, const kurs_event *event)
         return;
     }
     format_met(event->met_s, met);
-    clear_bar(run);
+    kurs_cli_bar_clear(&run->bar);
     printf("%s  %15s  %-22s %7.1f km %8.1f m/s  %s\n", utc, met, event->id, event->alt_m / 1000.0,
            event->speed_earth_m_s, event->text);
     fflush(stdout);
@@ -125,9 +71,9 @@ static int exit_of(kurs_status status)
 static kurs_status fly(fly_run *run)
 {
     const kurs_fly_watch watch = {
-        .ctx = run, .stop = asked_to_stop, .progress = show_progress, .event = print_event};
+        .ctx = run, .stop = kurs_cli_stop_asked, .progress = show_progress, .event = print_event};
     const kurs_status status = kurs_fly_start(run->session, &watch);
-    clear_bar(run);
+    kurs_cli_bar_clear(&run->bar);
     return status;
 }
 
@@ -168,8 +114,7 @@ static int write_results(fly_run *run, const kurs_cli_call *call, const char *ou
         status = kurs_fly_write_timeline(run->session, stdout);
     }
     if (status >= 0 && call->values[OPTION_PICTURE]) {
-        snprintf(why, sizeof why, "%s", call->values[OPTION_PICTURE]);
-        status = kurs_fly_write_picture(run->session, call->values[OPTION_PICTURE]);
+        status = kurs_fly_write_picture(run->session, call->values[OPTION_PICTURE], why);
     }
     if (status >= 0 && fflush(stdout) != 0) {
         status = KURS_ERR_IO;
@@ -220,7 +165,7 @@ static int fly_and_write(fly_run *run, const kurs_cli_call *call)
     if (begun != KURS_EXIT_DONE) {
         return begun;
     }
-    catch_stops();
+    kurs_cli_catch_stops();
     const kurs_status status = fly(run);
     const kurs_outcome *outcome = &kurs_fly_result_of(run->session)->outcome;
     if (run->print) {
@@ -245,8 +190,9 @@ static int run_fly(const kurs_cli_call *call)
         fprintf(stderr, "kurs: --json and -o - both want standard output; leave one of them out\n");
         return KURS_EXIT_USAGE;
     }
-    fly_run run = {.print = !call->values[OPTION_JSON] && !call->values[OPTION_QUIET] && !to_stdout,
-                   .bar = isatty(STDERR_FILENO)};
+    fly_run run = {.print =
+                       !call->values[OPTION_JSON] && !call->values[OPTION_QUIET] && !to_stdout};
+    kurs_cli_bar_init(&run.bar);
     const kurs_status opened = kurs_fly_open(call->argument, stderr, &run.session);
     if (opened < 0) {
         return exit_of(opened);

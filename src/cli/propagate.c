@@ -271,32 +271,18 @@ static int take_call(const kurs_cli_call *call, kurs_propagate_ask *ask)
  */
 
 typedef struct propagate_run {
-    int print, bar, bar_step; /* bar_step: what is shown, in thousandths; -1: nothing */
+    int print;
+    kurs_cli_bar bar;
 } propagate_run;
 
 static void clear_bar(void *ctx)
 {
-    propagate_run *run = ctx;
-    if (run->bar_step >= 0) {
-        fputs("\r\033[K", stderr);
-        run->bar_step = -1;
-    }
+    kurs_cli_bar_clear(&((propagate_run *)ctx)->bar);
 }
 
 static void show_progress(void *ctx, double part)
 {
-    propagate_run *run = ctx;
-    const int width = 40, step = (int)(part * 1000.0);
-    if (!run->bar || step == run->bar_step) {
-        return;
-    }
-    run->bar_step = step;
-    fputs("\r[", stderr);
-    for (int i = 0; i < width; i++) {
-        fputc(i < part * width ? '#' : '.', stderr);
-    }
-    fprintf(stderr, "] %3.0f %%", 100.0 * part);
-    fflush(stderr);
+    kurs_cli_bar_show(&((propagate_run *)ctx)->bar, part, "");
 }
 
 static void tell(void *ctx, const char *text)
@@ -332,9 +318,8 @@ static int run_propagate(const kurs_cli_call *call)
         return KURS_EXIT_USAGE;
     }
     propagate_run run = {.print = ask.out && strcmp(ask.out, "-") != 0 && !ask.json &&
-                                  !call->values[OPTION_QUIET],
-                         .bar = isatty(STDERR_FILENO),
-                         .bar_step = -1};
+                                  !call->values[OPTION_QUIET]};
+    kurs_cli_bar_init(&run.bar);
     const kurs_propagate_watch watch = {.ctx = &run,
                                         .stop = kurs_cli_stop_asked,
                                         .progress = show_progress,

@@ -275,7 +275,12 @@ kurs_status kurs_canvas_svg(kurs_canvas *canvas, const kurs_svg_head *head, cons
     return KURS_OK;
 }
 
-kurs_status kurs_canvas_png(kurs_canvas *canvas, const char *path)
+static cairo_status_t put_bytes(void *ctx, const unsigned char *data, unsigned n)
+{
+    return fwrite(data, 1, n, ctx) == n ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
+kurs_status kurs_canvas_png(kurs_canvas *canvas, FILE *out)
 {
     if (canvas->svg || canvas->failed < 0) {
         return canvas->svg ? KURS_ERR_ARGUMENT : canvas->failed;
@@ -284,7 +289,7 @@ kurs_status kurs_canvas_png(kurs_canvas *canvas, const char *path)
         return KURS_ERR_MEMORY;
     }
     cairo_surface_flush(canvas->surface);
-    switch (cairo_surface_write_to_png(canvas->surface, path)) {
+    switch (cairo_surface_write_to_png_stream(canvas->surface, put_bytes, out)) {
     case CAIRO_STATUS_SUCCESS:
         return KURS_OK;
     case CAIRO_STATUS_NO_MEMORY:

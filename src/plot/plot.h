@@ -8,6 +8,7 @@
 #define KURS_PLOT_PLOT_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "kurs/api.h"
 #include "kurs/status.h"
@@ -56,8 +57,8 @@ typedef struct kurs_svg_head {
 KURS_CHECK kurs_status kurs_canvas_svg(kurs_canvas *canvas, const kurs_svg_head *head,
                                        const char **svg);
 
-/* Ends the drawing and writes the PNG. ERR_IO where the file cannot be written. */
-KURS_CHECK kurs_status kurs_canvas_png(kurs_canvas *canvas, const char *path);
+/* Ends the drawing and writes the PNG. ERR_IO where that fails. */
+KURS_CHECK kurs_status kurs_canvas_png(kurs_canvas *canvas, FILE *out);
 
 /* Lets go of the fonts that cairo and fontconfig keep for the process. To be called at most at
  * the end of a program: no canvas may be alive, and no other thread drawing. */

@@ -85,7 +85,7 @@ static void every_refused_allocation_of_the_results_is_told_and_nothing_leaks(vo
         fail.fail_at = k;
         kurs_status status = kurs_fly_write(session, KURS_BUILD_DIR "/fly-memory/results", why);
         if (status >= 0) {
-            status = kurs_fly_write_picture(session, KURS_BUILD_DIR "/fly-memory/picture.svg");
+            status = kurs_fly_write_picture(session, KURS_BUILD_DIR "/fly-memory/picture.svg", why);
         }
         if (fail.failed) {
             assert_int_equal(status, KURS_ERR_MEMORY);

@@ -34,7 +34,7 @@ static void fly_to(const char *place, const char *picture)
     assert_true(kurs_fly_open(path, stderr, &session) >= 0);
     assert_true(kurs_fly_start(session, NULL) >= 0);
     assert_true(kurs_fly_write(session, place, why) >= 0);
-    assert_true(kurs_fly_write_picture(session, picture) >= 0);
+    assert_true(kurs_fly_write_picture(session, picture, why) >= 0);
     kurs_fly_close(session);
 }
 

@@ -328,20 +328,22 @@ static void a_picture_is_of_the_kind_that_its_name_says(void **state)
     static const struct {
         const char *ending, *head;
     } kinds[] = {{"svg", "<?xml"}, {"png", "\x89PNG\r\n\x1a\n"}};
-    char folder[] = "/tmp/kurs-picture-XXXXXX", path[64], head[8];
+    char folder[] = "/tmp/kurs-picture-XXXXXX", path[64], head[8], told[KURS_FLY_WHY_SIZE];
     assert_non_null(mkdtemp(folder));
     for (int i = 0; i < 2; i++) {
         snprintf(path, sizeof path, "%s/mission.%s", folder, kinds[i].ending);
-        assert_int_equal(kurs_fly_write_picture(sessions[0], path), KURS_OK);
+        assert_int_equal(kurs_fly_write_picture(sessions[0], path, told), KURS_OK);
         FILE *in = fopen(path, "rb");
         assert_non_null(in);
         assert_int_equal(fread(head, 1, sizeof head, in), sizeof head);
         assert_memory_equal(head, kinds[i].head, strlen(kinds[i].head));
         fclose(in);
+        assert_string_equal("", told);
         assert_int_equal(remove(path), 0);
     }
     snprintf(path, sizeof path, "%s/none/mission.svg", folder);
-    assert_int_equal(kurs_fly_write_picture(sessions[0], path), KURS_ERR_IO);
+    assert_int_equal(kurs_fly_write_picture(sessions[0], path, told), KURS_ERR_IO);
+    assert_non_null(strstr(told, "none/mission.svg: cannot be written: No such file"));
     assert_int_equal(remove(folder), 0);
 }
 
