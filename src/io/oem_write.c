@@ -140,14 +140,25 @@ static kurs_status put_epoch(FILE *out, const char *before, kurs_tai t, int deci
     return fprintf(out, "%s%s%s", before, text, after) < 0 ? KURS_ERR_IO : KURS_OK;
 }
 
+/* What stands in a value is on one line, too: a name from a file may hold anything. */
+static const char *clean(const char *text, const char *otherwise, char out[KURS_ORBIT_NAME_SIZE])
+{
+    snprintf(out, KURS_ORBIT_NAME_SIZE, "%s", text && *text ? text : otherwise);
+    for (char *c = out; *c; c++) {
+        *c = (char)(*c >= 0x20 && *c < 0x7f ? *c : '?');
+    }
+    return out;
+}
+
 /* Metadata of a segment, after its comments. */
 static kurs_status put_span(FILE *out, const char *name, const char *id, const char *frame,
                             kurs_tai first, kurs_tai last)
 {
+    char name_text[KURS_ORBIT_NAME_SIZE], id_text[KURS_ORBIT_NAME_SIZE];
     if (fprintf(out,
                 "OBJECT_NAME = %s\nOBJECT_ID = %s\nCENTER_NAME = EARTH\nREF_FRAME = %s\n"
                 "TIME_SYSTEM = UTC\n",
-                name, id ? id : "UNKNOWN", frame) < 0) {
+                clean(name, "UNKNOWN", name_text), clean(id, "UNKNOWN", id_text), frame) < 0) {
         return KURS_ERR_IO;
     }
     const kurs_status status = put_epoch(out, "START_TIME = ", first, 9, "\n");
@@ -245,16 +256,6 @@ kurs_status kurs_oem_write(const kurs_record *record, const kurs_oem_header *hea
     return status;
 }
 
-/* What stands in a value is on one line, too: a name from a file may hold anything. */
-static const char *clean(const char *text, const char *otherwise, char out[KURS_ORBIT_NAME_SIZE])
-{
-    snprintf(out, KURS_ORBIT_NAME_SIZE, "%s", text && *text ? text : otherwise);
-    for (char *c = out; *c; c++) {
-        *c = (char)(*c >= 0x20 && *c < 0x7f ? *c : '?');
-    }
-    return out;
-}
-
 static kurs_status put_point(const kurs_orbit_point *point, FILE *out)
 {
     const double x[] = {point->s.r.x, point->s.r.y, point->s.r.z,
@@ -292,7 +293,6 @@ static int put_comments(FILE *out, const char *text)
 kurs_status kurs_oem_put_segment(kurs_orbit_frame frame, const kurs_state_segment *s,
                                  const char *why, FILE *out)
 {
-    char name[KURS_ORBIT_NAME_SIZE], id[KURS_ORBIT_NAME_SIZE];
     if (s->count == 0) {
         return KURS_ERR_ARGUMENT;
     }
@@ -300,9 +300,8 @@ kurs_status kurs_oem_put_segment(kurs_orbit_frame frame, const kurs_state_segmen
         (why && put_comments(out, why) < 0)) {
         return KURS_ERR_IO;
     }
-    kurs_status status =
-        put_span(out, clean(s->object_name, "UNKNOWN", name), clean(s->object_id, "UNKNOWN", id),
-                 kurs_orbit_frame_name(frame), s->points[0].t, s->points[s->count - 1].t);
+    kurs_status status = put_span(out, s->object_name, s->object_id, kurs_orbit_frame_name(frame),
+                                  s->points[0].t, s->points[s->count - 1].t);
     for (size_t i = 0; status >= 0 && i < s->count; i++) {
         if (i > 0 && kurs_tai_diff(s->points[i].t, s->points[i - 1].t) < 1e-9) {
             return KURS_ERR_ARGUMENT;

@@ -83,7 +83,7 @@ static vd densities(const kurs_stretch *now, const double *t, const double (*r_i
     }
     KURS_LANES_NAME(kurs_nrlmsise00_eight)(&now->air, (const double(*)[KURS_LANES])at, out);
     const vd low = vd_load(lower);
-    return vd_select(low == low, low, vd_load(out));
+    return vd_select(low >= vd_all(0.0), low, vd_load(out)); /* NaN: none of its own */
 }
 
 static vec dragged(const kurs_stretch *now, vec a, vec r, vec v, vec pole, vd density)

@@ -120,6 +120,24 @@ static void the_head_is_that_of_ccsds_502_0_b_2(void **state)
     free(f);
 }
 
+/* 2026-11-26: a name from a file went out as it came. */
+static void a_name_with_line_ends_or_none_cannot_spoil_the_head(void **state)
+{
+    (void)state;
+    flight *f = small_flight();
+    const kurs_oem_header odd = {.object_name = "A\nREF_FRAME = TEME", .object_id = ""};
+    char *text = NULL;
+    size_t n = 0;
+    FILE *out = open_memstream(&text, &n);
+    assert_non_null(out);
+    assert_int_equal(kurs_oem_write(&f->record, &odd, out), KURS_OK);
+    fclose(out);
+    assert_non_null(strstr(text, "OBJECT_NAME = A?REF_FRAME = TEME\nOBJECT_ID = UNKNOWN\n"));
+    assert_null(strstr(text, "\nREF_FRAME = TEME"));
+    free(text);
+    free(f);
+}
+
 static void a_segment_begins_where_the_source_of_the_orbit_changes(void **state)
 {
     (void)state;
@@ -321,6 +339,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_head_is_that_of_ccsds_502_0_b_2),
+        cmocka_unit_test(a_name_with_line_ends_or_none_cannot_spoil_the_head),
         cmocka_unit_test(a_segment_begins_where_the_source_of_the_orbit_changes),
         cmocka_unit_test(epochs_rise_and_fill_the_span_that_the_segment_names),
         cmocka_unit_test(two_attempts_are_not_one_arc),
