@@ -36,7 +36,7 @@ static double day(void *ctx)
 
 static void run(const char *name)
 {
-    kurs_numerical_effort effort = {0, 0, 0};
+    kurs_numerical_effort effort = {0, 0, 0, 0};
     const kurs_state want = end_of_day(7e-7, &effort);
     double tolerance = 10.0, error = INFINITY;
     for (; error > 1.0; tolerance *= 0.8) {

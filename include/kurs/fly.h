@@ -89,6 +89,10 @@ KURS_API KURS_CHECK kurs_status kurs_fly_write_picture(const kurs_fly_session *s
 KURS_API KURS_CHECK kurs_status kurs_fly_write(const kurs_fly_session *session, const char *place,
                                                char told[KURS_FLY_WHY_SIZE]);
 
+/* Whether kurs_fly_write_picture could begin: the same for a picture. */
+KURS_API KURS_CHECK kurs_status kurs_fly_check_picture(const char *path,
+                                                       char told[KURS_FLY_WHY_SIZE]);
+
 /* Whether kurs_fly_write could begin at a place: to be asked before a long flight. The folders
  * above it are made. Errors as there. */
 KURS_API KURS_CHECK kurs_status kurs_fly_check_place(const char *place,

@@ -27,6 +27,7 @@ typedef struct kurs_force_model {
 /* What an integration took. */
 typedef struct kurs_numerical_effort {
     long steps, rejected, evaluations;
+    unsigned caveats; /* all that came up, bit 1 << status each */
 } kurs_numerical_effort;
 
 /*
@@ -35,9 +36,10 @@ typedef struct kurs_numerical_effort {
  * observed weather every 3 hours), where a step ends. `effort` may be NULL.
  *
  * The edges of the shadow are stepped over: 1 m a day for a radiation_m2_kg of 5e-3
- * (test_numerical). ERR_ARGUMENT for a model or times that are none of these, ERR_DECAYED below
- * 6328 km from the centre, ERR_NO_CONVERGENCE; then `out` is in part written. Caveats of
- * kurs_eop_series_at and kurs_weather_at, the first. Checks: test_numerical.
+ * (test_numerical). ERR_ARGUMENT for a model or times that are none of these, ERR_DECAYED for a
+ * time at which the body, or a step before which it, is under the ellipsoid, ERR_NO_CONVERGENCE;
+ * then `out` has the states before. Caveats of kurs_eop_series_at and kurs_weather_at, the first;
+ * all stand in `effort`, also after an error. Checks: test_numerical.
  */
 KURS_API KURS_CHECK kurs_status kurs_numerical_states(const kurs_force_model *model, kurs_tai t0,
                                                       kurs_state s0_gcrf, size_t n,
@@ -46,11 +48,12 @@ KURS_API KURS_CHECK kurs_status kurs_numerical_states(const kurs_force_model *mo
 
 /*
  * Takes n bodies from their states [m, m/s] in GCRF at t0 to those at t1, earlier or later: eight
- * at a time in vector lanes, under one force model. status[i] is of body i: ERR_DECAYED or
- * ERR_NO_CONVERGENCE, and its state is untouched. What comes out of a body depends neither on its
- * neighbours nor on the kind of vector instructions, and is that of kurs_numerical_states but for
- * rounding: 1 mm in a day (test_numerical_batch). Returns ERR_ARGUMENT for a model or times that
- * are none, errors of the tables: then some states may be at t1 already; else the first caveat.
+ * at a time in vector lanes, under one force model. status[i] is of body i: ERR_DECAYED
+ * (under the ellipsoid at 0h UTC or at t1, or 50 km under it between) or ERR_NO_CONVERGENCE, and
+ * its state is untouched. What comes out of a body depends neither on its neighbours nor on the
+ * kind of vector instructions, and is that of kurs_numerical_states but for rounding: 1 mm in a day
+ * (test_numerical_batch). Returns ERR_ARGUMENT for a model or times that are none, errors of the
+ * tables: then some states may be at t1 already; else the first caveat; all stand in `effort`.
  * `effort`, of all together, may be NULL. No allocation; 60 kB of the stack.
  */
 KURS_API KURS_CHECK kurs_status kurs_numerical_batch(const kurs_force_model *model, kurs_tai t0,

@@ -25,6 +25,8 @@ typedef struct kurs_orbit_fit_task {
     const kurs_state *points_gcrf; /* n states [m, m/s] */
     double sigma_r_m;              /* standard error of a coordinate of a point; above 0 */
     double sigma_v_m_s;            /* of a component of its velocity; 0: velocities do not count */
+    int (*stop)(void *ctx);        /* asked before each propagation; not 0 ends the fit; or NULL */
+    void *stop_ctx;
 } kurs_orbit_fit_task;
 
 /* What came out. */
@@ -51,10 +53,11 @@ typedef struct kurs_orbit_fit {
  * `work`: KURS_ORBIT_FIT_WORK * n states, the caller's, used up. Nothing is allocated.
  *
  * Propagate on with a copy of the model that has out->drag_m2_kg. It ends where a correction moves
- * no unknown by more than a thousandth of its formal error or 0.1 mm over the points.
- * ERR_ARGUMENT for a task that is none of these, ERR_NO_SOLUTION where the points do not tell the
- * unknowns (too few, or drag that moves nothing), ERR_NO_CONVERGENCE after 30 corrections;
- * ERR_DECAYED and others of kurs_numerical_states for the guess. Then *out is untouched. Caveats of
+ * no unknown by more than a thousandth of its formal error or 0.1 mm over the points, or could
+ * lower the sum of squares by a ten-millionth only. ERR_ARGUMENT for a task that is none of these,
+ * ERR_NO_SOLUTION where the points do not tell the unknowns (too few, or drag that moves nothing),
+ * ERR_NO_CONVERGENCE after 100 corrections; ERR_STOPPED where the task's stop says so; ERR_DECAYED
+ * and others of kurs_numerical_states for the guess. Then *out is untouched. Caveats of
  * kurs_numerical_states. Checks: test_orbit_fit; against NASA's ephemerides: test_station.
  */
 KURS_API KURS_CHECK kurs_status kurs_orbit_fit_solve(const kurs_orbit_fit_task *task,

@@ -22,13 +22,20 @@ static kurs_status failed(kurs_output_file *output, const char *path)
     return KURS_ERR_IO;
 }
 
-/* The place itself, or where its symbolic link leads. */
+/* The place itself, or where its symbolic link leads; 0 for a path that is too long. */
 static int find_place(kurs_output_file *output, const char *path)
 {
     char *real = realpath(path, NULL);
     const int n = snprintf(output->place, sizeof output->place, "%s", real ? real : path);
     free(real);
     return n > 0 && (size_t)n < sizeof output->place - ENDING_SIZE;
+}
+
+/* A link to what is not there: the file would be made in place of the link. */
+static int is_dangling(const char *place)
+{
+    struct stat link, target;
+    return lstat(place, &link) == 0 && S_ISLNK(link.st_mode) && stat(place, &target) != 0;
 }
 
 /* A new file beside the place, with the permissions of the one that it will replace. */
@@ -64,7 +71,10 @@ kurs_status kurs_output_file_open(kurs_output_file *output, const char *path)
     }
     const int there = stat(output->place, &old) == 0;
     int fd;
-    if (there && !S_ISREG(old.st_mode)) {
+    if (is_dangling(output->place)) {
+        errno = ENOENT;
+        fd = -1;
+    } else if (there && !S_ISREG(old.st_mode)) {
         fd = open(output->place, O_WRONLY | O_CLOEXEC); /* a folder is refused here */
     } else if (there && access(output->place, W_OK) != 0) {
         fd = -1;

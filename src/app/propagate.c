@@ -13,6 +13,7 @@
 #include "kurs/eop_io.h"
 #include "kurs/sgp4.h"
 #include "kurs/space_weather_io.h"
+#include "math/math.h"
 
 /* Turns of a grid that many objects share are kept up to so many instants. */
 enum { SHARED_MAX = 1 << 16, ALIGNMENT = 64, WRITERS = 2, WHY_SIZE = 320 };
@@ -365,6 +366,60 @@ static void keep_run(const kurs_sgp4 *model, const kurs_status *statuses, outcom
     }
 }
 
+/* Probes of a way: at once, a revolution, and at most. */
+enum { PROBES = 64, PROBES_A_TURN = 32, PROBES_MAX = 1 << 16 };
+/* An orbit whose perigee stays this far from the centre [m] does not end by SGP4's radius. */
+#define PERIGEE_SAFE_M 6.5e6
+
+/* The length of the way from the epoch to the instants asked for [s], where these are all on one
+ * side of it; else 0. */
+static double way_of(const kurs_sgp4 *model, const kurs_propagate_grid *g)
+{
+    const double first = kurs_tai_diff(kurs_propagate_instant(g, 0), model->tle.epoch);
+    const double last = kurs_tai_diff(kurs_propagate_instant(g, g->n - 1), model->tle.epoch);
+    return first > 0.0 ? first : last < 0.0 ? last : 0.0;
+}
+
+/* How many looks a way is worth: none for an orbit that is still high at its end. */
+static int probes_of(const kurs_sgp4 *model, double way)
+{
+    kurs_mean_orbit mean;
+    const double turns = fabs(way) * model->tle.mean_motion / (2.0 * KURS_PI);
+    if (way == 0.0) {
+        return 0;
+    }
+    if (kurs_sgp4_mean(model, kurs_tai_add(model->tle.epoch, way), &mean) >= 0 &&
+        mean.a * (1.0 - mean.ecc) > PERIGEE_SAFE_M) {
+        return PROBES;
+    }
+    return (int)fmin(fmax(PROBES, PROBES_A_TURN * turns), PROBES_MAX);
+}
+
+/* The error that the orbit meets on that way: one that has ended does not come back. */
+static kurs_sgp4_error error_on_the_way(const kurs_sgp4 *model, const kurs_propagate_grid *g)
+{
+    const double way = way_of(model, g);
+    const int count = probes_of(model, way);
+    kurs_tai times[PROBES];
+    kurs_state states[PROBES];
+    kurs_status statuses[PROBES];
+    for (int from = 0; from < count; from += PROBES) {
+        for (int i = 0; i < PROBES; i++) {
+            const double part = fmin((from + i + 0.5) / count, 1.0);
+            times[i] = kurs_tai_add(model->tle.epoch, way * part);
+        }
+        if (kurs_sgp4_batch_times(model, PROBES, times, states, statuses) < 0) {
+            break;
+        }
+        for (int i = 0; i < PROBES; i++) {
+            if (statuses[i] < 0) {
+                return kurs_sgp4_why(model, times[i]);
+            }
+        }
+    }
+    return KURS_SGP4_ERROR_NONE;
+}
+
 static kurs_status fly_sgp4(run *r, const kurs_orbit_object *object, outcome *o)
 {
     kurs_sgp4 model;
@@ -375,6 +430,14 @@ static kurs_status fly_sgp4(run *r, const kurs_orbit_object *object, outcome *o)
         miss_all(o, status,
                  error != KURS_SGP4_ERROR_NONE ? kurs_sgp4_error_text(error)
                                                : kurs_status_text(status));
+        return KURS_OK;
+    }
+    error = error_on_the_way(&model, &o->g);
+    if (error != KURS_SGP4_ERROR_NONE) {
+        char why[WHY_SIZE];
+        snprintf(why, sizeof why, "%s, before the first instant asked for",
+                 kurs_sgp4_error_text(error));
+        miss_all(o, KURS_ERR_DECAYED, why);
         return KURS_OK;
     }
     o->notes |= kurs_notes_of(status);
@@ -421,14 +484,16 @@ static kurs_status fly_numerical(run *r, const kurs_propagate_body *body, outcom
                                         .gravity = r->gravity,
                                         .eop = r->ask->eop_path ? &r->eop : NULL,
                                         .weather = r->ask->weather_path ? &r->weather : NULL,
-                                        .turner = r->turner};
+                                        .turner = r->turner,
+                                        .stop = r->watch->stop,
+                                        .stop_ctx = r->watch->ctx};
     kurs_propagate_start start;
     char why[KURS_START_WHY_SIZE];
     size_t done;
     o->frame = KURS_ORBIT_FRAME_gcrf;
     kurs_status status = kurs_propagate_start_make(&means, body, &start, &o->notes, why);
-    if (status == KURS_ERR_MEMORY) {
-        return no_memory(r);
+    if (status == KURS_ERR_MEMORY || status == KURS_ERR_STOPPED) {
+        return status == KURS_ERR_MEMORY ? no_memory(r) : status;
     }
     if (status < 0) {
         miss_all(o, status, why);

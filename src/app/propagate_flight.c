@@ -57,8 +57,10 @@ kurs_status kurs_propagate_fly(const kurs_propagate_start *start, size_t n, kurs
             times[k] = rest;
         }
         blank(out_gcrf + *done, k - *done + more);
+        kurs_numerical_effort effort = {0, 0, 0, 0};
         const kurs_status status = kurs_numerical_states(&start->model, t, s, k - *done + more,
-                                                         times + *done, out_gcrf + *done, NULL);
+                                                         times + *done, out_gcrf + *done, &effort);
+        *notes |= effort.caveats; /* their bits are those of notes */
         if (more) {
             times[k] = kept;
             t = rest;
@@ -70,7 +72,6 @@ kurs_status kurs_propagate_fly(const kurs_propagate_start *start, size_t n, kurs
             }
             return status;
         }
-        *notes |= kurs_notes_of(status);
         *done = k;
     }
     return KURS_OK;

@@ -70,8 +70,11 @@ kurs_status kurs_propagate_mark_repeated(const kurs_orbit_file *file, unsigned c
 void kurs_propagate_name(const kurs_orbit_object *object, int repeated,
                          char out[KURS_ORBIT_NAME_SIZE])
 {
-    char number[16];
+    char number[KURS_ORBIT_ID_SIZE];
     snprintf(number, sizeof number, "%d", object->tle.catalog_number);
+    if (object->tle.catalog_number == 0 && object->id[0]) { /* a message need not have a number */
+        snprintf(number, sizeof number, "%s", object->id);
+    }
     if (!kurs_propagate_is_mean(object)) {
         snprintf(out, KURS_ORBIT_NAME_SIZE, "%s", object->name[0] ? object->name : object->id);
     } else if (!object->name[0]) {
@@ -81,6 +84,9 @@ void kurs_propagate_name(const kurs_orbit_object *object, int repeated,
                  (int)(KURS_ORBIT_NAME_SIZE - sizeof number - 4), object->name, number);
     } else {
         snprintf(out, KURS_ORBIT_NAME_SIZE, "%s", object->name);
+    }
+    for (char *c = out; *c; c++) { /* no name moves the cursor of a terminal */
+        *c = (char)((unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c);
     }
 }
 

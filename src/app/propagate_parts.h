@@ -136,6 +136,8 @@ typedef struct kurs_propagate_means {
     const kurs_eop_series *eop;         /* NULL: built-in */
     const kurs_weather_series *weather; /* NULL: built-in */
     kurs_turner *turner;
+    int (*stop)(void *ctx); /* asked now and then in a fit; or NULL */
+    void *stop_ctx;
 } kurs_propagate_means;
 
 /* The instant from which an object is propagated: the epoch of its elements; of an ephemeris the

@@ -20,15 +20,31 @@
 #define DRAG_GUESS_M2_KG 0.005
 #define FIT_SIGMA_M 1.0
 
-/* Last point at or before t; NULL where all are later. */
-static const kurs_orbit_point *point_before(const kurs_propagate_body *body, kurs_tai t,
-                                            const kurs_orbit_object **owner)
+/* Points of a segment that its file calls useable: [*low, *high). */
+static void useable(const kurs_orbit_object *object, size_t *low, size_t *high)
+{
+    const kurs_orbit_point *p = object->points;
+    *low = 0, *high = object->point_count;
+    while (*low < *high && kurs_tai_diff(p[*low].t, object->usable_from) < 0.0) {
+        ++*low;
+    }
+    while (*high > *low && kurs_tai_diff(p[*high - 1].t, object->usable_to) > 0.0) {
+        --*high;
+    }
+}
+
+/* The last useable point at or before t (forward 0), or the first one later than t; of segments
+ * that overlap the later in the file counts. NULL where there is none. */
+static const kurs_orbit_point *find_point(const kurs_propagate_body *body, int forward, kurs_tai t,
+                                          const kurs_orbit_object **owner)
 {
     const kurs_orbit_point *best = NULL;
     for (size_t i = 0; i < body->count; i++) {
         const kurs_orbit_object *object = &body->first[i];
-        size_t low = 0, high = object->point_count;
-        while (low < high) { /* points[0..low) are not later */
+        size_t low, high;
+        useable(object, &low, &high);
+        const size_t from = low, to = high;
+        while (low < high) { /* points[from..low) are not later */
             const size_t mid = low + (high - low) / 2;
             if (kurs_tai_diff(object->points[mid].t, t) <= 0.0) {
                 low = mid + 1;
@@ -36,12 +52,30 @@ static const kurs_orbit_point *point_before(const kurs_propagate_body *body, kur
                 high = mid;
             }
         }
-        if (low > 0 && (!best || kurs_tai_diff(object->points[low - 1].t, best->t) >= 0.0)) {
-            best = &object->points[low - 1];
+        if (forward ? low == to : low == from) {
+            continue;
+        }
+        const kurs_orbit_point *p = &object->points[forward ? low : low - 1];
+        const double later = best ? kurs_tai_diff(p->t, best->t) : 0.0;
+        if (!best || (forward ? later <= 0.0 : later >= 0.0)) {
+            best = p;
             *owner = object;
         }
     }
     return best;
+}
+
+/* The earliest useable point; of a file that has none the first one. */
+static const kurs_orbit_point *first_point(const kurs_propagate_body *body,
+                                           const kurs_orbit_object **owner)
+{
+    const kurs_tai ever = {INT64_MIN / 2, 0.0};
+    const kurs_orbit_point *p = find_point(body, 1, ever, owner);
+    if (!p) {
+        *owner = body->first;
+        p = body->first->points;
+    }
+    return p;
 }
 
 static const kurs_orbit_point *start_point(const kurs_propagate_ask *ask,
@@ -49,11 +83,10 @@ static const kurs_orbit_point *start_point(const kurs_propagate_ask *ask,
                                            const kurs_orbit_object **owner)
 {
     const kurs_orbit_point *point = NULL;
-    *owner = body->first;
     if (ask->has_from && !(ask->fit_s > 0.0)) {
-        point = point_before(body, ask->from, owner);
+        point = find_point(body, 0, ask->from, owner);
     }
-    return point ? point : body->first->points;
+    return point ? point : first_point(body, owner);
 }
 
 kurs_tai kurs_propagate_epoch(const kurs_propagate_ask *ask, const kurs_propagate_body *body)
@@ -137,11 +170,20 @@ static kurs_status from_point(const kurs_propagate_means *means, const kurs_prop
 /* ---- the fit ---------------------------------------------------------------------------------
  */
 
-static size_t fit_count(const kurs_orbit_object *object, double fit_s)
+/* The next point of a fit after *t, of all segments; NULL after its time. */
+static const kurs_orbit_point *next_fitted(const kurs_propagate_body *body, kurs_tai end,
+                                           kurs_tai t, const kurs_orbit_object **owner)
 {
-    size_t n = 0;
-    while (n < object->point_count &&
-           kurs_tai_diff(object->points[n].t, object->points[0].t) <= fit_s) {
+    const kurs_orbit_point *p = find_point(body, 1, t, owner);
+    return p && kurs_tai_diff(p->t, end) <= 0.0 ? p : NULL;
+}
+
+static size_t fit_count(const kurs_propagate_body *body, kurs_tai first, kurs_tai end)
+{
+    const kurs_orbit_object *owner;
+    const kurs_orbit_point *p;
+    size_t n = 1;
+    for (kurs_tai t = first; (p = next_fitted(body, end, t, &owner)) != NULL; t = p->t) {
         n++;
     }
     return n;
@@ -157,24 +199,32 @@ static void take_fit(const kurs_orbit_fit *fit, size_t n, kurs_propagate_start *
     }
     add_comment(out,
                 "fitted to %zu points: %.2f m root mean square, %.2f m at most; drag %.6f +- "
-                "%.6f m2/kg\n",
-                n, fit->rms_m, fit->max_m, fit->drag_m2_kg, fit->sigma_drag_m2_kg);
+                "%.1g m2/kg\n",
+                n, fit->rms_m, fit->max_m, fit->drag_m2_kg,
+                fit->sigma_drag_m2_kg * sqrt(fit->variance_factor));
 }
 
-/* `memory`: room for the times, states and work of n points. */
-static kurs_status solve_fit(const kurs_propagate_means *means, const kurs_orbit_object *object,
-                             size_t n, kurs_tai *times, kurs_state *states,
-                             kurs_propagate_start *out, kurs_notes *notes)
+/* Times and states of the points up to `end`, from that of out->t on. */
+static kurs_status gather(const kurs_propagate_means *means, const kurs_propagate_body *body,
+                          kurs_tai end, kurs_tai *times, kurs_state *states, kurs_notes *notes)
 {
-    for (size_t i = 0; i < n; i++) {
-        times[i] = object->points[i].t;
-        const kurs_status turned =
-            kurs_turner_gcrf(means->turner, object->frame, &object->points[i], &states[i]);
+    const kurs_orbit_object *owner;
+    const kurs_orbit_point *p = first_point(body, &owner);
+    for (size_t i = 0; p; i++, p = next_fitted(body, end, p->t, &owner)) {
+        times[i] = p->t;
+        const kurs_status turned = kurs_turner_gcrf(means->turner, owner->frame, p, &states[i]);
         if (turned < 0) {
             return turned;
         }
         *notes |= kurs_notes_of(turned);
     }
+    return KURS_OK;
+}
+
+/* Fits to n points that are gathered already; `states` has room for the work behind them. */
+static kurs_status solve_fit(const kurs_propagate_means *means, size_t n, const kurs_tai *times,
+                             kurs_state *states, kurs_propagate_start *out, kurs_notes *notes)
+{
     kurs_force_model model = out->model;
     model.drag_m2_kg = model.drag_m2_kg > 0.0 ? model.drag_m2_kg : DRAG_GUESS_M2_KG;
     const kurs_orbit_fit_task task = {.model = &model,
@@ -184,7 +234,9 @@ static kurs_status solve_fit(const kurs_propagate_means *means, const kurs_orbit
                                       .n = n,
                                       .times = times,
                                       .points_gcrf = states,
-                                      .sigma_r_m = FIT_SIGMA_M};
+                                      .sigma_r_m = FIT_SIGMA_M,
+                                      .stop = means->stop,
+                                      .stop_ctx = means->stop_ctx};
     kurs_orbit_fit fit;
     const kurs_status status = kurs_orbit_fit_solve(&task, states + n, &fit);
     if (status >= 0) {
@@ -193,11 +245,12 @@ static kurs_status solve_fit(const kurs_propagate_means *means, const kurs_orbit
     return status;
 }
 
-static kurs_status fit_points(const kurs_propagate_means *means, const kurs_orbit_object *object,
+static kurs_status fit_points(const kurs_propagate_means *means, const kurs_propagate_body *body,
                               kurs_propagate_start *out, kurs_notes *notes,
                               char why[KURS_START_WHY_SIZE])
 {
-    const size_t n = fit_count(object, means->ask->fit_s);
+    const kurs_tai end = kurs_tai_add(out->t, means->ask->fit_s);
+    const size_t n = fit_count(body, out->t, end);
     if (n < 3) {
         snprintf(
             why, KURS_START_WHY_SIZE,
@@ -210,9 +263,14 @@ static kurs_status fit_points(const kurs_propagate_means *means, const kurs_orbi
     kurs_state *states = kurs_alloc_array(n, (1 + KURS_ORBIT_FIT_WORK) * sizeof *states);
     kurs_status status = KURS_ERR_MEMORY;
     if (times && states) {
-        status = solve_fit(means, object, n, times, states, out, notes);
-        snprintf(why, KURS_START_WHY_SIZE, "no fit to its first %.6g hours: %s",
-                 means->ask->fit_s / 3600.0, kurs_status_text(status));
+        status = gather(means, body, end, times, states, notes);
+        if (status >= 0) {
+            status = solve_fit(means, n, times, states, out, notes);
+        }
+        snprintf(why, KURS_START_WHY_SIZE, "no fit to its first %.6g hours: %s%s",
+                 means->ask->fit_s / 3600.0, kurs_status_text(status),
+                 status == KURS_ERR_NO_CONVERGENCE ? "; a manoeuvre among them would explain it"
+                                                   : "");
     }
     kurs_free(states);
     kurs_free(times);
@@ -276,7 +334,7 @@ kurs_status kurs_propagate_start_make(const kurs_propagate_means *means,
             *notes |= 1U << KURS_NOTE_MANEUVERS;
         }
         if (ask->fit_s > 0.0) {
-            status = fit_points(means, object, out, notes, why);
+            status = fit_points(means, body, out, notes, why);
             *notes |= kurs_notes_of(status);
         }
     }

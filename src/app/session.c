@@ -237,6 +237,23 @@ kurs_status kurs_fly_write_picture(const kurs_fly_session *session, const char *
     return status;
 }
 
+kurs_status kurs_fly_check_picture(const char *path, char told[KURS_FLY_WHY_SIZE])
+{
+    kurs_output_file *output = kurs_alloc(sizeof *output);
+    told[0] = '\0';
+    if (!output) {
+        return KURS_ERR_MEMORY;
+    }
+    const kurs_status status = kurs_output_file_open(output, path);
+    if (status < 0) {
+        snprintf(told, KURS_FLY_WHY_SIZE, "%s", output->why);
+    } else {
+        kurs_output_file_discard(output);
+    }
+    kurs_free(output);
+    return status;
+}
+
 typedef kurs_status (*file_writer)(const kurs_fly_session *session, FILE *out);
 
 static kurs_status write_file(const kurs_fly_session *session, kurs_folder *folder,

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "kurs/fly.h"
 
@@ -98,6 +99,39 @@ static int check_place(const char *out)
                                          : KURS_EXIT_RESOURCE;
 }
 
+/* 1 where two paths lead to one file. */
+static int is_same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+/* The picture, too, before the flight; it may stand neither for the mission nor in a result. */
+static int check_picture(const kurs_cli_call *call, const char *out)
+{
+    const char *path = call->values[OPTION_PICTURE];
+    char why[KURS_FLY_WHY_SIZE], folder[KURS_FLY_WHY_SIZE];
+    if (!path) {
+        return KURS_EXIT_DONE;
+    }
+    snprintf(folder, sizeof folder, "%.*s", (int)(sizeof folder - 1), path);
+    char *slash = strrchr(folder, '/');
+    *(slash ? slash : folder) = '\0';
+    const int inside = slash && (strcmp(folder, out) == 0 || is_same_file(folder, out));
+    if (strcmp(path, "-") == 0 || inside || is_same_file(path, call->argument)) {
+        fprintf(stderr, "kurs: --picture %s: %s\n", path,
+                inside ? "this is in the folder of results; give a place outside of it"
+                       : "this is no place for a picture; give a new file");
+        return KURS_EXIT_USAGE;
+    }
+    const kurs_status status = kurs_fly_check_picture(path, why);
+    if (status < 0) {
+        fprintf(stderr, "kurs: %s; give --picture another place\n",
+                why[0] ? why : kurs_status_text(status));
+    }
+    return status >= 0 ? KURS_EXIT_DONE : KURS_EXIT_RESOURCE;
+}
+
 /* Writes what was asked for. */
 static int write_results(fly_run *run, const kurs_cli_call *call, const char *out)
 {
@@ -161,11 +195,12 @@ static int fly_and_write(fly_run *run, const kurs_cli_call *call)
         snprintf(place, sizeof place, "out/%s", kurs_fly_mission(run->session)->id);
         out = place;
     }
-    const int begun = check_place(out);
+    kurs_cli_catch_stops();
+    int begun = check_picture(call, out);
+    begun = begun == KURS_EXIT_DONE ? check_place(out) : begun;
     if (begun != KURS_EXIT_DONE) {
         return begun;
     }
-    kurs_cli_catch_stops();
     const kurs_status status = fly(run);
     const kurs_outcome *outcome = &kurs_fly_result_of(run->session)->outcome;
     if (run->print) {

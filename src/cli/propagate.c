@@ -329,7 +329,8 @@ static int run_propagate(const kurs_cli_call *call)
     const kurs_status status = kurs_propagate(&ask, &watch, stdout, stderr, &result);
     clear_bar(&run);
     if (status == KURS_ERR_STOPPED) {
-        fprintf(stderr, "kurs: stopped on request; nothing was written\n");
+        fprintf(stderr, "kurs: stopped on request%s\n",
+                ask.out && strcmp(ask.out, "-") != 0 ? "; nothing was written" : "");
     }
     if (status < 0) {
         return exit_of(status);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "kurs/time.h"
+#include "time/time.h"
 
 #include "env/space_weather_table.inc"
 
@@ -112,5 +113,9 @@ kurs_status kurs_weather_at(const kurs_weather *weather, kurs_tai t, kurs_sun_ac
         return status;
     }
     const int mjd = (int)(jd.d1 - MJD_JD);
-    return weather->mode == KURS_WEATHER_held ? held(s, mjd, out) : observed(s, mjd, jd.d2, out);
+    /* the slots are of 3 hours, the last one of a day with a leap second is longer */
+    kurs_utc_day day;
+    const double day_s = kurs_utc_day_of_tai(t.s, &day) < 0 ? 86400.0 : (double)day.length;
+    return weather->mode == KURS_WEATHER_held ? held(s, mjd, out)
+                                              : observed(s, mjd, jd.d2 * day_s / 86400.0, out);
 }

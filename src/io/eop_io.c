@@ -187,7 +187,12 @@ kurs_status kurs_eop_series_read(const char *path, kurs_eop_series *out, kurs_di
     size_t n;
     kurs_status status = kurs_file_read(path, FILE_LIMIT, &text, &n);
     if (status < 0) {
-        reader r = {.name = path, .diag = diag};
+        reader r = {.name = path, .text = "", .diag = diag};
+        if (status == KURS_ERR_FULL && kurs_file_first_line_is_longer(path, LINE_LIMIT)) {
+            r.line = 1; /* that is no line of such a file */
+            return fail(&r, status, LINE_LIMIT + 1,
+                        "the line is too long\ngive a file finals2000A");
+        }
         return fail(&r, status, 0, "Earth orientation cannot be read: %s\ngive a file finals2000A",
                     kurs_file_reason(status));
     }

@@ -56,6 +56,19 @@ kurs_status kurs_file_read(const char *path, size_t limit, char **text, size_t *
     return status;
 }
 
+int kurs_file_first_line_is_longer(const char *path, size_t n)
+{
+    FILE *file = fopen(path, "rb");
+    size_t length = 0;
+    for (int c = file ? fgetc(file) : EOF; c != EOF && c != '\n' && length <= n; c = fgetc(file)) {
+        length++;
+    }
+    if (file) {
+        (void)fclose(file);
+    }
+    return length > n;
+}
+
 const char *kurs_file_reason(kurs_status status)
 {
     switch (status) {
@@ -66,6 +79,6 @@ const char *kurs_file_reason(kurs_status status)
     case KURS_ERR_MEMORY:
         return "out of memory";
     default:
-        return "it is a folder, or may not be read";
+        return "it is no regular file, or may not be read";
     }
 }

@@ -188,10 +188,10 @@ static void read_text(kurs_orbit_reader *r)
         kurs_orbit_read_xml(r);
     } else if (begins(line, "{") || begins(line, "[")) {
         kurs_orbit_read_json(r);
+    } else if (contains(line, ",") && contains(line, "MEAN_MOTION")) {
+        kurs_orbit_read_csv(r); /* its first column may be CCSDS_OMM_VERS */
     } else if (begins(line, "CCSDS_")) {
         kurs_orbit_read_kvn(r);
-    } else if (contains(line, ",") && contains(line, "MEAN_MOTION")) {
-        kurs_orbit_read_csv(r);
     } else {
         kurs_orbit_read_tle(r);
     }
@@ -283,8 +283,11 @@ kurs_status kurs_orbit_file_read(const char *path, int flags, kurs_orbit_file **
     kurs_status status = standard ? kurs_file_read_stream(stdin, KURS_ORBIT_FILE_MAX, &bytes, &n)
                                   : kurs_file_read(path, KURS_ORBIT_FILE_MAX, &bytes, &n);
     if (status < 0) {
-        kurs_orbit_reader r = {.name = name, .diag = diag};
-        kurs_orbit_fail(&r, status, 0, 0,
+        kurs_orbit_reader r = {.name = name, .text = "", .diag = diag};
+        /* what is too large is told by its first line where that is no text of any format */
+        const int endless = status == KURS_ERR_FULL && !standard &&
+                            kurs_file_first_line_is_longer(path, KURS_ORBIT_LINE_MAX);
+        kurs_orbit_fail(&r, status, endless ? 1 : 0, endless ? KURS_ORBIT_LINE_MAX + 1 : 0,
                         "the orbit cannot be read: %s\ngive a readable file of at most 64 MiB",
                         kurs_file_reason(status));
         return status;

@@ -35,8 +35,8 @@ struct keyword {
     double scale, min, max; /* and this multiple */
 };
 
-static taker take_text, take_number, take_count, take_epoch, take_center, take_frame, take_scale,
-    take_theory, take_type;
+static taker take_text, take_number, take_count, take_epoch, take_center, take_frame,
+    take_frame_epoch, take_scale, take_theory, take_type;
 
 #define AT(member) offsetof(kurs_orbit_message, member)
 #define TEXT(key, blocks, required, member)                                                        \
@@ -82,7 +82,7 @@ static const keyword rows[] = {
     TEXT("OBJECT_ID", A | T | P | M, A | P | M, object.id),
     WORD("CENTER_NAME", A | T | P | M, A | P | M, take_center),
     WORD("REF_FRAME", A | T | P | M, A | P | M, take_frame),
-    UNUSED("REF_FRAME_EPOCH", A | P | M),
+    WORD("REF_FRAME_EPOCH", A | P | M, 0, take_frame_epoch),
     WORD("TIME_SYSTEM", A | T | P | M, A | P | M, take_scale),
     WORD("MEAN_ELEMENT_THEORY", A | T, A, take_theory),
     EPOCH("START_TIME", M, M, start),
@@ -288,6 +288,14 @@ static void take_frame(kurs_orbit_message *m, const keyword *row, const kurs_orb
         return;
     }
     m->object.frame = frame;
+}
+
+/* The frames known here move with the date of each state but for those that stand still. */
+static void take_frame_epoch(kurs_orbit_message *m, const keyword *row, const kurs_orbit_field *f)
+{
+    if (m->object.frame == KURS_ORBIT_FRAME_teme && m->block != A && m->block != T) {
+        refuse(m, row, f, "no REF_FRAME_EPOCH: TEME is that of the date of each state");
+    }
 }
 
 static void take_scale(kurs_orbit_message *m, const keyword *row, const kurs_orbit_field *f)

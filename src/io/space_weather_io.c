@@ -382,7 +382,12 @@ kurs_status kurs_weather_series_read(const char *path, kurs_weather_series *out,
     size_t n;
     kurs_status status = kurs_file_read(path, FILE_LIMIT, &text, &n);
     if (status < 0) {
-        reader r = {.name = path, .diag = diag};
+        reader r = {.name = path, .text = "", .diag = diag};
+        if (status == KURS_ERR_FULL && kurs_file_first_line_is_longer(path, LINE_LIMIT)) {
+            r.line = 1; /* that is no line of such a file */
+            return fail(&r, status, LINE_LIMIT + 1,
+                        "the line is too long\ngive CelesTrak's SW-All.csv");
+        }
         return fail(&r, status, 0, "space weather cannot be read: %s\ngive CelesTrak's SW-All.csv",
                     kurs_file_reason(status));
     }

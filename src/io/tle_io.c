@@ -239,6 +239,11 @@ static void read_line1(reader *r, kurs_tle *tle)
     tle->ndot_2 = number(r, 1, 34, 43, "the first derivative of the mean motion", -1.0, 1.0);
     (void)exponential(r, 1, 45, "the second derivative of the mean motion");
     tle->bstar = exponential(r, 1, 54, "the drag term B*");
+    if (r->line[0][62] == '4') {
+        fail(r, KURS_ERR_UNSUPPORTED, 1, 63,
+             "ephemeris type 4 is of SGP4-XP, which is another theory\ngive a set made for SGP4 "
+             "(type 0)");
+    }
 }
 
 static void read_line2(reader *r, kurs_tle *tle)

@@ -94,6 +94,7 @@ kurs_status kurs_stretch_begin(const kurs_force_model *model, kurs_tai t, int fo
     now->model = model;
     now->day_start_s = -43200.0;
     status = kurs_earth_init_eop(&now->earth, noon, model->eop);
+    now->caveats = status > 0 ? 1U << status : 0U;
     if (status >= 0 && (model->sun_and_moon || model->radiation_m2_kg > 0.0)) {
         status = kurs_status_worse(status, kurs_sky_init(&now->sky, noon));
     }
@@ -102,10 +103,12 @@ kurs_status kurs_stretch_begin(const kurs_force_model *model, kurs_tai t, int fo
     }
     double from = 0.0, to = day.length;
     if (model->drag_m2_kg > 0.0) {
-        status = kurs_status_worse(status, make_air(&model->weather, looked, &day, &now->air));
-        if (status < 0) {
-            return status;
+        const kurs_status made = make_air(&model->weather, looked, &day, &now->air);
+        if (made < 0) {
+            return made;
         }
+        now->caveats |= made > 0 ? 1U << made : 0U;
+        status = kurs_status_worse(status, made);
         if (model->weather.mode == KURS_WEATHER_observed) {
             const double slot = fmin(7.0, floor(kurs_tai_diff(looked, start) / SLOT_S));
             from = slot * SLOT_S;
@@ -128,6 +131,13 @@ typedef struct course {
     kurs_state s;
     double h; /* the step wished next [s] */
 } course;
+
+int kurs_stretch_is_underground(const kurs_stretch *now, double t, kurs_vec3 r_gcrf)
+{
+    const double b = KURS_WGS84_A * (1.0 - KURS_WGS84_F);
+    const kurs_vec3 r = kurs_m3_mulv(kurs_earth_gcrf_itrf(&now->earth, t), r_gcrf);
+    return (r.x * r.x + r.y * r.y) / (KURS_WGS84_A * KURS_WGS84_A) + r.z * r.z / (b * b) < 1.0;
+}
 
 /* Over one stretch to its end or the last time asked for; writes those that lie in it. */
 static kurs_status fly_stretch(const kurs_stretch *now, kurs_tai end, course *c, size_t n,
@@ -160,10 +170,19 @@ static kurs_status fly_stretch(const kurs_stretch *now, kurs_tai end, course *c,
             } else {
                 status = kurs_ode_walk_at(&w, at, y);
             }
+            if (status >= 0 &&
+                kurs_stretch_is_underground(now, at, (kurs_vec3){y[0], y[1], y[2]})) {
+                status = KURS_ERR_DECAYED;
+                break;
+            }
             out[*written] = (kurs_state){{y[0], y[1], y[2]}, {y[3], y[4], y[5]}};
             *written += status >= 0;
         }
         if (w.t == t_end || *written == n || status < 0) {
+            break;
+        }
+        if (kurs_stretch_is_underground(now, w.t, (kurs_vec3){w.y[0], w.y[1], w.y[2]})) {
+            status = KURS_ERR_DECAYED;
             break;
         }
         c->h = w.h;
@@ -181,7 +200,7 @@ kurs_status kurs_numerical_states(const kurs_force_model *model, kurs_tai t0, ku
                                   size_t n, const kurs_tai *times, kurs_state *out,
                                   kurs_numerical_effort *effort)
 {
-    kurs_numerical_effort spent = {0, 0, 0};
+    kurs_numerical_effort spent = {0, 0, 0, 0};
     if (!kurs_force_model_is_valid(model) || (n > 0 && (!times || !out))) {
         return KURS_ERR_ARGUMENT;
     }
@@ -199,13 +218,15 @@ kurs_status kurs_numerical_states(const kurs_force_model *model, kurs_tai t0, ku
         kurs_tai end;
         kurs_status status = kurs_stretch_begin(model, c.t, forward, &now, &end);
         if (status >= 0) {
+            spent.caveats |= now.caveats;
             worst = worst == KURS_OK ? status : worst;
             const double beyond = kurs_tai_diff(end, times[n - 1]);
             end = (forward ? beyond > 0.0 : beyond < 0.0) ? times[n - 1] : end;
             status = fly_stretch(&now, end, &c, n, times, out, &written, &spent);
         }
         if (status < 0) {
-            return status;
+            worst = status;
+            break;
         }
     }
     if (effort) {

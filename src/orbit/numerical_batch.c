@@ -53,7 +53,11 @@ static kurs_status fly_stretch(const kurs_stretch *now, kurs_tai from, kurs_tai 
     const kurs_status status = kurs_ode_batch_integrate(&problem, c->n, c->all);
     for (size_t i = 0; i < c->n && status >= 0; i++) {
         const kurs_ode_trajectory *one = &c->all[i];
+        const kurs_vec3 r = {one->y[0], one->y[1], one->y[2]};
         c->status[i] = kurs_status_worse(c->status[i], one->status);
+        if (c->status[i] >= 0 && kurs_stretch_is_underground(now, end, r)) {
+            c->status[i] = KURS_ERR_DECAYED;
+        }
         effort->steps += one->steps;
         effort->rejected += one->rejected;
         effort->evaluations += one->evaluations;
@@ -71,6 +75,7 @@ static kurs_status fly_chunk(const kurs_force_model *model, kurs_tai t0, kurs_ta
         kurs_tai end;
         kurs_status status = kurs_stretch_begin(model, t, forward, &now, &end);
         if (status >= 0) {
+            effort->caveats |= now.caveats;
             worst = worst == KURS_OK ? status : worst;
             const double beyond = kurs_tai_diff(end, t1);
             end = (forward ? beyond > 0.0 : beyond < 0.0) ? t1 : end;
@@ -88,7 +93,7 @@ kurs_status kurs_numerical_batch(const kurs_force_model *model, kurs_tai t0, kur
                                  kurs_state *s_gcrf, kurs_status *status,
                                  kurs_numerical_effort *effort)
 {
-    kurs_numerical_effort spent = {0, 0, 0};
+    kurs_numerical_effort spent = {0, 0, 0, 0};
     kurs_status worst = KURS_OK;
     if (!kurs_force_model_is_valid(model) || (n > 0 && (!s_gcrf || !status)) ||
         !isfinite(kurs_tai_diff(t1, t0))) {

@@ -26,6 +26,7 @@ typedef struct kurs_stretch {
     kurs_sky sky;        /* where the model has a Sun */
     kurs_nrlmsise00 air; /* where it has drag */
     double day_start_s;  /* 0h UTC on the clock of the stretch */
+    unsigned caveats;    /* bit 1 << status of each that making it met */
 } kurs_stretch;
 
 int kurs_force_model_is_valid(const kurs_force_model *model);
@@ -34,6 +35,9 @@ int kurs_force_model_is_valid(const kurs_force_model *model);
  * kurs_earth_init_eop and kurs_weather_at. */
 KURS_CHECK kurs_status kurs_stretch_begin(const kurs_force_model *model, kurs_tai t, int forward,
                                           kurs_stretch *stretch, kurs_tai *end);
+
+/* 1 where a place at t s of the stretch lies inside of the ellipsoid. */
+int kurs_stretch_is_underground(const kurs_stretch *stretch, double t, kurs_vec3 r_gcrf);
 
 /* Eight accelerations: a kurs_ode_rhs_lanes whose ctx is a kurs_stretch. */
 #define KURS_NUMERICAL_DECLARE(kind)                                                               \

@@ -6,7 +6,7 @@
 
 #include "math/math.h"
 
-enum { STATE = 6, DRAG = 6, MAX_TRIES = 30 };
+enum { STATE = 6, DRAG = 6, MAX_TRIES = 100 };
 
 /* Steps of the differences: small against the orbit, large against the error of a propagation. */
 #define STEP_R_M 10.0
@@ -16,6 +16,9 @@ enum { STATE = 6, DRAG = 6, MAX_TRIES = 30 };
 #define SEEN_TOLERANCES 100.0 /* drag must move a point by so many tolerances to be told */
 #define DONE_SIGMAS 1e-3
 #define DONE_M 1e-4
+/* Nor is it worth another round where the cost can fall by a ten-millionth only: a model that does
+ * not fit has residuals in which its formal errors drown. */
+#define GAIN_ROOT 3e-4
 #define NEAR_M 100.0
 
 /* The unknowns: coordinates, velocity, drag. */
@@ -52,6 +55,9 @@ static kurs_status fly(const fit *f, const guess *g, kurs_state *out)
     kurs_force_model model = *f->task->model;
     model.drag_m2_kg = x[DRAG];
     const kurs_state s = {{x[0], x[1], x[2]}, {x[3], x[4], x[5]}};
+    if (f->task->stop && f->task->stop(f->task->stop_ctx)) {
+        return KURS_ERR_STOPPED;
+    }
     return kurs_numerical_states(&model, f->task->epoch, s, f->task->n, f->task->times, out, NULL);
 }
 
@@ -235,9 +241,10 @@ static kurs_status converge(fit *f, double done_m, guess *at, int *tries, int *b
     kurs_status status = worst < 0 ? worst : linearise(f, at);
     while (status >= 0) {
         guess moved;
-        double size;
+        double size = 0.0;
         status = correct(f, damping, at, &moved, &size);
-        if (status < 0 || (damping <= 1e-3 && size < enough)) {
+        const double least = GAIN_ROOT * sqrt(sum_up(t, f->flown[0]).cost);
+        if (status < 0 || (damping <= 1e-3 && size < fmax(enough, least))) {
             break;
         }
         if (++*tries > MAX_TRIES) {
@@ -249,6 +256,9 @@ static kurs_status converge(fit *f, double done_m, guess *at, int *tries, int *b
         }
         /* flown[1] is free: it is made anew before its next use */
         const kurs_status flown = fly(f, &moved, f->flown[1]);
+        if (flown == KURS_ERR_STOPPED) {
+            return flown;
+        }
         if (flown >= 0 && sum_up(t, f->flown[1]).cost < sum_up(t, f->flown[0]).cost) {
             memcpy(f->flown[0], f->flown[1], t->n * sizeof *f->flown[0]);
             *at = moved;

@@ -64,6 +64,15 @@ for place in "$out/file" /dev/null "$out"; do
 done
 [ -c /dev/null ] || fail "a device is gone"
 
+# a picture is looked at before the flight, too, and spoils nothing
+expect 4 "$KURS" fly "$mission" -o "$out/pic" -p "$out/none/x.png"
+grep -q "none/x.png: cannot be written.*--picture" "$out/err" || fail "a bad picture is not told"
+[ ! -e "$out/pic" ] || fail "it was flown for a picture that cannot be"
+expect 2 "$KURS" fly "$mission" -o "$out/pic" -p "$out/pic/report.html"
+cp "$mission" "$out/own.yaml"
+expect 2 "$KURS" fly "$out/own.yaml" -o "$out/pic" -p "$out/own.yaml"
+cmp "$mission" "$out/own.yaml" || fail "a picture was written over the mission"
+
 # an older result is kept where it differs, and is not doubled where it does not
 expect 0 "$KURS" fly "$mission" -q -o "$out/r"
 expect 0 "$KURS" fly "$mission" -q -o "$out/r"

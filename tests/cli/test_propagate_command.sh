@@ -334,6 +334,66 @@ propagate 0 iss.tle --to 2024-03-24 --step 1h -o link.csv
 [ -L link.csv ] && head -n 1 real.csv | grep -q '^object' || fail "a link was replaced"
 no_parts
 
+ln -s nowhere.csv dangling.csv
+propagate 4 iss.tle --to 2024-03-24 --step 1h -o dangling.csv
+[ -L dangling.csv ] || fail "a link to nothing was replaced"
+
+# ---- 2026-11-26, found by a review -----------------------------------------------------------
+# an orbit that has ended before the first instant does not come back
+cat > decayed.tle <<'END'
+1 25544U 98067A   24083.51815457  .00018044  00000+0  50000-2 0  9996
+2 25544  51.6414  31.4246 0004532  25.2013  82.5210 15.90000000445321
+END
+propagate 1 decayed.tle --from 2024-04-02T03:30:00Z --to 2024-04-02T03:30:00Z --step 1m -o -
+says "decayed, before the first instant"
+# SGP4-XP is another theory
+sed '2s/ 0  9995$/ 4  9999/' iss.tle > xp.tle
+propagate 3 xp.tle --to 2024-03-24 --step 1h -o -
+says ':2:63: .*SGP4-XP'
+# a frame of an epoch is not the frame of date
+sed 's/^REF_FRAME = .*/REF_FRAME = TEME\nREF_FRAME_EPOCH = 2000-01-01T00:00:00/' iss.opm > epoch.opm
+propagate 3 epoch.opm --to 2024-03-24 --step 1h -o -
+says REF_FRAME_EPOCH
+# mean elements as CSV may begin with the version
+cat > version.csv <<'END'
+CCSDS_OMM_VERS,OBJECT_NAME,EPOCH,MEAN_MOTION,ECCENTRICITY,INCLINATION,RA_OF_ASC_NODE,ARG_OF_PERICENTER,MEAN_ANOMALY,BSTAR,NORAD_CAT_ID
+2.0,ISS,2024-03-23T12:26:08.554848,15.49698684,0.0004532,51.6,31,25,82,1e-4,25544
+END
+propagate 0 version.csv --to 2024-03-24 --step 1h -o -
+# no number is not the number 0; no name moves the cursor
+cat > bare.json <<'END'
+[{"OBJECT_ID":"1998-067A","EPOCH":"2024-03-23T12:26:08","MEAN_MOTION":15.49,"ECCENTRICITY":0.0004,"INCLINATION":51.6,"RA_OF_ASC_NODE":31,"ARG_OF_PERICENTER":25,"MEAN_ANOMALY":82,"BSTAR":1e-4},
+{"OBJECT_NAME":"A\u001b[31mB","EPOCH":"2024-03-23T12:26:08","MEAN_MOTION":15.49,"ECCENTRICITY":0.0004,"INCLINATION":51.6,"RA_OF_ASC_NODE":31,"ARG_OF_PERICENTER":25,"MEAN_ANOMALY":82,"BSTAR":1e-4}]
+END
+propagate 0 bare.json --to 2024-03-23T13:00:00Z --step 1h -o -
+grep -q '^1998-067A,' out || fail "an object without a number is not called by its designator"
+grep -q '^A?\[31mB,' out || fail "a control character in a name went through"
+# both tables outside at once: both are told
+sed 's/24083.51815457/30083.51815457/; 2s/5$/2/' iss.tle > late.tle
+propagate 0 late.tle --no-checksum --model numerical --to 2030-03-25 --step 12h -o -
+says "Earth orientation table"
+says "space weather table"
+# what falls ends at the ground
+sed 's/^X_DOT.*/X_DOT = 0/; s/^Y_DOT.*/Y_DOT = 0/; s/^Z_DOT.*/Z_DOT = 0/' iss.opm > fall.opm
+propagate 1 fall.opm --to 2024-03-23T14:00:00Z --step 1s --frame itrf -o fall.csv
+says decayed
+tail -n 1 fall.csv | python3 -c 'import math, sys
+x = [float(v) for v in sys.stdin.read().split(",")[2:5]]
+assert math.hypot(x[0] / 6378.137, x[1] / 6378.137, x[2] / 6356.7523) >= 1.0, x' || fail "under the ground"
+# a line without end in a file too large to read has its place
+truncate -s 1G endless
+propagate 3 endless --to 2024-03-24 --step 1h -o -
+says 'endless:1:4097:'
+propagate 3 iss.tle --eop endless --to 2024-03-24 --step 1h -o -
+says 'endless:1:401:'
+propagate 3 iss.tle --weather endless --model numerical --to 2024-03-24 --step 1h -o -
+says 'endless:1:401:'
+# a reader that goes leaves no part behind
+got=0
+{ "$KURS" propagate iss.tle --to 2024-05-01 --step 10s -o gone.csv --json 2> err || echo $? > code; } | head -n 1 > /dev/null
+[ "$(cat code)" -eq 4 ] || fail "exit $(cat code) instead of 4 where the reader went"
+no_parts
+
 # ---- Ctrl-C: nothing is left, what stood there stays -------------------------------------------
 # A shell lets what it starts in the background ignore SIGINT: perl gives it back.
 echo old > kept.csv

@@ -94,6 +94,12 @@ typedef struct outcome {
     double cross_track_24h;
 } outcome;
 
+static const char *const mode_names[] = {
+#define NAME(name, text) #name,
+    KURS_WEATHER_MODES(NAME)
+#undef NAME
+};
+
 static kurs_force_model forces(kurs_weather_mode mode, kurs_tai start)
 {
     return (kurs_force_model){.gravity = &gravity,
@@ -185,11 +191,6 @@ static int within(const outcome *o)
  * hours, and agrees when begun 24 hours later. */
 static void forecasts_agree_with_nasa(void **state)
 {
-    static const char *const weather[] = {
-#define NAME(name, text) #name,
-        KURS_WEATHER_MODES(NAME)
-#undef NAME
-    };
     (void)state;
     int good = 0, radial = 0;
     read_or_skip();
@@ -197,7 +198,7 @@ static void forecasts_agree_with_nasa(void **state)
     for (int mode = 0; mode < KURS_WEATHER_COUNT; mode++) {
         for (int k = 0; k < FILES; k++) {
             const outcome o = forecast(&file_of[k], 0.0, (kurs_weather_mode)mode);
-            print_row(nasa[k].name, weather[mode], &o);
+            print_row(nasa[k].name, mode_names[mode], &o);
             good += mode == KURS_WEATHER_fixed && within(&o);
             radial += mode == KURS_WEATHER_fixed && o.radial_24h <= 5.0;
         }
@@ -205,7 +206,7 @@ static void forecasts_agree_with_nasa(void **state)
     print_message("the last one, begun 24 hours later:\n");
     for (int mode = 0; mode < KURS_WEATHER_COUNT; mode++) {
         const outcome o = forecast(&file_of[FILES - 1], 24.0, (kurs_weather_mode)mode);
-        print_row(nasa[FILES - 1].name, weather[mode], &o);
+        print_row(nasa[FILES - 1].name, mode_names[mode], &o);
         assert_true(mode != KURS_WEATHER_fixed || within(&o));
     }
     assert_true(good >= 4);
@@ -241,34 +242,37 @@ static void other_starts_agree_in_the_middle(void **state)
     assert_true(far[FILES * STARTS / 2] <= 50.0);
 }
 
-/* Where a file begins before another ends, the points there are what really came: the orbit fitted
- * to the earlier one is held against them. No two of the five do, so no limit stands here. */
+/* What really came: the orbit fitted to one file is flown on to the first point of a later one, up
+ * to 90 days. Reboosts between are in no file, so only the plane, which they hardly move, has a
+ * limit: 0.2 deg. */
 static void forecasts_against_what_came(void **state)
 {
     (void)state;
     int pairs = 0;
     read_or_skip();
+    print_message("from        to           days  weather   radial   along  cross, km\n");
     for (int a = 0; a < FILES; a++) {
         for (int b = 0; b < FILES; b++) {
             const ephemeris *now = &file_of[a], *later = &file_of[b];
-            if (a == b || kurs_tai_diff(later->t[0], now->t[0]) <= FIT_H * HOUR ||
-                kurs_tai_diff(later->t[0], now->t[now->n - 1]) > 0.0) {
-                continue;
+            const double days = kurs_tai_diff(later->t[0], now->t[0]) / 86400.0;
+            for (int mode = 0; mode < KURS_WEATHER_COUNT && days > 1.0 && days < 90.0; mode++) {
+                kurs_force_model model = forces((kurs_weather_mode)mode, now->t[0]);
+                model.weather.season_held = 0;
+                const kurs_orbit_fit fit = fit_from(now, 0, &model);
+                assert_true(kurs_numerical_states(&model, now->t[0], fit.state_gcrf, 1, later->t,
+                                                  flown, NULL) >= 0);
+                const kurs_vec3 arc = kurs_m3_mulv(kurs_rtn_axes(later->s[0]), flown[0].r);
+                const double r = v3_norm(flown[0].r), radius = v3_norm(later->s[0].r);
+                const double cross = radius * asin(arc.z / r);
+                print_message("%.10s  %.10s  %5.1f  %-8s %7.1f %7.0f %6.1f\n", nasa[a].name + 4,
+                              nasa[b].name + 4, days, mode_names[mode], (r - radius) / 1e3,
+                              1e-3 * radius * atan2(arc.y, arc.x), cross / 1e3);
+                assert_true(fabs(cross) < 0.0035 * radius);
+                pairs++;
             }
-            kurs_force_model model = forces(KURS_WEATHER_fixed, now->t[0]);
-            const kurs_orbit_fit fit = fit_from(now, 0, &model);
-            assert_true(kurs_numerical_states(&model, now->t[0], fit.state_gcrf, 1, later->t, flown,
-                                              NULL) >= 0);
-            print_message("%.10s for %.10s, %.1f days on: %.0f m off\n", nasa[a].name + 4,
-                          nasa[b].name + 4, kurs_tai_diff(later->t[0], now->t[0]) / 86400.0,
-                          v3_norm(v3_sub(flown[0].r, later->s[0].r)));
-            pairs++;
         }
     }
-    if (pairs == 0) {
-        print_message("no file begins before another ends: forecasts cannot be held against what "
-                      "came\n");
-    }
+    assert_true(pairs >= 6);
 }
 
 int main(void)

@@ -50,7 +50,7 @@ static void many_bodies_end_where_each_does_alone(void **state)
     fill(start);
     for (double days = -1.0; days <= 1.25; days += 2.25) {
         const kurs_tai end = kurs_tai_add(t0, days * 86400.0);
-        kurs_numerical_effort effort, spent = {0, 0, 0};
+        kurs_numerical_effort effort, spent = {0, 0, 0, 0};
         memcpy(s, start, sizeof s);
         assert_true(kurs_numerical_batch(&model, t0, end, MANY, s, status, &effort) >= 0);
         for (int i = 0; i < MANY; i++) {

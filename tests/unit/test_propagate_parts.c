@@ -208,8 +208,11 @@ static void an_ephemeris_starts_from_the_point_before(void **state)
     for (int i = 0; i < 2; i++) {
         b[i] = (kurs_orbit_point){kurs_tai_add(t, 120.0 + 60.0 * i), s_any};
     }
-    const kurs_orbit_object objects[] = {{.kind = KURS_ORBIT_OEM, .point_count = 3, .points = a},
-                                         {.kind = KURS_ORBIT_OEM, .point_count = 2, .points = b}};
+    kurs_orbit_object objects[] = {
+        {.kind = KURS_ORBIT_OEM, .usable_from = t, .point_count = 3, .points = a},
+        {.kind = KURS_ORBIT_OEM, .usable_from = b[0].t, .point_count = 2, .points = b}};
+    objects[0].usable_to = a[2].t;
+    objects[1].usable_to = b[1].t;
     const kurs_propagate_body body = {objects, 2};
     static const struct {
         double from_s, want_s;
@@ -223,6 +226,13 @@ static void an_ephemeris_starts_from_the_point_before(void **state)
         ask = (kurs_propagate_ask){.from = ask.from};
         check_near(0.0, kurs_tai_diff(kurs_propagate_epoch(&ask, &body), t), 0.0, 0.0);
     }
+    /* segments in any order; points that the file does not call useable are none */
+    const kurs_orbit_object turned[] = {objects[1], objects[0]};
+    const kurs_propagate_body other = {turned, 2};
+    kurs_propagate_ask ask = {.has_from = 0};
+    check_near(0.0, kurs_tai_diff(kurs_propagate_epoch(&ask, &other), t), 0.0, 0.0);
+    objects[0].usable_from = kurs_tai_add(t, 1.0);
+    check_near(60.0, kurs_tai_diff(kurs_propagate_epoch(&ask, &body), t), 0.0, 0.0);
 }
 
 static kurs_propagate_means means_of(const kurs_propagate_ask *ask, kurs_turner *turner)
