@@ -48,7 +48,7 @@ static kurs_tle draw(kurs_random *random)
     return tle;
 }
 
-/* In the plane of 51.6 deg: from rest on the ground, speeding up, to a circular orbit. */
+/* In the plane of 51.6 deg: from the speed of a pad, steadily quicker, to a circular orbit. */
 static void fly(double alt_m)
 {
     const double inc = 0.9, r_end = 6378137.0 + alt_m, n = sqrt(GM / pow(r_end, 3.0));
@@ -56,8 +56,9 @@ static void fly(double alt_m)
         const double t = i <= ASCENT_S ? i : ASCENT_S + 10.0 * (i - ASCENT_S);
         const double x = fmin(t / ASCENT_S, 1.0);
         const double r = r_end - alt_m * (1.0 - x) * (1.0 - x) * (1.0 + 2.0 * x);
-        const double dr = alt_m * 6.0 * x * (1.0 - x) / ASCENT_S, w = n * x;
-        const double u = 0.5 + (t < ASCENT_S ? 0.5 * n * t * x : n * (t - 0.5 * ASCENT_S));
+        const double dr = alt_m * 6.0 * x * (1.0 - x) / ASCENT_S, w = n * (0.05 + 0.95 * x);
+        const double up = fmin(t, ASCENT_S);
+        const double u = 0.5 + n * (0.05 * up + 0.475 * up * up / ASCENT_S + t - up);
         const double c = cos(u), s = sin(u);
         met_s[i] = t;
         s_gcrf[i].r = (kurs_vec3){r * c, r * s * cos(inc), r * s * sin(inc)};

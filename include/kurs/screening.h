@@ -27,7 +27,7 @@ enum {
 };
 
 /* The flight for one lift-off, shift_s [s] after the nominal one: a state in GCRF [m, m/s] at each
- * node of the request. */
+ * node of the request, with a plane (r x v not 0). */
 typedef struct kurs_screening_track {
     double shift_s;
     const kurs_state *s_gcrf;

@@ -43,6 +43,12 @@ static int good_nodes(const kurs_screening_request *ask)
     return 1;
 }
 
+/* RTN axes want a plane. */
+static int has_plane(const kurs_state *s)
+{
+    return v3_norm(v3_cross(s->r, s->v)) > 1e-12 * v3_norm(s->r) * v3_norm(s->v);
+}
+
 static int good_tracks(const kurs_screening_request *ask)
 {
     for (size_t k = 0; k < ask->track_count; k++) {
@@ -53,7 +59,7 @@ static int good_tracks(const kurs_screening_request *ask)
         }
         for (size_t i = 0; i < ask->node_count; i++) {
             const kurs_state *s = &track->s_gcrf[i];
-            if (!finite_v3(s->r) || !finite_v3(s->v) || v3_norm(s->r) == 0.0) {
+            if (!finite_v3(s->r) || !finite_v3(s->v) || !has_plane(s)) {
                 return 0;
             }
         }

@@ -2,9 +2,10 @@
 /* The launched flight of the screening, and the bounds of body and objects. */
 #include "plan/screening_parts.h"
 
-/* WGS-72 [m3/s2], as of SGP4's elements; its escape speed at the surface, below which SGP4 has no
- * state. */
+/* WGS-72 [m3/s2], as of SGP4's elements; the surface, below which SGP4 has no state, and the
+ * escape speed there. */
 #define GM 3.986008e14
+#define RADIUS_M 6378135.0
 #define ESCAPE_M_S (1.001 * 11180.3) /* sqrt(2 GM / 6378135 m); J2 adds 0.05 % */
 #define SPEED_MARGIN 1.02            /* for the periodic terms: J2 alone moves a speed by 0.2 % */
 /* J2 moves a radius by up to 13 km, J3 the eccentricity by 0.0012; Sun and Moon move that of high
@@ -155,13 +156,13 @@ static kurs_status bounds_at(const kurs_sgp4 *model, kurs_tai t, kurs_screening_
     if (status < 0) {
         return status;
     }
-    const double perigee = q.a * (1.0 - q.ecc), apogee = q.a * (1.0 + q.ecc);
     const double margin = model->deep ? DEEP_MARGIN * q.a : NEAR_MARGIN_M;
-    const double v = SPEED_MARGIN * sqrt(GM / q.a * apogee / perigee);
+    const double low = q.a * (1.0 - q.ecc) - margin, high = q.a * (1.0 + q.ecc) + margin;
+    const double v = SPEED_MARGIN * sqrt(GM * (2.0 / fmax(low, RADIUS_M) - 1.0 / q.a));
     if (!isfinite(v)) { /* what no set of elements gives */
         return KURS_ERR_RANGE;
     }
-    *out = (kurs_screening_bounds){perigee - margin, apogee + margin, fmin(v, ESCAPE_M_S)};
+    *out = (kurs_screening_bounds){low, high, fmin(v, ESCAPE_M_S)};
     return status;
 }
 
