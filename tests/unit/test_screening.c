@@ -185,6 +185,31 @@ static size_t make_meeting(double s, double t, double miss, double heading, doub
     return parabola(turn_state(body, -s), t, t - 300.0, t + 300.0, flights[0]);
 }
 
+/* The first and last seconds of a flight, for lift-offs before and after the nominal one. */
+static void a_meeting_at_either_end_of_the_flight_is_found(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 4; k++) {
+        const double s = k % 2 ? 50.0 : -50.0, t = 700.0;
+        kurs_vec3 relative;
+        models[0] = model_of(orbit(6.8e6, 0.002, 0.9, 1.0, 2.0, 3.0));
+        size_t n = make_meeting(s, t, 300.0, 1.5, 7700.0, &relative), first = 0, last = n - 1;
+        while (k < 2 && met_s[first + 1] < t - 1.0) {
+            first++;
+        }
+        while (k >= 2 && met_s[last - 1] > t + 1.0) {
+            last--;
+        }
+        memmove(met_s, met_s + first, (last - first + 1) * sizeof *met_s);
+        memmove(flights[0], flights[0] + first, (last - first + 1) * sizeof *flights[0]);
+        const kurs_vec3 box = {1000.0, 1000.0, 1000.0};
+        const kurs_screening_request request = request_of(last - first + 1, 1, box);
+        run(&request);
+        assert_int_equal(1, result.blackout_count);
+        assert_true(blackouts[0].from_s < s && blackouts[0].to_s > s);
+    }
+}
+
 static void a_made_meeting_is_found_with_its_time_distance_and_speed(void **state)
 {
     (void)state;
@@ -802,6 +827,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_made_meeting_is_found_with_its_time_distance_and_speed),
+        cmocka_unit_test(a_meeting_at_either_end_of_the_flight_is_found),
         cmocka_unit_test(a_later_liftoff_turns_with_the_earth),
         cmocka_unit_test(a_second_track_keeps_the_plane_where_the_plan_has_it),
         cmocka_unit_test(an_object_just_inside_and_just_outside_the_box_is_told_so),
