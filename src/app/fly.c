@@ -17,6 +17,7 @@
 #define RETRY_DAYS 5.0     /* a next attempt is looked for this far ahead */
 #define HOMEWARD_S 3600.0  /* from the deorbit burn to the landing, at the most */
 #define SAME_PASS_S 3600.0 /* lift-offs of one pass over the pad */
+#define SAME_TURN_S 2700.0 /* deorbit burns of one pass over the zone */
 
 typedef struct fly_state {
     const kurs_mission *mission;
@@ -270,10 +271,30 @@ static kurs_status tell_stay(fly_state *fly, kurs_tai undock)
     return tell_elements_age(fly, "stay, at its worst", oldest);
 }
 
-static void add_passes(kurs_return_search *all, const kurs_return_search *some)
+/* Adds what one set says of the passes. One whose undocking, once aimed, lies beyond the set's time
+ * is left to the neighbour, and stands in the list only where that leaves it too. */
+static void add_passes(kurs_return_search *all, kurs_return_search *left,
+                       const kurs_return_search *some)
 {
-    for (int i = 0; i < some->count && all->count < KURS_MAX_RETURN_PASSES; i++) {
-        all->passes[all->count++] = some->passes[i];
+    for (int i = 0; i < some->count; i++) {
+        kurs_return_search *list = some->passes[i].side ? left : all;
+        if (list->count < KURS_MAX_RETURN_PASSES) {
+            list->passes[list->count++] = some->passes[i];
+        }
+    }
+}
+
+static void add_left(kurs_return_search *all, const kurs_return_search *left)
+{
+    for (int i = 0; i < left->count; i++) {
+        int known = all->count >= KURS_MAX_RETURN_PASSES;
+        for (int j = 0; j < all->count && !known; j++) {
+            known =
+                fabs(kurs_tai_diff(all->passes[j].burn_on, left->passes[i].burn_on)) < SAME_TURN_S;
+        }
+        if (!known) {
+            all->passes[all->count++] = left->passes[i];
+        }
     }
 }
 
@@ -296,23 +317,27 @@ static kurs_status search_return(const fly_state *fly, kurs_return_plan *plan,
     };
     const kurs_tai end = kurs_tai_add(mission->return_day, DAY_S);
     kurs_status best = KURS_ERR_NO_SOLUTION;
+    kurs_return_search left = {0};
     ask.until = kurs_tai_add(mission->return_day, -mission->ret.undock_to_burn_s - HOMEWARD_S);
     while (kurs_tai_diff(ask.until, end) < 0.0) {
         kurs_return_search some = {0};
         kurs_return_plan found;
         ask.from = kurs_tai_add(ask.until, 1e-3); /* just beyond half-way the later set is nearer */
-        ask.station = &fly->ephemeris.sets[kurs_ephemeris_nearest(&fly->ephemeris, ask.from)];
+        const int set = kurs_ephemeris_nearest(&fly->ephemeris, ask.from);
+        ask.station = &fly->ephemeris.sets[set];
         ask.until = kurs_ephemeris_next_change(&fly->ephemeris, ask.from, end);
         const kurs_status status = kurs_plan_return(&ask, &found, &some);
         if (status < 0 && status != KURS_ERR_NO_SOLUTION) {
             return status;
         }
-        add_passes(search, &some);
+        add_passes(search, &left, &some);
         if (status >= 0 && (best < 0 || fabs(found.cross_range_m) < fabs(plan->cross_range_m))) {
             *plan = found;
+            plan->set = set;
             best = status;
         }
     }
+    add_left(search, &left);
     return best;
 }
 
@@ -336,7 +361,7 @@ static kurs_status plan_return(fly_state *fly)
     }
     fly->result->ret = plan;
     fly->result->return_known = 1;
-    return kurs_flight_take_return(&fly->flight, &plan);
+    return kurs_flight_take_return(&fly->flight, &fly->ephemeris, &plan);
 }
 
 static kurs_status serve_need(fly_state *fly)

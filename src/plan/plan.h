@@ -139,7 +139,7 @@ typedef struct kurs_return_ask {
     double mass_kg; /* at undocking */
     const kurs_port *port;
     kurs_tai ready;       /* undocking not before this */
-    int bounded;          /* 1: only passes with undocking in from..until are looked at */
+    int bounded;          /* 1: only passes with undocking in from..until are taken */
     kurs_tai from, until; /* while the station is where `station` says */
 } kurs_return_ask;
 
@@ -149,7 +149,9 @@ enum { KURS_MAX_RETURN_PASSES = 8 };
 typedef struct kurs_return_pass {
     kurs_tai burn_on, landing;
     double cross_range_m; /* of the zone from the track of a flight without turns, + to the left;
-                             NaN where the tanks do not hold the burns */
+                             NaN where no flight was found */
+    int side; /* of a bounded ask: -1 or 1 where the undocking, once the ignition is found, lies
+                 before `from` or not before `until`; such a pass is never taken */
     char reason[KURS_EVENT_TEXT_SIZE]; /* why it is not taken; empty for the one chosen */
 } kurs_return_pass;
 

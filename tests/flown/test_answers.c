@@ -157,6 +157,64 @@ static void a_set_that_comes_after_undocking_changes_nothing(void **state)
     let_go(&before);
 }
 
+/* MS-24 with a third set that takes over `ahead_s` before the undocking of the second one, and
+ * stands `turn_deg` further on its orbit. */
+static kurs_mission *with_a_set_before_undocking(kurs_tai undock, double ahead_s, double turn_deg)
+{
+    kurs_mission *more = load_mission("soyuz-ms-24");
+    const kurs_orbit_set *last = &more->orbits[more->orbit_count - 1];
+    const double since = kurs_tai_diff(undock, last->tle.epoch) - ahead_s;
+    kurs_orbit_set *late = &more->orbits[more->orbit_count++];
+    *late = *last;
+    late->tle.epoch = kurs_tai_add(last->tle.epoch, 2.0 * since);
+    kurs_sgp4 model;
+    kurs_mean_orbit mean;
+    assert_true(kurs_sgp4_init(&model, &last->tle) >= 0);
+    assert_true(kurs_sgp4_mean(&model, late->tle.epoch, &mean) >= 0);
+    late->tle.node = mean.node;
+    late->tle.argp = mean.argp;
+    late->tle.mean_anomaly = mean.mean_anomaly + turn_deg * DEG;
+    return more;
+}
+
+/* 2026-11-26: the return was planned on one set and flown from the other, and ended 10 000 km off,
+ * called landed. Four degrees are 62 s of the orbit: a station that is ahead undocks so much
+ * earlier, before its set is in force, and the pass is nobody's; one that is behind undocks later
+ * from its own set. */
+static void a_change_of_sets_shortly_before_undocking_never_mixes_them(void **state)
+{
+    (void)state;
+    flown before = fly(load_mission("soyuz-ms-24"));
+    const kurs_tai undock = time_of(&before, "undocking");
+    let_go(&before);
+    static const double ahead_s[] = {20.0, 60.0};
+    for (int i = 0; i < 4; i++) {
+        const double turn = i < 2 ? 4.0 : -4.0;
+        flown f = fly(with_a_set_before_undocking(undock, ahead_s[i % 2], turn));
+        const kurs_record record = kurs_store_record(f.store);
+        int left = 0;
+        for (size_t k = 0; k < record.caveat_count; k++) {
+            left += strstr(record.caveats[k].text, "the time of other elements") != NULL;
+        }
+        if (f.result->outcome.complete) {
+            const kurs_event *landing = last_event(&record, "landing");
+            const kurs_zone *zone = &f.mission->zone;
+            check_near(0.0,
+                       kurs_geodetic_distance((kurs_geodetic){landing->lat, landing->lon, 0.0},
+                                              (kurs_geodetic){zone->lat, zone->lon, 0.0}),
+                       30e3, 0.0);
+            check_near(0.0, kurs_tai_diff(landing->t, f.result->ret.landing), 60.0, 0.0);
+            assert_true(kurs_tai_diff(time_of(&f, "undocking"), time_of(&f, "elements_change")) >=
+                        0.0);
+        } else {
+            assert_string_equal("no_return", f.result->outcome.code);
+            assert_int_equal(1, left);
+        }
+        assert_int_equal(turn < 0.0, f.result->outcome.complete);
+        let_go(&f);
+    }
+}
+
 static void a_fault_of_an_attempt_that_never_comes_is_told(void **state)
 {
     (void)state;
@@ -345,6 +403,7 @@ int main(void)
         cmocka_unit_test(a_station_ten_degrees_further_on_is_reached_in_four_orbits),
         cmocka_unit_test(too_little_propellant_closes_the_day_and_says_so),
         cmocka_unit_test(a_set_that_comes_after_undocking_changes_nothing),
+        cmocka_unit_test(a_change_of_sets_shortly_before_undocking_never_mixes_them),
         cmocka_unit_test(a_fault_of_an_attempt_that_never_comes_is_told),
         cmocka_unit_test(a_quicker_station_moves_burns_and_docking),
         cmocka_unit_test(without_the_weak_battery_the_first_attempt_goes),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "check.h"
 #include "return_flight.h"
+#include "sim/flight.h"
 
 static return_log log_of;
 
@@ -154,6 +155,73 @@ static void the_day_asked_for_is_the_day_of_landing(void **state)
     }
 }
 
+/* 2026-11-26: the first guess of an ignition told which set a pass belongs to; aiming then moved
+ * the undocking over the change of sets, and another set flew the plan. */
+static void a_pass_belongs_to_the_time_that_its_aimed_undocking_falls_into(void **state)
+{
+    (void)state;
+    const kurs_sgp4 station = station_before(&flown_returns[1]);
+    const kurs_port port = nadir_port();
+    const kurs_spacecraft ship = soyuz_ms();
+    const kurs_return_rules rules = soyuz_return_rules();
+    const kurs_zone zone = zhezkazgan();
+    kurs_return_ask ask = {.station = &station,
+                           .day = instant(flown_returns[1].day),
+                           .rules = &rules,
+                           .zone = &zone,
+                           .ship = &ship,
+                           .mass_kg = MASS_AT_UNDOCKING_KG,
+                           .port = &port};
+    kurs_return_plan free, plan;
+    kurs_return_search search;
+    assert_true(kurs_plan_return(&ask, &free, NULL) >= 0);
+    static const double beyond_s[] = {-1200.0, -300.0, -60.0, -20.0, -0.5, 0.5, 20.0, 60.0, 300.0};
+    ask.bounded = 1;
+    for (size_t i = 0; i < 2 * sizeof beyond_s / sizeof beyond_s[0]; i++) {
+        const int end = i % 2 == 0;
+        const double d = beyond_s[i / 2];
+        ask.from = kurs_tai_add(free.undock, end ? -4000.0 : d);
+        ask.until = kurs_tai_add(free.undock, end ? d : 4000.0);
+        const kurs_status status = kurs_plan_return(&ask, &plan, &search);
+        if (end ? d > 0.0 : d < 0.0) {
+            assert_true(status >= 0);
+            check_near(0.0, kurs_tai_diff(plan.undock, free.undock), 0.0, 0.0);
+            continue;
+        }
+        assert_int_equal(KURS_ERR_NO_SOLUTION, status);
+        int told = 0;
+        for (int k = 0; k < search.count; k++) {
+            const kurs_return_pass *pass = &search.passes[k];
+            if (fabs(kurs_tai_diff(pass->burn_on, free.burn_on)) < 1.0) {
+                assert_int_equal(end ? 1 : -1, pass->side);
+                assert_non_null(strstr(pass->reason, "other elements"));
+                told++;
+            }
+        }
+        assert_int_equal(1, told);
+    }
+}
+
+static void a_return_from_another_set_than_the_one_in_force_is_not_taken(void **state)
+{
+    (void)state;
+    const kurs_tai undock = instant("2024-09-23T08:36:30Z");
+    static kurs_flight flight;
+    kurs_ephemeris ephemeris = {.count = 2};
+    ephemeris.sets[0].tle.epoch = kurs_tai_add(undock, -7200.0);
+    ephemeris.sets[1].tle.epoch = kurs_tai_add(undock, 7201.0); /* takes over 0.5 s after */
+    for (int set = -1; set < 3; set++) {
+        for (int late = 0; late < 2; late++) {
+            const kurs_return_plan plan = {.set = set, .undock = kurs_tai_add(undock, late)};
+            flight.need = KURS_NEED_RETURN_PLAN;
+            assert_true(kurs_body_set_time(&flight.docked.body, kurs_tai_add(undock, -3600.0)) >=
+                        0);
+            assert_int_equal(set == late ? KURS_OK : KURS_ERR_ARGUMENT,
+                             kurs_flight_take_return(&flight, &ephemeris, &plan));
+        }
+    }
+}
+
 static void a_plan_without_its_parts_is_refused(void **state)
 {
     (void)state;
@@ -172,6 +240,8 @@ int main(void)
         cmocka_unit_test(lift_reaches_every_zone_that_a_plan_is_made_for),
         cmocka_unit_test(a_zone_beyond_the_lift_has_no_return_and_a_reason),
         cmocka_unit_test(the_day_asked_for_is_the_day_of_landing),
+        cmocka_unit_test(a_pass_belongs_to_the_time_that_its_aimed_undocking_falls_into),
+        cmocka_unit_test(a_return_from_another_set_than_the_one_in_force_is_not_taken),
         cmocka_unit_test(a_plan_without_its_parts_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
