@@ -16,6 +16,7 @@
 #define DAY_S 86400.0
 #define RETRY_DAYS 5.0     /* a next attempt is looked for this far ahead */
 #define HOMEWARD_S 3600.0  /* from the deorbit burn to the landing, at the most */
+#define LATE_S 1800.0      /* a landing later against its plan was not on the planned pass */
 #define SAME_PASS_S 3600.0 /* lift-offs of one pass over the pad */
 #define SAME_TURN_S 2700.0 /* deorbit burns of one pass over the zone */
 
@@ -392,16 +393,21 @@ static void tell_progress(fly_state *fly)
     fly->watch->progress(fly->watch->ctx, kurs_clamp(part, 0.0, 1.0), names[fly->flight.stage]);
 }
 
+/* Distance of the landing from the middle of the zone [m]. */
+static double off_zone(const fly_state *fly)
+{
+    const kurs_zone *zone = &fly->mission->zone;
+    const kurs_body *body = &fly->flight.ret.body;
+    const kurs_state s_itrf = kurs_earth_state_itrf(&body->earth, body->t_s, body->s_gcrf);
+    return kurs_geodetic_distance(kurs_geodetic_from_itrf(s_itrf.r),
+                                  (kurs_geodetic){zone->lat, zone->lon, zone->height_m});
+}
+
 /* What is to be said of a landing: off its zone, or not steered all the way. */
-static kurs_status tell_landing(const fly_state *fly)
+static kurs_status tell_landing(const fly_state *fly, double off)
 {
     const kurs_zone *zone = &fly->mission->zone;
     const kurs_return_flight *ret = &fly->flight.ret;
-    const kurs_state s_itrf =
-        kurs_earth_state_itrf(&ret->body.earth, ret->body.t_s, ret->body.s_gcrf);
-    const kurs_geodetic place = kurs_geodetic_from_itrf(s_itrf.r);
-    const double off =
-        kurs_geodetic_distance(place, (kurs_geodetic){zone->lat, zone->lon, zone->height_m});
     char text[KURS_EVENT_TEXT_SIZE];
     kurs_status status = KURS_OK;
     if (off > zone->radius_m) {
@@ -415,6 +421,31 @@ static kurs_status tell_landing(const fly_state *fly)
         status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_UNSTEERED, text);
     }
     return status;
+}
+
+/* A capsule that came down elsewhere than guidance can explain has not done what was planned. */
+static kurs_status end_landed(fly_state *fly)
+{
+    const double off = off_zone(fly);
+    const double late =
+        kurs_tai_diff(kurs_body_time(&fly->flight.ret.body), fly->flight.ret.setup.plan.landing);
+    char text[KURS_EVENT_TEXT_SIZE];
+    const kurs_status status = tell_landing(fly, off);
+    if (status < 0) {
+        return status;
+    }
+    if (off > KURS_FLY_OFF_ZONE_M) {
+        snprintf(text, sizeof text, "The capsule came down %.0f km from the middle of %s.",
+                 off / 1e3, fly->mission->zone.name);
+        end_flight(fly, "off_zone", 0, text);
+    } else if (late > LATE_S) {
+        snprintf(text, sizeof text, "The capsule came down %.1f hours after the planned pass.",
+                 late / 3600.0);
+        end_flight(fly, "off_zone", 0, text);
+    } else {
+        end_flight(fly, "landed", 1, "The mission was flown from countdown to landing.");
+    }
+    return KURS_OK;
 }
 
 static kurs_status fly_on(fly_state *fly)
@@ -448,11 +479,7 @@ static kurs_status fly_on(fly_state *fly)
     } else if (flight->dry) {
         end_flight(fly, "no_propellant", 0, "The spacecraft's tanks ran empty in a burn.");
     } else {
-        const kurs_status status = tell_landing(fly);
-        if (status < 0) {
-            return status;
-        }
-        end_flight(fly, "landed", 1, "The mission was flown from countdown to landing.");
+        return end_landed(fly);
     }
     return KURS_OK;
 }

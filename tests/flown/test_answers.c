@@ -383,6 +383,57 @@ static void brakes_are_recorded_with_their_direction(void **state)
     let_go(&f);
 }
 
+/* A sink that keeps the record. Once the return is planned the main engine has only a part of its
+ * thrust; with `follow` the zone is where the capsule has come down. */
+typedef struct weak_engine {
+    kurs_sink keep;
+    kurs_mission *mission;
+    double part;
+    int follow;
+} weak_engine;
+
+static kurs_status on_event(void *ctx, const kurs_event *event)
+{
+    weak_engine *w = ctx;
+    if (strcmp(event->id, "hatch_close") == 0) {
+        w->mission->spacecraft.main.f_vac_n *= w->part;
+    } else if (strcmp(event->id, "landing") == 0 && w->follow) {
+        w->mission->zone.lat = event->lat;
+        w->mission->zone.lon = event->lon;
+    }
+    return kurs_sink_event(&w->keep, event);
+}
+
+static kurs_status on_row(void *ctx, const kurs_row *row)
+{
+    return kurs_sink_row(&((weak_engine *)ctx)->keep, row);
+}
+
+/* 2026-11-26: every capsule on the ground was a mission complete. */
+static void a_capsule_far_off_or_on_another_pass_is_no_landing(void **state)
+{
+    (void)state;
+    static const struct {
+        double part;
+        int follow;
+        const char *text;
+    } engines[] = {{0.4, 0, "km from the middle of"}, {0.08, 1, "hours after the planned pass"}};
+    for (int i = 0; i < 2; i++) {
+        flown f = {load_mission("soyuz-ms-24"), kurs_store_create(NULL),
+                   calloc(1, sizeof(kurs_fly_result))};
+        assert_non_null(f.store);
+        assert_non_null(f.result);
+        weak_engine w = {kurs_store_sink(f.store), f.mission, engines[i].part, engines[i].follow};
+        const kurs_sink sink = {.ctx = &w, .row = on_row, .event = on_event};
+        assert_int_equal(KURS_OK, kurs_fly(f.mission, &sink, NULL, f.result));
+        print_message("%s: %s\n", f.result->outcome.code, f.result->outcome.text);
+        assert_string_equal("off_zone", f.result->outcome.code);
+        assert_false(f.result->outcome.complete);
+        assert_non_null(strstr(f.result->outcome.text, engines[i].text));
+        let_go(&f);
+    }
+}
+
 static void a_plane_out_of_the_pads_reach_is_told_as_such(void **state)
 {
     (void)state;
@@ -412,6 +463,7 @@ int main(void)
         cmocka_unit_test(a_return_too_early_is_refused_and_time_never_runs_back),
         cmocka_unit_test(thrusters_too_weak_to_brake_do_not_dock),
         cmocka_unit_test(brakes_are_recorded_with_their_direction),
+        cmocka_unit_test(a_capsule_far_off_or_on_another_pass_is_no_landing),
         cmocka_unit_test(a_plane_out_of_the_pads_reach_is_told_as_such),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
