@@ -28,6 +28,7 @@ typedef struct fly_state {
     kurs_ephemeris ephemeris;
     kurs_flight flight;
     kurs_attempt attempt; /* the present one */
+    int begun;            /* countdowns */
     const char *where;    /* what was at work when an error came up; NULL: the flight itself */
 } fly_state;
 
@@ -192,6 +193,7 @@ static kurs_status plan_launch(fly_state *fly)
     if (status >= 0) {
         status = kurs_flight_take_launch(flight, mission, &fly->ephemeris, plan);
     }
+    fly->begun += status >= 0;
     return status < 0 ? status : tell_attempt(fly, plan);
 }
 
@@ -484,18 +486,18 @@ static kurs_status fly_on(fly_state *fly)
     return KURS_OK;
 }
 
-/* A fault of an attempt that never came: whoever wrote it should know. */
+/* A fault of an attempt that never came to a countdown: whoever wrote it should know. */
 static kurs_status tell_idle_faults(const fly_state *fly)
 {
     const kurs_mission *mission = fly->mission;
     kurs_status status = KURS_OK;
     for (int i = 0; i < mission->fault_count && status >= 0; i++) {
         const kurs_fault *fault = &mission->faults[i];
-        if (fault->attempt > fly->flight.attempt) {
+        if (fault->attempt > fly->begun) {
             char text[KURS_EVENT_TEXT_SIZE];
             snprintf(text, sizeof text,
-                     "the fault %s of attempt %d never took effect: there were %d", fault->id,
-                     fault->attempt, fly->flight.attempt);
+                     "the fault %s of attempt %d never took effect: %d countdown%s begun",
+                     fault->id, fault->attempt, fly->begun, fly->begun == 1 ? " was" : "s were");
             status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_NO_EFFECT, text);
         }
     }
