@@ -504,6 +504,15 @@ static kurs_status tell_idle_faults(const fly_state *fly)
     return status;
 }
 
+/* The station is out of the rocket's reach: there is no launch. */
+static kurs_status refuse_launch(fly_state *fly, const char *text)
+{
+    end_flight(fly, "no_launch", 0, text);
+    fly->attempt = (kurs_attempt){.number = 1, .outcome = KURS_ATTEMPT_closed};
+    snprintf(fly->attempt.reason, sizeof fly->attempt.reason, "%s", text);
+    return kurs_sink_attempt(fly->sink, &fly->attempt);
+}
+
 /* The planner's model of the ascent; ends the flight where the station's plane is out of reach. */
 static kurs_status make_ascent(fly_state *fly)
 {
@@ -511,22 +520,24 @@ static kurs_status make_ascent(fly_state *fly)
     const int set = kurs_ephemeris_nearest(&fly->ephemeris, mission->launch_day);
     const double inc = fly->ephemeris.sets[set].tle.inc;
     const double lat = fabs(kurs_site_lat_geocentric(&mission->site));
+    char text[KURS_EVENT_TEXT_SIZE];
     if (inc < lat || inc > KURS_PI - lat) {
-        char text[KURS_EVENT_TEXT_SIZE];
         snprintf(
             text, sizeof text,
             "The station's plane, inclined by %.2f deg, never passes over the pad at %.2f deg.",
             inc / KURS_DEG, lat / KURS_DEG);
-        end_flight(fly, "no_launch", 0, text);
-        fly->attempt = (kurs_attempt){.number = 1, .outcome = KURS_ATTEMPT_closed};
-        snprintf(fly->attempt.reason, sizeof fly->attempt.reason, "%s", text);
-        return kurs_sink_attempt(fly->sink, &fly->attempt);
+        return refuse_launch(fly, text);
     }
     const kurs_tai noon = kurs_tai_add(mission->launch_day, 0.5 * DAY_S);
-    return note(fly,
-                kurs_ascent_model_make(&mission->rocket, &mission->spacecraft, &mission->site, inc,
-                                       noon, &fly->result->ascent),
-                "ascent model");
+    const kurs_status status = kurs_ascent_model_make(
+        &mission->rocket, &mission->spacecraft, &mission->site, inc, noon, &fly->result->ascent);
+    if (status == KURS_ERR_NO_SOLUTION) {
+        snprintf(text, sizeof text,
+                 "The rocket cannot reach the station's plane, inclined by %.2f deg.",
+                 inc / KURS_DEG);
+        return refuse_launch(fly, text);
+    }
+    return note(fly, status, "ascent model");
 }
 
 static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sink,

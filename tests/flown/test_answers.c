@@ -477,6 +477,27 @@ static void a_plane_out_of_the_pads_reach_is_told_as_such(void **state)
     let_go(&f);
 }
 
+/* 2026-11-26: the flight "could not be carried on", without an attempt. */
+static void a_plane_out_of_the_rockets_reach_is_no_launch(void **state)
+{
+    (void)state;
+    static const double inc_deg[] = {98.0, 120.0};
+    for (int i = 0; i < 2; i++) {
+        kurs_mission *steep = load_mission("soyuz-ms-24");
+        steep->orbits[0].tle.inc = inc_deg[i] * DEG;
+        flown f = fly(steep);
+        const kurs_record record = kurs_store_record(f.store);
+        char text[32];
+        snprintf(text, sizeof text, "inclined by %.2f deg", inc_deg[i]);
+        assert_string_equal("no_launch", f.result->outcome.code);
+        assert_non_null(strstr(f.result->outcome.text, text));
+        assert_int_equal(1, record.attempt_count);
+        assert_int_equal(KURS_ATTEMPT_closed, record.attempts[0].outcome);
+        assert_non_null(strstr(record.attempts[0].reason, text));
+        let_go(&f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -497,6 +518,7 @@ int main(void)
         cmocka_unit_test(brakes_are_recorded_with_their_direction),
         cmocka_unit_test(a_capsule_far_off_or_on_another_pass_is_no_landing),
         cmocka_unit_test(a_plane_out_of_the_pads_reach_is_told_as_such),
+        cmocka_unit_test(a_plane_out_of_the_rockets_reach_is_no_launch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
