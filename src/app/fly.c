@@ -247,11 +247,11 @@ static kurs_status end_without_return(fly_state *fly, const kurs_return_search *
 {
     kurs_status status = KURS_OK;
     for (int i = 0; i < search->count && status >= 0; i++) {
-        char utc[KURS_UTC_TEXT_SIZE], text[KURS_EVENT_TEXT_SIZE];
+        char utc[KURS_UTC_TEXT_SIZE], text[KURS_UTC_TEXT_SIZE + KURS_EVENT_TEXT_SIZE + 24];
         status = kurs_tai_format(search->passes[i].landing, 0, utc);
         if (status >= 0) {
-            snprintf(text, sizeof text, "no landing at %s: %.140s", utc, search->passes[i].reason);
-            status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_SIMPLIFIED, text);
+            snprintf(text, sizeof text, "no landing at %s: %s", utc, search->passes[i].reason);
+            status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_NO_RETURN_PASS, text);
         }
     }
     end_flight(fly, "no_return", 0, "No pass of the day asked for reaches the landing zone.");
