@@ -293,7 +293,7 @@ static void put_value(FILE *out, const kurs_report_figure *f, int flown)
     char text[KURS_DATE_SIZE];
     fputs("<td class=\"t\">", out);
     if (!flown && !f->has_simulated) {
-        fputs("not reached", out);
+        fputs("did not happen", out);
     } else if (f->kind == KURS_FIGURE_TIME) {
         fputs(kurs_date_text(flown ? f->flown_t : f->simulated_t, 1, text), out);
     } else if (f->kind == KURS_FIGURE_PLACE) {
@@ -309,7 +309,7 @@ static void put_value(FILE *out, const kurs_report_figure *f, int flown)
 static void put_verdict(FILE *out, const kurs_report_figure *f, double difference)
 {
     if (!f->has_simulated) {
-        fputs("<td class=\"bad\">\xe2\x9c\x95 not reached</td>", out);
+        fputs("<td class=\"bad\">\xe2\x9c\x95 did not happen</td>", out);
     } else if (isnan(f->tolerance)) {
         fputs("<td>none stated</td>", out);
     } else if (fabs(difference) <= f->tolerance) {
