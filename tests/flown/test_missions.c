@@ -260,6 +260,15 @@ static void read_between(const kurs_orbit_object *segment, double *worst)
     }
 }
 
+static void lift_off_is_at_zero(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MISSIONS; i++) {
+        const kurs_record record = kurs_fly_record(sessions[i]);
+        check_near(0.0, last_event(&record, "liftoff")->met_s, 0.0, 0.0);
+    }
+}
+
 /* 2026-11-26: the events of the brakes stood at their ends, those of other burns at ignition. */
 static void every_burn_has_its_event_at_its_ignition(void **state)
 {
@@ -440,6 +449,7 @@ int main(void)
         cmocka_unit_test(the_profiles_are_the_flown_ones),
         cmocka_unit_test(the_record_of_ms25_tells_the_scrub_and_what_was_closed),
         cmocka_unit_test(events_tell_their_attempt_and_seams_their_size),
+        cmocka_unit_test(lift_off_is_at_zero),
         cmocka_unit_test(every_burn_has_its_event_at_its_ignition),
         cmocka_unit_test(all_thrust_of_the_approach_is_in_burns),
         cmocka_unit_test(the_oem_can_be_read_between_its_states),

@@ -91,6 +91,44 @@ static void every_event_and_burn_has_its_row(void **state)
     free(page);
 }
 
+/* 2026-11-26: the planned sum was without the thrust of a law, the achieved one beside it with it.
+ */
+static void sums_of_burns_can_be_compared(void **state)
+{
+    (void)state;
+    const kurs_burn burns[] = {
+        {.id = "dv1", .planned_m_s = 20.0, .flown_m_s = 20.5, .propellant_kg = 30.0},
+        {.id = "hold", .planned_m_s = NAN, .flown_m_s = 3.0, .propellant_kg = 4.5},
+        {.id = "deorbit", .planned_m_s = 128.0, .flown_m_s = 128.0, .propellant_kg = 250.0},
+    };
+    kurs_record record = {.burns = burns, .burn_count = 3};
+    const kurs_report report = {.record = &record};
+    char *page = page_of(&report);
+    check_has(page, "Sum of the burns with a plan</th><td class=\"n\">148.00</td>"
+                    "<td class=\"n\">148.50</td><td></td><td></td><td class=\"n\">280.0</td>");
+    check_has(page, "Sum with the thrust that follows a law</th><td class=\"n\">\xe2\x80\x93</td>"
+                    "<td class=\"n\">151.50</td><td></td><td></td><td class=\"n\">284.5</td>");
+    free(page);
+    record.burn_count = 1;
+    page = page_of(&report);
+    check_has(page, ">Sum</th><td class=\"n\">20.00</td><td class=\"n\">20.50</td>");
+    assert_int_equal(0, count(page, "follows a law"));
+    free(page);
+}
+
+static void a_time_that_rounds_to_nothing_has_no_minus(void **state)
+{
+    (void)state;
+    kurs_event events[] = {{.id = "liftoff", .met_s = -7.6e-14}, {.id = "max_q", .met_s = -0.06}};
+    const kurs_record record = {.events = events, .event_count = 2};
+    const kurs_report report = {.record = &record};
+    events[0].phase = events[1].phase = KURS_PHASE_ascent;
+    char *page = page_of(&report);
+    check_has(page, "T+ 0:00:00.0");
+    check_has(page, "T\xe2\x88\x92 0:00:00.1");
+    free(page);
+}
+
 static void an_event_reads_as_it_was_told(void **state)
 {
     (void)state;
@@ -495,6 +533,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_event_and_burn_has_its_row),
+        cmocka_unit_test(sums_of_burns_can_be_compared),
+        cmocka_unit_test(a_time_that_rounds_to_nothing_has_no_minus),
         cmocka_unit_test(an_event_reads_as_it_was_told),
         cmocka_unit_test(the_crew_stands_with_its_ships),
         cmocka_unit_test(the_scrub_and_the_closed_pass_are_told),
