@@ -48,13 +48,9 @@ static kurs_status docked_state(const planner *p, double t_s, kurs_state *ship, 
     if (status < 0) {
         return status;
     }
-    const kurs_mat3 gcrf_lvlh = kurs_lvlh_axes(station);
-    const kurs_mat3 gcrf_rtn = kurs_rtn_axes(station);
-    const kurs_vec3 rate = kurs_m3_tmulv(gcrf_rtn, kurs_rtn_rate(station));
-    const kurs_vec3 arm = kurs_m3_tmulv(gcrf_lvlh, p->ask->port->position_lvlh_m);
-    ship->r = v3_add(station.r, arm);
-    ship->v = v3_add(station.v, v3_cross(rate, arm));
-    *axis = kurs_m3_tmulv(gcrf_lvlh, p->ask->port->axis_lvlh);
+    const kurs_port *port = p->ask->port;
+    *ship = kurs_lvlh_point(station, kurs_port_ship_lvlh(port, p->ask->ship->nose_m));
+    *axis = kurs_m3_tmulv(kurs_lvlh_axes(station), port->axis_lvlh);
     return status;
 }
 

@@ -17,12 +17,9 @@
 #define GEAR_CYCLE_S 0.1
 #define GEAR_TIME_S 30.0
 
-/* Where the docked ship's centre of mass is from the station's, RTN. */
 static kurs_vec3 docked_place(const kurs_mission *mission)
 {
-    const kurs_port *port = &mission->station.ports[mission->port];
-    return v3_axpy(kurs_lvlh_rtn(port->position_lvlh_m), mission->spacecraft.nose_m,
-                   kurs_lvlh_rtn(port->axis_lvlh));
+    return kurs_port_ship_lvlh(&mission->station.ports[mission->port], mission->spacecraft.nose_m);
 }
 
 kurs_status kurs_docked_state(const kurs_sim_world *world, const kurs_earth *earth, double t_s,
@@ -30,14 +27,9 @@ kurs_status kurs_docked_state(const kurs_sim_world *world, const kurs_earth *ear
 {
     kurs_state station;
     const kurs_status status = kurs_sgp4_state_gcrf(world->station, earth, t_s, &station);
-    if (status < 0) {
-        return status;
+    if (status >= 0) {
+        *s_gcrf = kurs_lvlh_point(station, docked_place(world->mission));
     }
-    const kurs_mat3 gcrf_rtn = kurs_rtn_axes(station);
-    const kurs_vec3 place = docked_place(world->mission);
-    const kurs_vec3 turning = v3_cross(kurs_rtn_rate(station), place);
-    s_gcrf->r = v3_add(station.r, kurs_m3_tmulv(gcrf_rtn, place));
-    s_gcrf->v = v3_add(station.v, kurs_m3_tmulv(gcrf_rtn, turning));
     return status;
 }
 
@@ -223,7 +215,7 @@ static kurs_status nose_height(const kurs_sim_world *world, const kurs_body *bod
     const kurs_state rel = kurs_relative_rtn(station, body->s_gcrf);
     const kurs_port *port = &world->mission->station.ports[world->mission->port];
     const kurs_vec3 axis = kurs_lvlh_rtn(port->axis_lvlh);
-    const kurs_vec3 off = v3_sub(rel.r, docked_place(world->mission));
+    const kurs_vec3 off = v3_sub(rel.r, kurs_lvlh_rtn(docked_place(world->mission)));
     *height = v3_dot(off, axis);
     *rate = v3_dot(rel.v, axis);
     *off_axis = v3_norm(v3_axpy(off, -*height, axis));
