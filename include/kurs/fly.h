@@ -46,7 +46,8 @@ typedef struct kurs_fly_result {
 /* Who looks on: each may be NULL. */
 typedef struct kurs_fly_watch {
     void *ctx;
-    int (*stop)(void *ctx); /* not 0: end the flight here; asked at every step */
+    int (*stop)(void *ctx); /* not 0: end the flight here; asked at every step and by the
+                               search for a return */
     void (*progress)(void *ctx, double part,
                      const char *phase); /* part 0..1 of the mission's days */
     void (*event)(void *ctx, const kurs_event *event);

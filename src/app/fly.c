@@ -317,6 +317,8 @@ static kurs_status search_return(const fly_state *fly, kurs_return_plan *plan,
         .port = &mission->station.ports[mission->port],
         .ready = kurs_tai_add(docked->contact, mission->hatch_open_s + mission->hatch_close_s),
         .bounded = 1,
+        .stop = fly->watch ? fly->watch->stop : NULL,
+        .stop_ctx = fly->watch ? fly->watch->ctx : NULL,
     };
     const kurs_tai end = kurs_tai_add(mission->return_day, DAY_S);
     kurs_status best = KURS_ERR_NO_SOLUTION;
@@ -455,7 +457,6 @@ static kurs_status fly_on(fly_state *fly)
     kurs_flight *flight = &fly->flight;
     while (flight->stage != KURS_FLIGHT_ENDED && fly->result->outcome.code[0] == '\0') {
         if (fly->watch && fly->watch->stop && fly->watch->stop(fly->watch->ctx)) {
-            end_flight(fly, "stopped", 0, "Stopped on request; the record ends here.");
             return KURS_ERR_STOPPED;
         }
         kurs_status status =
@@ -565,7 +566,9 @@ static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sin
     if (status >= 0) {
         status = tell_idle_faults(&fly);
     }
-    if (status < 0 && status != KURS_ERR_STOPPED) {
+    if (status == KURS_ERR_STOPPED) {
+        end_flight(&fly, "stopped", 0, "Stopped on request; the record ends here.");
+    } else if (status < 0) {
         char text[KURS_EVENT_TEXT_SIZE];
         snprintf(text, sizeof text, "The flight could not be carried on: %s%s%s.",
                  fly.where ? fly.where : "", fly.where ? ": " : "", kurs_status_text(status));

@@ -222,6 +222,9 @@ static kurs_status fly(const planner *p, double burn_s, trial *out)
 static kurs_status aim(const planner *p, double burn_s, trial *out)
 {
     for (int i = 0; i < 12; i++) {
+        if (p->ask->stop && p->ask->stop(p->ask->stop_ctx)) {
+            return KURS_ERR_STOPPED;
+        }
         const kurs_status status = fly(p, burn_s, out);
         if (status < 0) {
             return status;

@@ -240,13 +240,13 @@ static void a_fault_of_an_attempt_that_never_comes_is_told(void **state)
     let_go(&f);
 }
 
-/* 2026-11-26: an attempt was counted as soon as the one before it was scrubbed. With the orbit of
- * MS-25's first day kept and no profile but the short one, nothing is open after the scrub. */
+/* 2026-11-26: an attempt was counted as soon as the one before it was scrubbed. A rocket that takes
+ * ten days until it is ready again has no second one. */
 static void a_fault_of_an_attempt_without_a_countdown_is_told(void **state)
 {
     (void)state;
     kurs_mission *mission = load_mission("soyuz-ms-25");
-    mission->profile_count = 1;
+    mission->countdown.recycle_s = 10.0 * 86400.0;
     mission->faults[mission->fault_count++] = (kurs_fault){"weak-battery", 2};
     flown f = fly(mission);
     assert_string_equal("no_launch", f.result->outcome.code);
@@ -448,7 +448,7 @@ static void a_capsule_far_off_or_on_another_pass_is_no_landing(void **state)
         double part;
         int follow;
         const char *text;
-    } engines[] = {{0.4, 0, "km from the middle of"}, {0.08, 1, "hours after the planned pass"}};
+    } engines[] = {{0.4, 0, "km from the middle of"}, {0.105, 1, "hours after the planned pass"}};
     for (int i = 0; i < 2; i++) {
         flown f = {load_mission("soyuz-ms-24"), kurs_store_create(NULL),
                    calloc(1, sizeof(kurs_fly_result))};

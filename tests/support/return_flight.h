@@ -87,12 +87,13 @@ static inline kurs_return_flight planned_return_of(kurs_spacecraft ship, const f
     const kurs_sgp4 station = station_before(flown);
     const kurs_port port = nadir_port();
     const kurs_return_rules rules = soyuz_return_rules();
-    const kurs_return_ask ask = {&station, instant(flown->day),
-                                 &rules,   zone,
-                                 &ship,    MASS_AT_UNDOCKING_KG,
-                                 &port,    {0, 0.0},
-                                 0,        {0, 0.0},
-                                 {0, 0.0}};
+    const kurs_return_ask ask = {.station = &station,
+                                 .day = instant(flown->day),
+                                 .rules = &rules,
+                                 .zone = zone,
+                                 .ship = &ship,
+                                 .mass_kg = MASS_AT_UNDOCKING_KG,
+                                 .port = &port};
     kurs_return_flight flight = {0};
     kurs_return_search search = {0};
     const kurs_status status = kurs_plan_return(&ask, plan, &search);

@@ -128,12 +128,13 @@ static void a_zone_beyond_the_lift_has_no_return_and_a_reason(void **state)
     kurs_zone zone = zhezkazgan();
     zone.lon += 4.0 * KURS_DEG;
     zone.lat -= 2.0 * KURS_DEG;
-    const kurs_return_ask ask = {&station, instant(flown_returns[1].day),
-                                 &rules,   &zone,
-                                 &ship,    MASS_AT_UNDOCKING_KG,
-                                 &port,    {0, 0.0},
-                                 0,        {0, 0.0},
-                                 {0, 0.0}};
+    const kurs_return_ask ask = {.station = &station,
+                                 .day = instant(flown_returns[1].day),
+                                 .rules = &rules,
+                                 .zone = &zone,
+                                 .ship = &ship,
+                                 .mass_kg = MASS_AT_UNDOCKING_KG,
+                                 .port = &port};
     kurs_return_plan plan, before;
     memset(&plan, 0x5a, sizeof plan);
     before = plan;
@@ -160,9 +161,13 @@ static void the_day_asked_for_is_the_day_of_landing(void **state)
     const kurs_zone zone = zhezkazgan();
     for (int n = -2; n <= 2; n++) {
         const kurs_tai day = kurs_tai_add(instant(flown_returns[1].day), 86400.0 * n);
-        const kurs_return_ask ask = {
-            &station, day,      &rules, &zone,    &ship,   MASS_AT_UNDOCKING_KG,
-            &port,    {0, 0.0}, 0,      {0, 0.0}, {0, 0.0}};
+        const kurs_return_ask ask = {.station = &station,
+                                     .day = day,
+                                     .rules = &rules,
+                                     .zone = &zone,
+                                     .ship = &ship,
+                                     .mass_kg = MASS_AT_UNDOCKING_KG,
+                                     .port = &port};
         kurs_return_search search = {0};
         kurs_return_plan plan;
         const kurs_status status = kurs_plan_return(&ask, &plan, &search);
@@ -242,6 +247,44 @@ static void a_return_from_another_set_than_the_one_in_force_is_not_taken(void **
     }
 }
 
+static int stop_at(void *ctx)
+{
+    int *left = ctx;
+    return --*left < 0;
+}
+
+static void a_search_stops_when_it_is_asked_to(void **state)
+{
+    (void)state;
+    const kurs_sgp4 station = station_before(&flown_returns[1]);
+    const kurs_port port = nadir_port();
+    const kurs_spacecraft ship = soyuz_ms();
+    const kurs_return_rules rules = soyuz_return_rules();
+    const kurs_zone zone = zhezkazgan();
+    int left = 1000000;
+    const kurs_return_ask ask = {.station = &station,
+                                 .day = instant(flown_returns[1].day),
+                                 .rules = &rules,
+                                 .zone = &zone,
+                                 .ship = &ship,
+                                 .mass_kg = MASS_AT_UNDOCKING_KG,
+                                 .port = &port,
+                                 .stop = stop_at,
+                                 .stop_ctx = &left};
+    kurs_return_plan plan, before;
+    assert_true(kurs_plan_return(&ask, &plan, NULL) >= 0);
+    const int asked = 1000000 - left;
+    assert_true(asked >= 4); /* more than once a pass */
+    for (int n = 0; n < asked; n++) {
+        left = n;
+        memset(&plan, 0x5a, sizeof plan);
+        before = plan;
+        assert_int_equal(KURS_ERR_STOPPED, kurs_plan_return(&ask, &plan, NULL));
+        assert_int_equal(-1, left);
+        assert_memory_equal(&before, &plan, sizeof plan);
+    }
+}
+
 static void a_plan_without_its_parts_is_refused(void **state)
 {
     (void)state;
@@ -263,6 +306,7 @@ int main(void)
         cmocka_unit_test(the_day_asked_for_is_the_day_of_landing),
         cmocka_unit_test(a_pass_belongs_to_the_time_that_its_aimed_undocking_falls_into),
         cmocka_unit_test(a_return_from_another_set_than_the_one_in_force_is_not_taken),
+        cmocka_unit_test(a_search_stops_when_it_is_asked_to),
         cmocka_unit_test(a_plan_without_its_parts_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
