@@ -171,6 +171,8 @@ static kurs_mission *with_a_set_before_undocking(kurs_tai undock, double ahead_s
     kurs_mean_orbit mean;
     assert_true(kurs_sgp4_init(&model, &last->tle) >= 0);
     assert_true(kurs_sgp4_mean(&model, late->tle.epoch, &mean) >= 0);
+    late->tle.mean_motion = mean.mean_motion;
+    late->tle.ecc = mean.ecc;
     late->tle.node = mean.node;
     late->tle.argp = mean.argp;
     late->tle.mean_anomaly = mean.mean_anomaly + turn_deg * DEG;
