@@ -66,6 +66,7 @@ typedef struct kurs_phasing_plan {
 } kurs_phasing_plan;
 
 typedef struct kurs_return_plan {
+    int set;                          /* of the ephemeris that it was made with */
     kurs_tai undock, burn_on;         /* undocking command, deorbit ignition */
     kurs_tai separation_on;           /* ignition of the separation burn */
     double separation_s;              /* its length */

@@ -14,6 +14,24 @@
 
 enum { KURS_MAX_ATTEMPTS = 6 };
 
+/* A landing farther from the middle of its zone is none of it [m]: over twice the cross-range that
+ * lift reaches, so no doing of the guidance. */
+#define KURS_FLY_OFF_ZONE_M 300e3
+
+/*
+ * The codes of an outcome; only "landed" is complete.
+ *   landed         in the zone or near it, on the planned pass
+ *   off_zone       on the ground, but over KURS_FLY_OFF_ZONE_M off or half an hour late
+ *   no_launch      no open opportunity, the station is out of reach, or stopped too often
+ *   fell_short     the rocket did not reach its orbit
+ *   no_rendezvous  no burns lead to the station
+ *   no_docking     at the port, but outside of what the gear catches
+ *   no_propellant  the tanks ran empty in a burn
+ *   no_return      no pass of the day reaches the zone; the ship stays docked
+ *   stopped        on request
+ *   failed         a model could not go on: an error is returned with it
+ */
+
 /* What a flight was planned by, and how it ended: for reports. */
 typedef struct kurs_fly_result {
     kurs_outcome outcome;
@@ -28,7 +46,8 @@ typedef struct kurs_fly_result {
 /* Who looks on: each may be NULL. */
 typedef struct kurs_fly_watch {
     void *ctx;
-    int (*stop)(void *ctx); /* not 0: end the flight here; asked at every step */
+    int (*stop)(void *ctx); /* not 0: end the flight here; asked at every step and by the
+                               search for a return */
     void (*progress)(void *ctx, double part,
                      const char *phase); /* part 0..1 of the mission's days */
     void (*event)(void *ctx, const kurs_event *event);

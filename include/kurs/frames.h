@@ -104,4 +104,8 @@ KURS_API kurs_mat3 kurs_port_axes(kurs_vec3 axis_lvlh);
 /* Angular velocity of the RTN axes in RTN [rad/s]: 0, 0, |r x v| / r^2 (osculating). */
 KURS_API kurs_vec3 kurs_rtn_rate(kurs_state s_gcrf);
 
+/* State [m, m/s] of a point that stands still at place_lvlh_m in the LVLH axes of a station: of its
+ * docked ship, of a port. The frame is that of s. */
+KURS_API kurs_state kurs_lvlh_point(kurs_state s_gcrf, kurs_vec3 place_lvlh_m);
+
 #endif

@@ -72,7 +72,8 @@ typedef struct kurs_row {
     X(booster_cutoff) X(booster_separation) X(fairing_jettison) X(upper_ignition) \
     X(core_cutoff) X(core_separation) X(skirt_drop) X(third_stage_cutoff) X(insertion) \
     X(separation_short) X(dv1) X(dv2) X(transfer) X(trim) X(rendezvous) X(approach_start) \
-    X(brake1) X(brake2) X(brake3) X(hold) X(docking_contact) X(approach_failed) \
+    X(brake1) X(brake2) X(brake3) X(hold) X(final_approach) X(docking_contact) \
+    X(approach_failed) \
     X(hatch_open) X(elements_change) X(hatch_close) X(undocking) X(separation_burn) \
     X(deorbit_burn) X(deorbit_burn_end) X(propellant_out) X(module_separation) \
     X(entry_interface) X(guidance_start) X(peak_load) X(parachute) X(main_parachute) \

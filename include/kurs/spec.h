@@ -37,6 +37,10 @@ typedef struct kurs_port {
     kurs_vec3 axis_lvlh;       /* unit, outward */
 } kurs_port;
 
+/* Where the centre of mass of a docked ship stands, nose_m behind its docking gear: in the
+ * station's LVLH axes, from its centre of mass [m]. */
+KURS_API kurs_vec3 kurs_port_ship_lvlh(const kurs_port *port, double nose_m);
+
 typedef struct kurs_station {
     char id[KURS_ID_SIZE], name[KURS_TEXT_SIZE];
     int port_count;

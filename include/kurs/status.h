@@ -45,7 +45,8 @@
     X(CAVEAT_OUTSIDE_ZONE, 9, "outside_zone", "landing outside of the landing zone")               \
     X(CAVEAT_UNSTEERED, 10, "unsteered", "entry guidance had no solution for a time")              \
     X(CAVEAT_OVER_LIMIT, 11, "over_limit", "a design limit was exceeded")                          \
-    X(CAVEAT_NO_EFFECT, 12, "no_effect", "an input had no effect")
+    X(CAVEAT_NO_EFFECT, 12, "no_effect", "an input had no effect")                                 \
+    X(CAVEAT_NO_RETURN_PASS, 13, "no_return_pass", "a pass over the zone was not taken")
 
 typedef enum kurs_status {
 #define KURS_STATUS_ENUM(name, value, code, text) KURS_##name = (value),

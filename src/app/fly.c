@@ -16,7 +16,9 @@
 #define DAY_S 86400.0
 #define RETRY_DAYS 5.0     /* a next attempt is looked for this far ahead */
 #define HOMEWARD_S 3600.0  /* from the deorbit burn to the landing, at the most */
+#define LATE_S 1800.0      /* a landing later against its plan was not on the planned pass */
 #define SAME_PASS_S 3600.0 /* lift-offs of one pass over the pad */
+#define SAME_TURN_S 2700.0 /* deorbit burns of one pass over the zone */
 
 typedef struct fly_state {
     const kurs_mission *mission;
@@ -26,6 +28,7 @@ typedef struct fly_state {
     kurs_ephemeris ephemeris;
     kurs_flight flight;
     kurs_attempt attempt; /* the present one */
+    int begun;            /* countdowns */
     const char *where;    /* what was at work when an error came up; NULL: the flight itself */
 } fly_state;
 
@@ -190,6 +193,7 @@ static kurs_status plan_launch(fly_state *fly)
     if (status >= 0) {
         status = kurs_flight_take_launch(flight, mission, &fly->ephemeris, plan);
     }
+    fly->begun += status >= 0;
     return status < 0 ? status : tell_attempt(fly, plan);
 }
 
@@ -243,11 +247,11 @@ static kurs_status end_without_return(fly_state *fly, const kurs_return_search *
 {
     kurs_status status = KURS_OK;
     for (int i = 0; i < search->count && status >= 0; i++) {
-        char utc[KURS_UTC_TEXT_SIZE], text[KURS_EVENT_TEXT_SIZE];
+        char utc[KURS_UTC_TEXT_SIZE], text[KURS_UTC_TEXT_SIZE + KURS_EVENT_TEXT_SIZE + 24];
         status = kurs_tai_format(search->passes[i].landing, 0, utc);
         if (status >= 0) {
-            snprintf(text, sizeof text, "no landing at %s: %.140s", utc, search->passes[i].reason);
-            status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_SIMPLIFIED, text);
+            snprintf(text, sizeof text, "no landing at %s: %s", utc, search->passes[i].reason);
+            status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_NO_RETURN_PASS, text);
         }
     }
     end_flight(fly, "no_return", 0, "No pass of the day asked for reaches the landing zone.");
@@ -270,10 +274,30 @@ static kurs_status tell_stay(fly_state *fly, kurs_tai undock)
     return tell_elements_age(fly, "stay, at its worst", oldest);
 }
 
-static void add_passes(kurs_return_search *all, const kurs_return_search *some)
+/* Adds what one set says of the passes. One whose undocking, once aimed, lies beyond the set's time
+ * is left to the neighbour, and stands in the list only where that leaves it too. */
+static void add_passes(kurs_return_search *all, kurs_return_search *left,
+                       const kurs_return_search *some)
 {
-    for (int i = 0; i < some->count && all->count < KURS_MAX_RETURN_PASSES; i++) {
-        all->passes[all->count++] = some->passes[i];
+    for (int i = 0; i < some->count; i++) {
+        kurs_return_search *list = some->passes[i].side ? left : all;
+        if (list->count < KURS_MAX_RETURN_PASSES) {
+            list->passes[list->count++] = some->passes[i];
+        }
+    }
+}
+
+static void add_left(kurs_return_search *all, const kurs_return_search *left)
+{
+    for (int i = 0; i < left->count; i++) {
+        int known = all->count >= KURS_MAX_RETURN_PASSES;
+        for (int j = 0; j < all->count && !known; j++) {
+            known =
+                fabs(kurs_tai_diff(all->passes[j].burn_on, left->passes[i].burn_on)) < SAME_TURN_S;
+        }
+        if (!known) {
+            all->passes[all->count++] = left->passes[i];
+        }
     }
 }
 
@@ -293,26 +317,32 @@ static kurs_status search_return(const fly_state *fly, kurs_return_plan *plan,
         .port = &mission->station.ports[mission->port],
         .ready = kurs_tai_add(docked->contact, mission->hatch_open_s + mission->hatch_close_s),
         .bounded = 1,
+        .stop = fly->watch ? fly->watch->stop : NULL,
+        .stop_ctx = fly->watch ? fly->watch->ctx : NULL,
     };
     const kurs_tai end = kurs_tai_add(mission->return_day, DAY_S);
     kurs_status best = KURS_ERR_NO_SOLUTION;
+    kurs_return_search left = {0};
     ask.until = kurs_tai_add(mission->return_day, -mission->ret.undock_to_burn_s - HOMEWARD_S);
     while (kurs_tai_diff(ask.until, end) < 0.0) {
         kurs_return_search some = {0};
         kurs_return_plan found;
         ask.from = kurs_tai_add(ask.until, 1e-3); /* just beyond half-way the later set is nearer */
-        ask.station = &fly->ephemeris.sets[kurs_ephemeris_nearest(&fly->ephemeris, ask.from)];
+        const int set = kurs_ephemeris_nearest(&fly->ephemeris, ask.from);
+        ask.station = &fly->ephemeris.sets[set];
         ask.until = kurs_ephemeris_next_change(&fly->ephemeris, ask.from, end);
         const kurs_status status = kurs_plan_return(&ask, &found, &some);
         if (status < 0 && status != KURS_ERR_NO_SOLUTION) {
             return status;
         }
-        add_passes(search, &some);
+        add_passes(search, &left, &some);
         if (status >= 0 && (best < 0 || fabs(found.cross_range_m) < fabs(plan->cross_range_m))) {
             *plan = found;
+            plan->set = set;
             best = status;
         }
     }
+    add_left(search, &left);
     return best;
 }
 
@@ -336,7 +366,7 @@ static kurs_status plan_return(fly_state *fly)
     }
     fly->result->ret = plan;
     fly->result->return_known = 1;
-    return kurs_flight_take_return(&fly->flight, &plan);
+    return kurs_flight_take_return(&fly->flight, &fly->ephemeris, &plan);
 }
 
 static kurs_status serve_need(fly_state *fly)
@@ -367,16 +397,21 @@ static void tell_progress(fly_state *fly)
     fly->watch->progress(fly->watch->ctx, kurs_clamp(part, 0.0, 1.0), names[fly->flight.stage]);
 }
 
+/* Distance of the landing from the middle of the zone [m]. */
+static double off_zone(const fly_state *fly)
+{
+    const kurs_zone *zone = &fly->mission->zone;
+    const kurs_body *body = &fly->flight.ret.body;
+    const kurs_state s_itrf = kurs_earth_state_itrf(&body->earth, body->t_s, body->s_gcrf);
+    return kurs_geodetic_distance(kurs_geodetic_from_itrf(s_itrf.r),
+                                  (kurs_geodetic){zone->lat, zone->lon, zone->height_m});
+}
+
 /* What is to be said of a landing: off its zone, or not steered all the way. */
-static kurs_status tell_landing(const fly_state *fly)
+static kurs_status tell_landing(const fly_state *fly, double off)
 {
     const kurs_zone *zone = &fly->mission->zone;
     const kurs_return_flight *ret = &fly->flight.ret;
-    const kurs_state s_itrf =
-        kurs_earth_state_itrf(&ret->body.earth, ret->body.t_s, ret->body.s_gcrf);
-    const kurs_geodetic place = kurs_geodetic_from_itrf(s_itrf.r);
-    const double off =
-        kurs_geodetic_distance(place, (kurs_geodetic){zone->lat, zone->lon, zone->height_m});
     char text[KURS_EVENT_TEXT_SIZE];
     kurs_status status = KURS_OK;
     if (off > zone->radius_m) {
@@ -392,12 +427,36 @@ static kurs_status tell_landing(const fly_state *fly)
     return status;
 }
 
+/* A capsule that came down elsewhere than guidance can explain has not done what was planned. */
+static kurs_status end_landed(fly_state *fly)
+{
+    const double off = off_zone(fly);
+    const double late =
+        kurs_tai_diff(kurs_body_time(&fly->flight.ret.body), fly->flight.ret.setup.plan.landing);
+    char text[KURS_EVENT_TEXT_SIZE];
+    const kurs_status status = tell_landing(fly, off);
+    if (status < 0) {
+        return status;
+    }
+    if (off > KURS_FLY_OFF_ZONE_M) {
+        snprintf(text, sizeof text, "The capsule came down %.0f km from the middle of %s.",
+                 off / 1e3, fly->mission->zone.name);
+        end_flight(fly, "off_zone", 0, text);
+    } else if (late > LATE_S) {
+        snprintf(text, sizeof text, "The capsule came down %.1f hours after the planned pass.",
+                 late / 3600.0);
+        end_flight(fly, "off_zone", 0, text);
+    } else {
+        end_flight(fly, "landed", 1, "The mission was flown from countdown to landing.");
+    }
+    return KURS_OK;
+}
+
 static kurs_status fly_on(fly_state *fly)
 {
     kurs_flight *flight = &fly->flight;
     while (flight->stage != KURS_FLIGHT_ENDED && fly->result->outcome.code[0] == '\0') {
         if (fly->watch && fly->watch->stop && fly->watch->stop(fly->watch->ctx)) {
-            end_flight(fly, "stopped", 0, "Stopped on request; the record ends here.");
             return KURS_ERR_STOPPED;
         }
         kurs_status status =
@@ -423,31 +482,36 @@ static kurs_status fly_on(fly_state *fly)
     } else if (flight->dry) {
         end_flight(fly, "no_propellant", 0, "The spacecraft's tanks ran empty in a burn.");
     } else {
-        const kurs_status status = tell_landing(fly);
-        if (status < 0) {
-            return status;
-        }
-        end_flight(fly, "landed", 1, "The mission was flown from countdown to landing.");
+        return end_landed(fly);
     }
     return KURS_OK;
 }
 
-/* A fault of an attempt that never came: whoever wrote it should know. */
+/* A fault of an attempt that never came to a countdown: whoever wrote it should know. */
 static kurs_status tell_idle_faults(const fly_state *fly)
 {
     const kurs_mission *mission = fly->mission;
     kurs_status status = KURS_OK;
     for (int i = 0; i < mission->fault_count && status >= 0; i++) {
         const kurs_fault *fault = &mission->faults[i];
-        if (fault->attempt > fly->flight.attempt) {
+        if (fault->attempt > fly->begun) {
             char text[KURS_EVENT_TEXT_SIZE];
             snprintf(text, sizeof text,
-                     "the fault %s of attempt %d never took effect: there were %d", fault->id,
-                     fault->attempt, fly->flight.attempt);
+                     "the fault %s of attempt %d never took effect: %d countdown%s begun",
+                     fault->id, fault->attempt, fly->begun, fly->begun == 1 ? " was" : "s were");
             status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_NO_EFFECT, text);
         }
     }
     return status;
+}
+
+/* The station is out of the rocket's reach: there is no launch. */
+static kurs_status refuse_launch(fly_state *fly, const char *text)
+{
+    end_flight(fly, "no_launch", 0, text);
+    fly->attempt = (kurs_attempt){.number = 1, .outcome = KURS_ATTEMPT_closed};
+    snprintf(fly->attempt.reason, sizeof fly->attempt.reason, "%s", text);
+    return kurs_sink_attempt(fly->sink, &fly->attempt);
 }
 
 /* The planner's model of the ascent; ends the flight where the station's plane is out of reach. */
@@ -457,22 +521,24 @@ static kurs_status make_ascent(fly_state *fly)
     const int set = kurs_ephemeris_nearest(&fly->ephemeris, mission->launch_day);
     const double inc = fly->ephemeris.sets[set].tle.inc;
     const double lat = fabs(kurs_site_lat_geocentric(&mission->site));
+    char text[KURS_EVENT_TEXT_SIZE];
     if (inc < lat || inc > KURS_PI - lat) {
-        char text[KURS_EVENT_TEXT_SIZE];
         snprintf(
             text, sizeof text,
             "The station's plane, inclined by %.2f deg, never passes over the pad at %.2f deg.",
             inc / KURS_DEG, lat / KURS_DEG);
-        end_flight(fly, "no_launch", 0, text);
-        fly->attempt = (kurs_attempt){.number = 1, .outcome = KURS_ATTEMPT_closed};
-        snprintf(fly->attempt.reason, sizeof fly->attempt.reason, "%s", text);
-        return kurs_sink_attempt(fly->sink, &fly->attempt);
+        return refuse_launch(fly, text);
     }
     const kurs_tai noon = kurs_tai_add(mission->launch_day, 0.5 * DAY_S);
-    return note(fly,
-                kurs_ascent_model_make(&mission->rocket, &mission->spacecraft, &mission->site, inc,
-                                       noon, &fly->result->ascent),
-                "ascent model");
+    const kurs_status status = kurs_ascent_model_make(
+        &mission->rocket, &mission->spacecraft, &mission->site, inc, noon, &fly->result->ascent);
+    if (status == KURS_ERR_NO_SOLUTION) {
+        snprintf(text, sizeof text,
+                 "The rocket cannot reach the station's plane, inclined by %.2f deg.",
+                 inc / KURS_DEG);
+        return refuse_launch(fly, text);
+    }
+    return note(fly, status, "ascent model");
 }
 
 static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sink,
@@ -500,7 +566,9 @@ static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sin
     if (status >= 0) {
         status = tell_idle_faults(&fly);
     }
-    if (status < 0 && status != KURS_ERR_STOPPED) {
+    if (status == KURS_ERR_STOPPED) {
+        end_flight(&fly, "stopped", 0, "Stopped on request; the record ends here.");
+    } else if (status < 0) {
         char text[KURS_EVENT_TEXT_SIZE];
         snprintf(text, sizeof text, "The flight could not be carried on: %s%s%s.",
                  fly.where ? fly.where : "", fly.where ? ": " : "", kurs_status_text(status));

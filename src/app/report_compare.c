@@ -63,30 +63,37 @@ static kurs_report_figure *add(figure_list *list, const kurs_compare_row *row,
     return f;
 }
 
-/* The event of a row, and its simulated instant: a lift-off that was stopped has its planned one.
- */
-static const kurs_event *find(const kurs_report *report, const kurs_compare_row *row, kurs_tai *t,
-                              int *has_t)
+/* The event of a row: that of its attempt where it names one. */
+static const kurs_event *find(const kurs_report *report, const kurs_compare_row *row)
 {
-    const kurs_event *event = kurs_record_event(report->record, row->event, 0);
-    *has_t = event != NULL;
-    if (event) {
-        *t = event->t;
-    }
-    if (strcmp(row->event, "liftoff") == 0 && row->attempt > 0) {
-        *has_t = (size_t)row->attempt <= report->launch_count;
-        if (*has_t) {
-            *t = report->launches[row->attempt - 1].ascent.liftoff;
+    for (size_t skip = 0;; skip++) {
+        const kurs_event *event = kurs_record_event(report->record, row->event, skip);
+        if (!event || row->attempt == 0 || event->attempt == row->attempt) {
+            return event;
         }
     }
-    return event;
+}
+
+/* Its simulated instant: a lift-off that was stopped has its planned one. 0 where there is none. */
+static int find_time(const kurs_report *report, const kurs_compare_row *row, kurs_tai *t)
+{
+    const kurs_event *event = find(report, row);
+    if (event) {
+        *t = event->t;
+        return 1;
+    }
+    if (strcmp(row->event, "liftoff") != 0 || row->attempt < 1 ||
+        (size_t)row->attempt > report->launch_count || !report->launches[row->attempt - 1].open) {
+        return 0;
+    }
+    *t = report->launches[row->attempt - 1].ascent.liftoff;
+    return 1;
 }
 
 static void add_time(figure_list *list, const kurs_report *report, const kurs_compare_row *row)
 {
     kurs_tai t;
-    int has_t;
-    (void)find(report, row, &t, &has_t);
+    const int has_t = find_time(report, row, &t);
     kurs_report_figure *f =
         row->has_flown || row->has_planned
             ? add(list, row, KURS_FIGURE_TIME, row->has_flown ? "" : " (published plan)")
@@ -102,7 +109,7 @@ static void add_time(figure_list *list, const kurs_report *report, const kurs_co
 
 static void add_place(figure_list *list, const kurs_report *report, const kurs_compare_row *row)
 {
-    const kurs_event *event = kurs_record_event(report->record, row->event, 0);
+    const kurs_event *event = find(report, row);
     kurs_report_figure *f =
         !isnan(row->lat) && !isnan(row->lon) ? add(list, row, KURS_FIGURE_PLACE, ", place") : NULL;
     if (f) {
@@ -131,7 +138,7 @@ static const double published_radius_m = 6371000.0;
 
 static void add_orbit(figure_list *list, const kurs_report *report, const kurs_compare_row *row)
 {
-    const kurs_event *event = kurs_record_event(report->record, row->event, 0);
+    const kurs_event *event = find(report, row);
     double perigee = NAN, apogee = NAN;
     if (event) {
         const kurs_vec3 r = event->s_gcrf.r, v = event->s_gcrf.v, h = v3_cross(r, v);
@@ -148,7 +155,8 @@ static void add_orbit(figure_list *list, const kurs_report *report, const kurs_c
 static void add_burn(figure_list *list, const kurs_report *report, const kurs_compare_row *row)
 {
     const kurs_burn *burn = NULL;
-    for (size_t i = 0; i < report->record->burn_count && !burn; i++) {
+    const size_t count = row->attempt > 0 && !find(report, row) ? 0 : report->record->burn_count;
+    for (size_t i = 0; i < count && !burn; i++) {
         const kurs_burn *b = &report->record->burns[i];
         burn = b->id[0] && strncmp(row->event, b->id, strlen(b->id)) == 0 ? b : NULL;
     }

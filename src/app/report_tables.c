@@ -293,7 +293,7 @@ static void put_value(FILE *out, const kurs_report_figure *f, int flown)
     char text[KURS_DATE_SIZE];
     fputs("<td class=\"t\">", out);
     if (!flown && !f->has_simulated) {
-        fputs("not reached", out);
+        fputs("did not happen", out);
     } else if (f->kind == KURS_FIGURE_TIME) {
         fputs(kurs_date_text(flown ? f->flown_t : f->simulated_t, 1, text), out);
     } else if (f->kind == KURS_FIGURE_PLACE) {
@@ -309,7 +309,7 @@ static void put_value(FILE *out, const kurs_report_figure *f, int flown)
 static void put_verdict(FILE *out, const kurs_report_figure *f, double difference)
 {
     if (!f->has_simulated) {
-        fputs("<td class=\"bad\">\xe2\x9c\x95 not reached</td>", out);
+        fputs("<td class=\"bad\">\xe2\x9c\x95 did not happen</td>", out);
     } else if (isnan(f->tolerance)) {
         fputs("<td>none stated</td>", out);
     } else if (fabs(difference) <= f->tolerance) {
@@ -349,10 +349,34 @@ void kurs_table_compare(FILE *out, const kurs_report *report)
 
 /* ---- burns ---- */
 
+typedef struct burn_sum {
+    size_t count;
+    double planned_m_s, flown_m_s, propellant_kg;
+} burn_sum;
+
+static void add_burn(burn_sum *sum, const kurs_burn *b)
+{
+    sum->count++;
+    sum->planned_m_s += b->planned_m_s;
+    sum->flown_m_s += b->flown_m_s;
+    sum->propellant_kg += b->propellant_kg;
+}
+
+static void put_sum(FILE *out, const char *what, const burn_sum *sum)
+{
+    fprintf(out, "<tr><th scope=\"row\" colspan=\"3\">%s</th>", what);
+    put_cell_number(out, sum->planned_m_s, 2);
+    put_cell_number(out, sum->flown_m_s, 2);
+    fputs("<td></td><td></td>", out);
+    put_cell_number(out, sum->propellant_kg, 1);
+    fputs("<td></td></tr>", out);
+}
+
+/* Thrust that follows a law has no plan: it stands in a sum of its own. */
 void kurs_table_burns(FILE *out, const kurs_record *record)
 {
     char date[KURS_DATE_SIZE], met[KURS_DATE_SIZE];
-    double planned = 0.0, flown = 0.0, propellant = 0.0;
+    burn_sum planned = {0}, all = {0};
     fputs("<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Burn</th>"
           "<th scope=\"col\">Ignition, UTC and mission time</th>"
           "<th scope=\"col\">Engine</th><th scope=\"col\" class=\"n\">Planned, m/s</th>"
@@ -378,13 +402,15 @@ void kurs_table_burns(FILE *out, const kurs_record *record)
         put_cell_number(out, b->propellant_kg, 1);
         put_cell_number(out, b->range_m / 1e3, b->range_m < 10e3 ? 2 : 0);
         fputs("</tr>\n", out);
-        planned += isfinite(b->planned_m_s) ? b->planned_m_s : 0.0;
-        flown += b->flown_m_s, propellant += b->propellant_kg;
+        if (isfinite(b->planned_m_s)) {
+            add_burn(&planned, b);
+        }
+        add_burn(&all, b);
     }
-    fputs("</tbody><tfoot><tr><th scope=\"row\" colspan=\"3\">Sum</th>", out);
-    put_cell_number(out, planned, 2);
-    put_cell_number(out, flown, 2);
-    fputs("<td></td><td></td>", out);
-    put_cell_number(out, propellant, 1);
-    fputs("<td></td></tr></tfoot></table></div>\n", out);
+    fputs("</tbody><tfoot>", out);
+    put_sum(out, all.count > planned.count ? "Sum of the burns with a plan" : "Sum", &planned);
+    if (all.count > planned.count) {
+        put_sum(out, "Sum with the thrust that follows a law", &all);
+    }
+    fputs("</tfoot></table></div>\n", out);
 }

@@ -89,8 +89,8 @@ const char *kurs_met_text(double met_s, char out[KURS_DATE_SIZE])
         snprintf(out, KURS_DATE_SIZE, "\xe2\x80\x93");
         return out;
     }
-    const char *sign = met_s < 0.0 ? "\xe2\x88\x92" : "+";
     const double tenths = floor(fabs(met_s) * 10.0 + 0.5);
+    const char *sign = met_s < 0.0 && tenths > 0.0 ? "\xe2\x88\x92" : "+";
     const long long whole = (long long)(tenths / 10.0);
     const long long day = whole / 86400, hour = whole / 3600 % 24, minute = whole / 60 % 60;
     const int tenth = (int)(tenths - 10.0 * (double)whole);

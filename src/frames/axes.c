@@ -48,3 +48,12 @@ kurs_vec3 kurs_rtn_rate(kurs_state s_gcrf)
     const double r2 = v3_dot(s_gcrf.r, s_gcrf.r);
     return v3(0.0, 0.0, v3_norm(v3_cross(s_gcrf.r, s_gcrf.v)) / r2);
 }
+
+kurs_state kurs_lvlh_point(kurs_state s_gcrf, kurs_vec3 place_lvlh_m)
+{
+    const kurs_mat3 gcrf_rtn = kurs_rtn_axes(s_gcrf);
+    const kurs_vec3 place = v3(-place_lvlh_m.z, place_lvlh_m.x, -place_lvlh_m.y);
+    const kurs_vec3 turning = v3_cross(kurs_rtn_rate(s_gcrf), place);
+    return (kurs_state){v3_add(s_gcrf.r, kurs_m3_tmulv(gcrf_rtn, place)),
+                        v3_add(s_gcrf.v, kurs_m3_tmulv(gcrf_rtn, turning))};
+}

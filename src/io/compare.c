@@ -58,7 +58,18 @@ static void on_planned(kurs_yaml_reader *r, int node, void *base)
     kurs_yaml_value(r, &planned_row, node, &row->planned);
 }
 
-static K_TABLE(row_table, "an event to compare with", compare_rows, kurs_compare_row);
+static void check_row(kurs_yaml_reader *r, int node, void *base)
+{
+    const kurs_compare_row *row = base;
+    if (isnan(row->lat) != isnan(row->lon)) {
+        const char *given = isnan(row->lon) ? "latitude" : "longitude";
+        kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, given), 0, KURS_ERR_SCHEMA,
+                       "a %s alone is no place\nadd the %s", given,
+                       isnan(row->lon) ? "longitude" : "latitude");
+    }
+}
+static K_TABLE(row_table, "an event to compare with", compare_rows, kurs_compare_row,
+               .check = check_row);
 static const kurs_yaml_row row_item = {
     .key = "compare", .kind = KURS_YAML_MAP, .table = &row_table, .doc = "an event"};
 

@@ -202,6 +202,24 @@ static void sort_orbits(kurs_mission *m)
     }
 }
 
+/* Beyond a year no set of elements says where the station is. */
+static void check_age(kurs_yaml_reader *r, int node, const kurs_mission *m, const char *key,
+                      kurs_tai day)
+{
+    const double year_days = 366.0;
+    double days = INFINITY;
+    for (int i = 0; i < m->orbit_count; i++) {
+        days = fmin(days, fabs(kurs_tai_diff(m->orbits[i].tle.epoch, day)) / 86400.0);
+    }
+    if (days > year_days) {
+        kurs_yaml_fail(
+            r, value_of(r, node, key), 0, KURS_ERR_RANGE,
+            "the nearest two-line set of the station is %.0f days away\ngive a day within "
+            "%.0f days of a set under 'orbits', or a set nearer to it",
+            days, year_days);
+    }
+}
+
 static void check_mission(kurs_yaml_reader *r, int node, void *base)
 {
     kurs_mission *m = base;
@@ -209,6 +227,8 @@ static void check_mission(kurs_yaml_reader *r, int node, void *base)
         kurs_yaml_fail(r, value_of(r, node, "return_day"), 0, KURS_ERR_RANGE,
                        "the return is not after the launch\ngive a later day");
     }
+    check_age(r, node, m, "launch_day", m->launch_day);
+    check_age(r, node, m, "return_day", m->return_day);
     int e = r->tree->nodes[value_of(r, node, "profiles")].first;
     for (int i = 1; i < m->profile_count; i++) {
         e = r->tree->nodes[e].next;

@@ -19,6 +19,8 @@
 /* MS-11 fired 8 s for 0.53 m/s. */
 #define SEPARATION_BURN_S 8.0
 #define GLIDE_MAX_S 4000.0
+/* Aiming moves an ignition from its first guess by less: half a turn. */
+#define AIM_REACH_S 2700.0
 
 /* What the flight without turns from one ignition came to. */
 typedef struct trial {
@@ -46,13 +48,9 @@ static kurs_status docked_state(const planner *p, double t_s, kurs_state *ship, 
     if (status < 0) {
         return status;
     }
-    const kurs_mat3 gcrf_lvlh = kurs_lvlh_axes(station);
-    const kurs_mat3 gcrf_rtn = kurs_rtn_axes(station);
-    const kurs_vec3 rate = kurs_m3_tmulv(gcrf_rtn, kurs_rtn_rate(station));
-    const kurs_vec3 arm = kurs_m3_tmulv(gcrf_lvlh, p->ask->port->position_lvlh_m);
-    ship->r = v3_add(station.r, arm);
-    ship->v = v3_add(station.v, v3_cross(rate, arm));
-    *axis = kurs_m3_tmulv(gcrf_lvlh, p->ask->port->axis_lvlh);
+    const kurs_port *port = p->ask->port;
+    *ship = kurs_lvlh_point(station, kurs_port_ship_lvlh(port, p->ask->ship->nose_m));
+    *axis = kurs_m3_tmulv(kurs_lvlh_axes(station), port->axis_lvlh);
     return status;
 }
 
@@ -224,6 +222,9 @@ static kurs_status fly(const planner *p, double burn_s, trial *out)
 static kurs_status aim(const planner *p, double burn_s, trial *out)
 {
     for (int i = 0; i < 12; i++) {
+        if (p->ask->stop && p->ask->stop(p->ask->stop_ctx)) {
+            return KURS_ERR_STOPPED;
+        }
         const kurs_status status = fly(p, burn_s, out);
         if (status < 0) {
             return status;
@@ -255,9 +256,20 @@ static kurs_status station_offset(const planner *p, double t_s, double *ahead_m,
     return KURS_OK;
 }
 
+/* Whether an undocking falls into the time asked for: 0, else -1 before it or 1 after it. */
+static int side_of(const kurs_return_ask *ask, kurs_tai undock, double slack_s)
+{
+    if (!ask->bounded) {
+        return 0;
+    }
+    return kurs_tai_diff(undock, ask->from) < -slack_s    ? -1
+           : kurs_tai_diff(undock, ask->until) >= slack_s ? 1
+                                                          : 0;
+}
+
 /* Takes down a pass; keeps its trial when it is the best one so far. */
-static void note(kurs_return_search *search, const trial *t, kurs_tai ready, trial *best,
-                 int *chosen)
+static void note(kurs_return_search *search, const trial *t, const kurs_return_ask *ask,
+                 trial *best, int *chosen)
 {
     if (search->count >= KURS_MAX_RETURN_PASSES) {
         return;
@@ -265,8 +277,12 @@ static void note(kurs_return_search *search, const trial *t, kurs_tai ready, tri
     kurs_return_pass *pass = &search->passes[search->count];
     *pass = (kurs_return_pass){.burn_on = t->burn_on,
                                .landing = kurs_tai_add(t->parachute, t->descent_s),
-                               .cross_range_m = t->left_m};
-    if (kurs_tai_diff(t->undock, ready) < 0.0) {
+                               .cross_range_m = t->left_m,
+                               .side = side_of(ask, t->undock, 0.0)};
+    if (pass->side != 0) {
+        snprintf(pass->reason, sizeof pass->reason,
+                 "aimed, its undocking falls into the time of other elements of the station");
+    } else if (kurs_tai_diff(t->undock, ask->ready) < 0.0) {
         snprintf(pass->reason, sizeof pass->reason,
                  "undocking before hatches could be open and closed");
     } else if (fabs(t->left_m) > KURS_RETURN_CROSS_RANGE_M) {
@@ -285,30 +301,29 @@ static void note(kurs_return_search *search, const trial *t, kurs_tai ready, tri
     search->count++;
 }
 
-/* Takes down a pass that no propellant is left for; where it would land is not known better. */
-static void note_dry(kurs_return_search *search, kurs_tai burn_on)
+/* Takes down a pass that no flight was found for; where it would land is not known better. */
+static void note_lost(kurs_return_search *search, const trial *last, const kurs_return_ask *ask)
 {
-    if (search->count < KURS_MAX_RETURN_PASSES) {
-        kurs_return_pass *pass = &search->passes[search->count++];
-        *pass = (kurs_return_pass){.burn_on = burn_on,
-                                   .landing = kurs_tai_add(burn_on, IGNITION_TO_PARACHUTE_S),
-                                   .cross_range_m = NAN};
-        snprintf(pass->reason, sizeof pass->reason, "the tanks do not hold its burns");
+    const kurs_tai landing = kurs_tai_add(last->burn_on, IGNITION_TO_PARACHUTE_S);
+    const double of_day = kurs_tai_diff(landing, ask->day);
+    if (search->count >= KURS_MAX_RETURN_PASSES || of_day < 0.0 || of_day >= DAY_S) {
+        return;
     }
-}
-
-/* Whether the undocking before an ignition falls where the ask looks. */
-static int is_asked(const planner *p, double burn_s)
-{
-    const kurs_tai undock = kurs_tai_add(p->earth.t_ref, burn_s - p->ask->rules->undock_to_burn_s);
-    return !p->ask->bounded || (kurs_tai_diff(undock, p->ask->from) >= 0.0 &&
-                                kurs_tai_diff(undock, p->ask->until) < 0.0);
+    kurs_return_pass *pass = &search->passes[search->count++];
+    *pass = (kurs_return_pass){.burn_on = last->burn_on,
+                               .landing = landing,
+                               .cross_range_m = NAN,
+                               .side = side_of(ask, last->undock, 0.0)};
+    snprintf(pass->reason, sizeof pass->reason, "%s",
+             last->dry ? "the tanks do not hold its burns"
+                       : "no ignition opens the parachute over the zone");
 }
 
 /* All northbound passes of the day. */
 static kurs_status look(const planner *p, double day_s, kurs_return_search *search, trial *best,
                         int *chosen)
 {
+    const kurs_return_ask *ask = p->ask;
     const double step = 60.0;
     double before = 0.0;
     kurs_status worst = KURS_OK;
@@ -323,26 +338,24 @@ static kurs_status look(const planner *p, double day_s, kurs_return_search *sear
         if (!passed || north <= 0.0 || fabs(left) > LOOK_M) {
             continue;
         }
-        trial found = {0};
         const double burn_s = t + ahead / 7200.0 - IGNITION_TO_PARACHUTE_S;
-        if (!is_asked(p, burn_s)) {
+        trial found = {.burn_on = kurs_tai_add(p->earth.t_ref, burn_s)};
+        found.undock = kurs_tai_add(found.burn_on, -ask->rules->undock_to_burn_s);
+        if (side_of(ask, found.undock, AIM_REACH_S) != 0) {
             continue;
         }
         status = aim(p, burn_s, &found);
-        if (found.dry) {
-            note_dry(search, kurs_tai_add(p->earth.t_ref, burn_s));
-            continue;
-        }
         if (status == KURS_ERR_NO_CONVERGENCE || status == KURS_ERR_NO_SOLUTION) {
-            continue; /* no ignition opens the parachute over the zone on this pass */
+            note_lost(search, &found, ask);
+            continue;
         }
         if (status < 0) {
             return status;
         }
         worst = kurs_status_worse(worst, status);
-        const double landing = kurs_tai_diff(found.parachute, p->ask->day) + found.descent_s;
+        const double landing = kurs_tai_diff(found.parachute, ask->day) + found.descent_s;
         if (landing >= 0.0 && landing < DAY_S) {
-            note(search, &found, p->ask->ready, best, chosen);
+            note(search, &found, ask, best, chosen);
         }
     }
     return worst;

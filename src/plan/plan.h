@@ -138,9 +138,11 @@ typedef struct kurs_return_ask {
     const kurs_spacecraft *ship;
     double mass_kg; /* at undocking */
     const kurs_port *port;
-    kurs_tai ready;       /* undocking not before this */
-    int bounded;          /* 1: only passes with undocking in from..until are looked at */
-    kurs_tai from, until; /* while the station is where `station` says */
+    kurs_tai ready;         /* undocking not before this */
+    int bounded;            /* 1: only passes with undocking in from..until are taken */
+    kurs_tai from, until;   /* while the station is where `station` says */
+    int (*stop)(void *ctx); /* asked before every flight of the planner; NULL: never */
+    void *stop_ctx;
 } kurs_return_ask;
 
 enum { KURS_MAX_RETURN_PASSES = 8 };
@@ -149,7 +151,9 @@ enum { KURS_MAX_RETURN_PASSES = 8 };
 typedef struct kurs_return_pass {
     kurs_tai burn_on, landing;
     double cross_range_m; /* of the zone from the track of a flight without turns, + to the left;
-                             NaN where the tanks do not hold the burns */
+                             NaN where no flight was found */
+    int side; /* of a bounded ask: -1 or 1 where the undocking, once the ignition is found, lies
+                 before `from` or not before `until`; such a pass is never taken */
     char reason[KURS_EVENT_TEXT_SIZE]; /* why it is not taken; empty for the one chosen */
 } kurs_return_pass;
 
@@ -165,7 +169,8 @@ typedef struct kurs_return_search {
  * zone, and takes the pass with the smallest cross-range. Ignition to 0.05 s.
  * ERR_NO_SOLUTION where no pass is within KURS_RETURN_CROSS_RANGE_M, or the tanks do not hold the
  * burns: *out is untouched, the
- * passes with their reasons stand in *search (which may be NULL). Caveats of kurs_sgp4_state
+ * passes with their reasons stand in *search (which may be NULL). ERR_STOPPED where ask->stop
+ * answered other than 0: both are untouched. Caveats of kurs_sgp4_state
  * and kurs_earth_init. Against four flown returns: test_landing_plan.
  */
 KURS_CHECK kurs_status kurs_plan_return(const kurs_return_ask *ask, kurs_return_plan *out,

@@ -17,12 +17,9 @@
 #define GEAR_CYCLE_S 0.1
 #define GEAR_TIME_S 30.0
 
-/* Where the docked ship's centre of mass is from the station's, RTN. */
 static kurs_vec3 docked_place(const kurs_mission *mission)
 {
-    const kurs_port *port = &mission->station.ports[mission->port];
-    return v3_axpy(kurs_lvlh_rtn(port->position_lvlh_m), mission->spacecraft.nose_m,
-                   kurs_lvlh_rtn(port->axis_lvlh));
+    return kurs_port_ship_lvlh(&mission->station.ports[mission->port], mission->spacecraft.nose_m);
 }
 
 kurs_status kurs_docked_state(const kurs_sim_world *world, const kurs_earth *earth, double t_s,
@@ -30,14 +27,9 @@ kurs_status kurs_docked_state(const kurs_sim_world *world, const kurs_earth *ear
 {
     kurs_state station;
     const kurs_status status = kurs_sgp4_state_gcrf(world->station, earth, t_s, &station);
-    if (status < 0) {
-        return status;
+    if (status >= 0) {
+        *s_gcrf = kurs_lvlh_point(station, docked_place(world->mission));
     }
-    const kurs_mat3 gcrf_rtn = kurs_rtn_axes(station);
-    const kurs_vec3 place = docked_place(world->mission);
-    const kurs_vec3 turning = v3_cross(kurs_rtn_rate(station), place);
-    s_gcrf->r = v3_add(station.r, kurs_m3_tmulv(gcrf_rtn, place));
-    s_gcrf->v = v3_add(station.v, kurs_m3_tmulv(gcrf_rtn, turning));
     return status;
 }
 
@@ -130,9 +122,26 @@ static kurs_status fly_held(kurs_body *body, const kurs_sim_world *world, kurs_v
 
 /* ---- the burns of the legs as records ------------------------------------------------------- */
 
+/* What the burn of a leg is for, in words. */
+static void describe_burn(const kurs_approach_flight *flight, char text[KURS_EVENT_TEXT_SIZE])
+{
+    const kurs_burn *record = &flight->record;
+    const double km = record->range_m / 1000.0;
+    if (flight->burn_leg < KURS_APPROACH_LEGS) {
+        snprintf(text, KURS_EVENT_TEXT_SIZE, "Braking burn: %.2f m/s by %s, station at %.2f km",
+                 record->planned_m_s, record->engine, km);
+    } else {
+        snprintf(text, KURS_EVENT_TEXT_SIZE, "%s, station at %.2f km",
+                 flight->burn_leg == KURS_APPROACH_LEGS ? "Station keeping"
+                                                        : "Final approach along the port's axis",
+                 km);
+    }
+}
+
 /* A brake is one burn; hold and final approach are a record each, for all of their thrust. */
-static void open_burn(kurs_approach_flight *flight, const kurs_sim_world *world, int leg,
-                      const kurs_approach_command *command, double range_m)
+static kurs_status open_burn(kurs_approach_flight *flight, const kurs_sim_world *world, int leg,
+                             const kurs_approach_command *command, double range_m,
+                             const kurs_sink *sink)
 {
     const kurs_body *body = &flight->body;
     const kurs_spacecraft *ship = &world->mission->spacecraft;
@@ -156,6 +165,9 @@ static void open_burn(kurs_approach_flight *flight, const kurs_sim_world *world,
     }
     snprintf(flight->record.engine, sizeof flight->record.engine, "%s",
              command->main_engine ? ship->main.id : ship->thruster.id);
+    char text[KURS_EVENT_TEXT_SIZE];
+    describe_burn(flight, text);
+    return kurs_body_emit_event(body, KURS_PHASE_approach, flight->record.id, text, 0.0, sink);
 }
 
 static kurs_status close_burn(kurs_approach_flight *flight, const kurs_sink *sink)
@@ -167,15 +179,7 @@ static kurs_status close_burn(kurs_approach_flight *flight, const kurs_sink *sin
     record->flown_m_s = flight->burn_gain_m_s;
     record->dv_rtn_m_s = flight->burn_gain_rtn_m_s;
     record->propellant_kg = flight->burn_kg - flight->body.mass_kg;
-    const kurs_status status = kurs_sink_burn(sink, record);
-    if (status < 0 || flight->burn_leg > KURS_APPROACH_LEGS) {
-        return status; /* the final approach ends with an event of its own */
-    }
-    char text[KURS_EVENT_TEXT_SIZE];
-    snprintf(text, sizeof text, "%s ended: %.2f m/s in %.0f s from %.2f km",
-             flight->burn_leg < KURS_APPROACH_LEGS ? "Braking burn" : "Station keeping",
-             record->flown_m_s, record->duration_s, record->range_m / 1000.0);
-    return kurs_body_emit_event(&flight->body, KURS_PHASE_approach, record->id, text, 0.0, sink);
+    return kurs_sink_burn(sink, record);
 }
 
 /* Begins and ends the records as the thrust comes and goes. */
@@ -190,7 +194,7 @@ static kurs_status follow_burns(kurs_approach_flight *flight, const kurs_sim_wor
         status = close_burn(flight, sink);
     }
     if (status >= 0 && thrust && !flight->burn_open) {
-        open_burn(flight, world, leg, command, range_m);
+        status = open_burn(flight, world, leg, command, range_m, sink);
     }
     return status;
 }
@@ -211,7 +215,7 @@ static kurs_status nose_height(const kurs_sim_world *world, const kurs_body *bod
     const kurs_state rel = kurs_relative_rtn(station, body->s_gcrf);
     const kurs_port *port = &world->mission->station.ports[world->mission->port];
     const kurs_vec3 axis = kurs_lvlh_rtn(port->axis_lvlh);
-    const kurs_vec3 off = v3_sub(rel.r, docked_place(world->mission));
+    const kurs_vec3 off = v3_sub(rel.r, kurs_lvlh_rtn(docked_place(world->mission)));
     *height = v3_dot(off, axis);
     *rate = v3_dot(rel.v, axis);
     *off_axis = v3_norm(v3_axpy(off, -*height, axis));

@@ -57,7 +57,8 @@ void kurs_body_row(const kurs_body *body, const kurs_row_extra *extra, kurs_row 
 
     *row = (kurs_row){0};
     row->t = kurs_body_time(body);
-    row->met_s = kurs_tai_diff(row->t, body->met_zero);
+    /* on one clock, so that lift-off is 0 and not the rounding of two sums */
+    row->met_s = body->t_s - kurs_tai_diff(body->met_zero, body->earth.t_ref);
     row->phase = extra->phase;
     row->arc = body->arc;
     row->held = extra->held;

@@ -129,7 +129,12 @@ static kurs_status emit(const kurs_return_flight *f, const kurs_sink *sink)
     } else {
         extra.attached = 1;
     }
-    return kurs_body_emit_row(&f->body, &extra, sink);
+    kurs_row row;
+    kurs_body_row(&f->body, &extra, &row);
+    if (f->leg == KURS_RETURN_landed) {
+        row.load_g = 1.0; /* the ground carries it */
+    }
+    return kurs_sink_row(sink, &row);
 }
 
 /* ---- orbital legs ---- */
@@ -627,7 +632,7 @@ static void watch_load(kurs_return_flight *f)
     if (f->leg == KURS_RETURN_entry && load > f->peak_load_g) {
         char text[KURS_EVENT_TEXT_SIZE];
         f->peak_load_g = load;
-        snprintf(text, sizeof text, "peak load %.2f g", load);
+        snprintf(text, sizeof text, "peak load of the entry, before the parachute: %.2f g", load);
         kurs_body_event(&f->body, KURS_PHASE_entry, "peak_load", text, 0.0, &f->peak);
     }
 }

@@ -57,9 +57,11 @@ kurs_status kurs_flight_take_phasing(kurs_flight *flight, const kurs_phasing_pla
     return KURS_OK;
 }
 
-kurs_status kurs_flight_take_return(kurs_flight *flight, const kurs_return_plan *plan)
+kurs_status kurs_flight_take_return(kurs_flight *flight, const kurs_ephemeris *ephemeris,
+                                    const kurs_return_plan *plan)
 {
     if (flight->need != KURS_NEED_RETURN_PLAN ||
+        plan->set != kurs_ephemeris_nearest(ephemeris, plan->undock) ||
         kurs_tai_diff(plan->undock, kurs_body_time(&flight->docked.body)) < 0.0) {
         return KURS_ERR_ARGUMENT;
     }

@@ -48,12 +48,14 @@ typedef struct kurs_flight {
 
 void kurs_flight_init(kurs_flight *flight, const kurs_mission *mission);
 
-/* Hand in what was needed. ERR_ARGUMENT where it was not. */
+/* Hand in what was needed. ERR_ARGUMENT where it was not, and for a return from another set of the
+ * ephemeris than the one in force at its undocking. */
 KURS_CHECK kurs_status kurs_flight_take_launch(kurs_flight *flight, const kurs_mission *mission,
                                                const kurs_ephemeris *ephemeris,
                                                const kurs_launch_plan *plan);
 KURS_CHECK kurs_status kurs_flight_take_phasing(kurs_flight *flight, const kurs_phasing_plan *plan);
-KURS_CHECK kurs_status kurs_flight_take_return(kurs_flight *flight, const kurs_return_plan *plan);
+KURS_CHECK kurs_status kurs_flight_take_return(kurs_flight *flight, const kurs_ephemeris *ephemeris,
+                                               const kurs_return_plan *plan);
 
 /* To the next row or event; nothing while there is a need, ERR_ARGUMENT after the end. */
 KURS_CHECK kurs_status kurs_flight_step(kurs_flight *flight, const kurs_mission *mission,

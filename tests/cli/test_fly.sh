@@ -46,6 +46,7 @@ bad 's/^launch_day:.*/launch_day: [1, 2]/' launch_day
 bad 's/^port:.*/port: nowhere-nadir/' nowhere-nadir
 bad "s/ 9998'/ 9997'/" checksum
 bad 's/^site:.*/site: atlantis/' atlantis
+bad "s/^launch_day:.*/launch_day: 1975-01-01/" "days away"
 [ -z "$(find "$out" -name '*.part*')" ] || fail "half-written results are left"
 
 # a place that cannot be: a file where a folder should be, a device

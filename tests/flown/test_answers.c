@@ -157,21 +157,112 @@ static void a_set_that_comes_after_undocking_changes_nothing(void **state)
     let_go(&before);
 }
 
+/* MS-24 with a third set that takes over `ahead_s` before the undocking of the second one, and
+ * stands `turn_deg` further on its orbit. */
+static kurs_mission *with_a_set_before_undocking(kurs_tai undock, double ahead_s, double turn_deg)
+{
+    kurs_mission *more = load_mission("soyuz-ms-24");
+    const kurs_orbit_set *last = &more->orbits[more->orbit_count - 1];
+    const double since = kurs_tai_diff(undock, last->tle.epoch) - ahead_s;
+    kurs_orbit_set *late = &more->orbits[more->orbit_count++];
+    *late = *last;
+    late->tle.epoch = kurs_tai_add(last->tle.epoch, 2.0 * since);
+    kurs_sgp4 model;
+    kurs_mean_orbit mean;
+    assert_true(kurs_sgp4_init(&model, &last->tle) >= 0);
+    assert_true(kurs_sgp4_mean(&model, late->tle.epoch, &mean) >= 0);
+    late->tle.mean_motion = mean.mean_motion;
+    late->tle.ecc = mean.ecc;
+    late->tle.node = mean.node;
+    late->tle.argp = mean.argp;
+    late->tle.mean_anomaly = mean.mean_anomaly + turn_deg * DEG;
+    return more;
+}
+
+/* 2026-11-26: the return was planned on one set and flown from the other, and ended 10 000 km off,
+ * called landed. Four degrees are 62 s of the orbit: a station that is ahead undocks so much
+ * earlier, before its set is in force, and the pass is nobody's; one that is behind undocks later
+ * from its own set. */
+static void a_change_of_sets_shortly_before_undocking_never_mixes_them(void **state)
+{
+    (void)state;
+    flown before = fly(load_mission("soyuz-ms-24"));
+    const kurs_tai undock = time_of(&before, "undocking");
+    let_go(&before);
+    static const double ahead_s[] = {20.0, 60.0};
+    for (int i = 0; i < 4; i++) {
+        const double turn = i < 2 ? 4.0 : -4.0;
+        flown f = fly(with_a_set_before_undocking(undock, ahead_s[i % 2], turn));
+        const kurs_record record = kurs_store_record(f.store);
+        int left = 0;
+        for (size_t k = 0; k < record.caveat_count; k++) {
+            left += strstr(record.caveats[k].text, "the time of other elements") != NULL;
+        }
+        if (f.result->outcome.complete) {
+            const kurs_event *landing = last_event(&record, "landing");
+            const kurs_zone *zone = &f.mission->zone;
+            check_near(0.0,
+                       kurs_geodetic_distance((kurs_geodetic){landing->lat, landing->lon, 0.0},
+                                              (kurs_geodetic){zone->lat, zone->lon, 0.0}),
+                       30e3, 0.0);
+            check_near(0.0, kurs_tai_diff(landing->t, f.result->ret.landing), 60.0, 0.0);
+            assert_true(kurs_tai_diff(time_of(&f, "undocking"), time_of(&f, "elements_change")) >=
+                        0.0);
+        } else {
+            assert_string_equal("no_return", f.result->outcome.code);
+            assert_int_equal(1, left);
+        }
+        assert_int_equal(turn < 0.0, f.result->outcome.complete);
+        let_go(&f);
+    }
+}
+
+/* How often the record says of a text that it had no effect; nothing else must have had none. */
+static int told_idle(const flown *f, const char *text)
+{
+    const kurs_record record = kurs_store_record(f->store);
+    int told = 0;
+    for (size_t i = 0; i < record.caveat_count; i++) {
+        if (record.caveats[i].code == KURS_CAVEAT_NO_EFFECT) {
+            assert_non_null(strstr(record.caveats[i].text, text));
+            told++;
+        }
+    }
+    return told;
+}
+
 static void a_fault_of_an_attempt_that_never_comes_is_told(void **state)
 {
     (void)state;
     kurs_mission *mission = load_mission("soyuz-ms-25"); /* two attempts, the first scrubbed */
     mission->faults[mission->fault_count++] = (kurs_fault){"weak-battery", 20};
     flown f = fly(mission);
-    const kurs_record record = kurs_store_record(f.store);
-    int told = 0;
-    for (size_t i = 0; i < record.caveat_count; i++) {
-        told += record.caveats[i].code == KURS_CAVEAT_NO_EFFECT;
-        assert_true(record.caveats[i].code != KURS_CAVEAT_NO_EFFECT ||
-                    strstr(record.caveats[i].text, "weak-battery of attempt 20"));
-    }
-    assert_int_equal(told, 1);
+    assert_int_equal(1,
+                     told_idle(&f, "weak-battery of attempt 20 never took effect: 2 countdowns"));
     let_go(&f);
+}
+
+/* 2026-11-26: an attempt was counted as soon as the one before it was scrubbed. A rocket that takes
+ * ten days until it is ready again has no second one. */
+static void a_fault_of_an_attempt_without_a_countdown_is_told(void **state)
+{
+    (void)state;
+    kurs_mission *mission = load_mission("soyuz-ms-25");
+    mission->countdown.recycle_s = 10.0 * 86400.0;
+    mission->faults[mission->fault_count++] = (kurs_fault){"weak-battery", 2};
+    flown f = fly(mission);
+    assert_string_equal("no_launch", f.result->outcome.code);
+    assert_int_equal(1,
+                     told_idle(&f, "weak-battery of attempt 2 never took effect: 1 countdown was"));
+    let_go(&f);
+
+    kurs_mission *closed = load_mission("soyuz-ms-25");
+    closed->spacecraft.propellant_kg = 400.0; /* not enough for the way home */
+    closed->faults[0].attempt = 1;
+    flown g = fly(closed);
+    assert_string_equal("no_launch", g.result->outcome.code);
+    assert_int_equal(1, told_idle(&g, "weak-battery of attempt 1 never took effect: 0 countdowns"));
+    let_go(&g);
 }
 
 /* 0.02 rev/day more lowers the station by 5.8 km and moves its phase, hours after the epoch. */
@@ -325,6 +416,57 @@ static void brakes_are_recorded_with_their_direction(void **state)
     let_go(&f);
 }
 
+/* A sink that keeps the record. Once the return is planned the main engine has only a part of its
+ * thrust; with `follow` the zone is where the capsule has come down. */
+typedef struct weak_engine {
+    kurs_sink keep;
+    kurs_mission *mission;
+    double part;
+    int follow;
+} weak_engine;
+
+static kurs_status on_event(void *ctx, const kurs_event *event)
+{
+    weak_engine *w = ctx;
+    if (strcmp(event->id, "hatch_close") == 0) {
+        w->mission->spacecraft.main.f_vac_n *= w->part;
+    } else if (strcmp(event->id, "landing") == 0 && w->follow) {
+        w->mission->zone.lat = event->lat;
+        w->mission->zone.lon = event->lon;
+    }
+    return kurs_sink_event(&w->keep, event);
+}
+
+static kurs_status on_row(void *ctx, const kurs_row *row)
+{
+    return kurs_sink_row(&((weak_engine *)ctx)->keep, row);
+}
+
+/* 2026-11-26: every capsule on the ground was a mission complete. */
+static void a_capsule_far_off_or_on_another_pass_is_no_landing(void **state)
+{
+    (void)state;
+    static const struct {
+        double part;
+        int follow;
+        const char *text;
+    } engines[] = {{0.4, 0, "km from the middle of"}, {0.105, 1, "hours after the planned pass"}};
+    for (int i = 0; i < 2; i++) {
+        flown f = {load_mission("soyuz-ms-24"), kurs_store_create(NULL),
+                   calloc(1, sizeof(kurs_fly_result))};
+        assert_non_null(f.store);
+        assert_non_null(f.result);
+        weak_engine w = {kurs_store_sink(f.store), f.mission, engines[i].part, engines[i].follow};
+        const kurs_sink sink = {.ctx = &w, .row = on_row, .event = on_event};
+        assert_int_equal(KURS_OK, kurs_fly(f.mission, &sink, NULL, f.result));
+        print_message("%s: %s\n", f.result->outcome.code, f.result->outcome.text);
+        assert_string_equal("off_zone", f.result->outcome.code);
+        assert_false(f.result->outcome.complete);
+        assert_non_null(strstr(f.result->outcome.text, engines[i].text));
+        let_go(&f);
+    }
+}
+
 static void a_plane_out_of_the_pads_reach_is_told_as_such(void **state)
 {
     (void)state;
@@ -337,6 +479,27 @@ static void a_plane_out_of_the_pads_reach_is_told_as_such(void **state)
     let_go(&f);
 }
 
+/* 2026-11-26: the flight "could not be carried on", without an attempt. */
+static void a_plane_out_of_the_rockets_reach_is_no_launch(void **state)
+{
+    (void)state;
+    static const double inc_deg[] = {98.0, 120.0};
+    for (int i = 0; i < 2; i++) {
+        kurs_mission *steep = load_mission("soyuz-ms-24");
+        steep->orbits[0].tle.inc = inc_deg[i] * DEG;
+        flown f = fly(steep);
+        const kurs_record record = kurs_store_record(f.store);
+        char text[32];
+        snprintf(text, sizeof text, "inclined by %.2f deg", inc_deg[i]);
+        assert_string_equal("no_launch", f.result->outcome.code);
+        assert_non_null(strstr(f.result->outcome.text, text));
+        assert_int_equal(1, record.attempt_count);
+        assert_int_equal(KURS_ATTEMPT_closed, record.attempts[0].outcome);
+        assert_non_null(strstr(record.attempts[0].reason, text));
+        let_go(&f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,7 +508,9 @@ int main(void)
         cmocka_unit_test(a_station_ten_degrees_further_on_is_reached_in_four_orbits),
         cmocka_unit_test(too_little_propellant_closes_the_day_and_says_so),
         cmocka_unit_test(a_set_that_comes_after_undocking_changes_nothing),
+        cmocka_unit_test(a_change_of_sets_shortly_before_undocking_never_mixes_them),
         cmocka_unit_test(a_fault_of_an_attempt_that_never_comes_is_told),
+        cmocka_unit_test(a_fault_of_an_attempt_without_a_countdown_is_told),
         cmocka_unit_test(a_quicker_station_moves_burns_and_docking),
         cmocka_unit_test(without_the_weak_battery_the_first_attempt_goes),
         cmocka_unit_test(the_day_after_the_scrub_is_closed_for_every_profile),
@@ -353,7 +518,9 @@ int main(void)
         cmocka_unit_test(a_return_too_early_is_refused_and_time_never_runs_back),
         cmocka_unit_test(thrusters_too_weak_to_brake_do_not_dock),
         cmocka_unit_test(brakes_are_recorded_with_their_direction),
+        cmocka_unit_test(a_capsule_far_off_or_on_another_pass_is_no_landing),
         cmocka_unit_test(a_plane_out_of_the_pads_reach_is_told_as_such),
+        cmocka_unit_test(a_plane_out_of_the_rockets_reach_is_no_launch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

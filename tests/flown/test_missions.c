@@ -260,7 +260,38 @@ static void read_between(const kurs_orbit_object *segment, double *worst)
     }
 }
 
-/* Thrust of the hold and of the final approach is a burn each, with no event but the record's. */
+static void lift_off_is_at_zero(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MISSIONS; i++) {
+        const kurs_record record = kurs_fly_record(sessions[i]);
+        check_near(0.0, last_event(&record, "liftoff")->met_s, 0.0, 0.0);
+    }
+}
+
+/* 2026-11-26: the events of the brakes stood at their ends, those of other burns at ignition. */
+static void every_burn_has_its_event_at_its_ignition(void **state)
+{
+    (void)state;
+    for (int i = 0; i < MISSIONS; i++) {
+        const kurs_record record = kurs_fly_record(sessions[i]);
+        assert_true(record.burn_count > 8);
+        for (size_t j = 0; j < record.burn_count; j++) {
+            const kurs_burn *burn = &record.burns[j];
+            const int home = !strcmp(burn->id, "separation") || !strcmp(burn->id, "deorbit");
+            char id[KURS_EVENT_ID_SIZE + 8];
+            snprintf(id, sizeof id, "%s%s", burn->id, home ? "_burn" : "");
+            const kurs_event *event = last_event(&record, id);
+            if (!event) {
+                fail_msg("%s has no event %s", mission_files[i], id);
+            }
+            check_near(0.0, kurs_tai_diff(event->t, burn->t_on), 1e-9, 0.0);
+            check_near(burn->met_s, event->met_s, 1e-6, 0.0);
+        }
+    }
+}
+
+/* Thrust of the hold and of the final approach is a burn each, as that of a brake is. */
 static void all_thrust_of_the_approach_is_in_burns(void **state)
 {
     (void)state;
@@ -418,6 +449,8 @@ int main(void)
         cmocka_unit_test(the_profiles_are_the_flown_ones),
         cmocka_unit_test(the_record_of_ms25_tells_the_scrub_and_what_was_closed),
         cmocka_unit_test(events_tell_their_attempt_and_seams_their_size),
+        cmocka_unit_test(lift_off_is_at_zero),
+        cmocka_unit_test(every_burn_has_its_event_at_its_ignition),
         cmocka_unit_test(all_thrust_of_the_approach_is_in_burns),
         cmocka_unit_test(the_oem_can_be_read_between_its_states),
         cmocka_unit_test(a_picture_is_of_the_kind_that_its_name_says),

@@ -360,6 +360,7 @@ static void made_figures(made_record *m)
 
 static void made_plans(made_record *m, kurs_tai scrubbed)
 {
+    m->launches[0].open = m->launches[1].open = 1;
     m->launches[0].ascent.liftoff = scrubbed;
     m->launches[0].contact = kurs_tai_add(scrubbed, 11000.0);
     m->launches[0].catch_up = 6.1 * KURS_DEG;

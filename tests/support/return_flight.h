@@ -81,19 +81,19 @@ static inline double ground_distance(double lat1, double lon1, double lat2, doub
 #define MASS_AT_UNDOCKING_KG 6617.0
 
 /* A return ready to step, planned for a zone, from the station's state at undocking. */
-static inline kurs_return_flight planned_return(const flown_return *flown, const kurs_zone *zone,
-                                                kurs_return_plan *plan)
+static inline kurs_return_flight planned_return_of(kurs_spacecraft ship, const flown_return *flown,
+                                                   const kurs_zone *zone, kurs_return_plan *plan)
 {
     const kurs_sgp4 station = station_before(flown);
     const kurs_port port = nadir_port();
-    const kurs_spacecraft ship = soyuz_ms();
     const kurs_return_rules rules = soyuz_return_rules();
-    const kurs_return_ask ask = {&station, instant(flown->day),
-                                 &rules,   zone,
-                                 &ship,    MASS_AT_UNDOCKING_KG,
-                                 &port,    {0, 0.0},
-                                 0,        {0, 0.0},
-                                 {0, 0.0}};
+    const kurs_return_ask ask = {.station = &station,
+                                 .day = instant(flown->day),
+                                 .rules = &rules,
+                                 .zone = zone,
+                                 .ship = &ship,
+                                 .mass_kg = MASS_AT_UNDOCKING_KG,
+                                 .port = &port};
     kurs_return_flight flight = {0};
     kurs_return_search search = {0};
     const kurs_status status = kurs_plan_return(&ask, plan, &search);
@@ -106,7 +106,8 @@ static inline kurs_return_flight planned_return(const flown_return *flown, const
     kurs_state s;
     assert_true(kurs_sgp4_state_gcrf(&station, &body.earth, body.t_s, &s) >= 0);
     const kurs_mat3 gcrf_lvlh = kurs_lvlh_axes(s);
-    const kurs_vec3 arm = kurs_m3_tmulv(gcrf_lvlh, port.position_lvlh_m);
+    const kurs_vec3 centre = v3_axpy(port.position_lvlh_m, ship.nose_m, port.axis_lvlh);
+    const kurs_vec3 arm = kurs_m3_tmulv(gcrf_lvlh, centre);
     const kurs_vec3 rate = kurs_m3_tmulv(kurs_rtn_axes(s), kurs_rtn_rate(s));
     body.s_gcrf.r = v3_add(s.r, arm);
     body.s_gcrf.v = v3_add(s.v, v3_cross(rate, arm));
@@ -118,6 +119,12 @@ static inline kurs_return_flight planned_return(const flown_return *flown, const
                                      .port_axis_gcrf = kurs_m3_tmulv(gcrf_lvlh, port.axis_lvlh)};
     assert_true(kurs_return_init(&flight, &body, &setup) >= 0);
     return flight;
+}
+
+static inline kurs_return_flight planned_return(const flown_return *flown, const kurs_zone *zone,
+                                                kurs_return_plan *plan)
+{
+    return planned_return_of(soyuz_ms(), flown, zone, plan);
 }
 
 static inline void fly_to_ground(kurs_return_flight *flight, return_log *log)

@@ -162,7 +162,20 @@ static void the_timeline_is_that_of_ms11(void **state)
         }
     }
     assert_true(peak >= 4.0 && peak <= 5.0);
+    char text[64];
+    snprintf(text, sizeof text, "peak load of the entry, before the parachute: %.2f g", peak);
+    assert_string_equal(text, happened(&guided, "peak_load")->text);
     tell_timeline(peak);
+}
+
+/* 2026-11-26: at rest it felt nothing. */
+static void a_capsule_at_rest_feels_one_g(void **state)
+{
+    (void)state;
+    const kurs_row *last = &guided.row[guided.rows - 1];
+    assert_int_equal(KURS_PHASE_landed, last->phase);
+    assert_true(last->attached);
+    check_near(1.0, last->load_g, 0.0, 0.0);
 }
 
 /* TMA-11 and TMA-10 felt 8.2 and 8.5 to 9 g and fell 420 to 475 km short (press; TMA-1 460 km). */
@@ -403,6 +416,7 @@ int main(void)
         cmocka_unit_test(a_glide_agrees_with_a_run_a_hundred_times_finer),
         cmocka_unit_test(the_model_on_board_ends_where_the_glide_does),
         cmocka_unit_test(the_timeline_is_that_of_ms11),
+        cmocka_unit_test(a_capsule_at_rest_feels_one_g),
         cmocka_unit_test(a_spinning_capsule_falls_short_under_eight_g),
         cmocka_unit_test(full_lift_reaches_some_650_km_past_the_aim),
         cmocka_unit_test(speeds_under_the_canopies_are_those_published),

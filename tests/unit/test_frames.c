@@ -385,6 +385,27 @@ static void port_axes_are_right_handed_and_look_out(void **state)
     }
 }
 
+/* A point that turns with the axes, by differences of its places along a circle. */
+static void a_docked_ship_turns_with_its_station(void **state)
+{
+    (void)state;
+    const double r = 7e6, rate = 1e-3, h = 0.1;
+    const kurs_vec3 place = {3.0, -5.0, 20.0}; /* ahead, north and below */
+    kurs_state at[3];
+    for (int i = 0; i < 3; i++) {
+        const double u = 0.7 + rate * h * (i - 1);
+        const kurs_state s = {{r * cos(u), r * sin(u), 0.0},
+                              {-r * rate * sin(u), r * rate * cos(u), 0.0}};
+        at[i] = kurs_lvlh_point(s, place);
+        const kurs_vec3 by_hand = {(r - 20.0) * cos(u) - 3.0 * sin(u),
+                                   (r - 20.0) * sin(u) + 3.0 * cos(u), 5.0};
+        check_near_v3(by_hand, at[i].r, 1e-8);
+    }
+    const kurs_vec3 v = {(at[2].r.x - at[0].r.x) / (2.0 * h), (at[2].r.y - at[0].r.y) / (2.0 * h),
+                         (at[2].r.z - at[0].r.z) / (2.0 * h)};
+    check_near_v3(v, at[1].v, 2e-5);
+}
+
 static void rtn_axes_follow_the_orbit(void **state)
 {
     (void)state;
@@ -419,6 +440,7 @@ int main(void)
         cmocka_unit_test(the_frame_bias_is_the_published_one),
         cmocka_unit_test(an_observer_sees_azimuth_elevation_and_range),
         cmocka_unit_test(port_axes_are_right_handed_and_look_out),
+        cmocka_unit_test(a_docked_ship_turns_with_its_station),
         cmocka_unit_test(rtn_axes_follow_the_orbit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

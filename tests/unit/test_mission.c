@@ -255,6 +255,9 @@ static const struct {
     {"0  9993'", "0  999'", KURS_ERR_SYNTAX, 0, 81, "has 68 characters", "69"},
     {"2024-09-23\n", "2024-02-30\n", KURS_ERR_RANGE, 0, 0, "not a date that exists", "YYYY-MM-DD"},
     {"2024-09-23\n", "2024-03-21\n", KURS_ERR_RANGE, 0, 0, "not after the launch", "later"},
+    {"launch_day: 2024-03-21", "launch_day: 1975-03-21", KURS_ERR_RANGE, 0, 13,
+     "two-line set of the station is 17905 days away", "within 366 days"},
+    {"2024-09-23\n", "2099-09-23\n", KURS_ERR_RANGE, 0, 0, "27393 days away", "within 366 days"},
     {"seat: left", "seat: centre", KURS_ERR_SCHEMA, 0, 11, "already taken by Oleg Novitsky",
      "their own"},
     {"up: true", "up: false", KURS_ERR_SCHEMA, 0, 9, "neither flies up", "up or down"},
@@ -523,6 +526,23 @@ static void an_event_that_no_record_holds_is_refused_with_its_place(void **state
                      KURS_OK);
 }
 
+/* 2026-11-26: such a row was dropped without a word. */
+static void a_latitude_without_a_longitude_is_refused_with_its_place(void **state)
+{
+    int line;
+    (void)state;
+    assert_int_equal(load_compare_changed("longitude: 69.", "#ongitude: 69.", &line),
+                     KURS_ERR_SCHEMA);
+    assert_int_equal(diag.count, 1);
+    assert_int_equal(diag.items[0].line, line - 1);
+    assert_non_null(strstr(diag.items[0].what, "a latitude alone is no place"));
+    assert_non_null(strstr(diag.items[0].remedy, "add the longitude"));
+    assert_int_equal(load_compare_changed("latitude: 47.", "#atitude: 47.", &line),
+                     KURS_ERR_SCHEMA);
+    assert_int_equal(diag.items[0].line, line + 1);
+    assert_non_null(strstr(diag.items[0].remedy, "add the latitude"));
+}
+
 static void orbits_come_out_by_epoch_whatever_their_order(void **state)
 {
     static kurs_mission plain;
@@ -600,6 +620,7 @@ int main(void)
         cmocka_unit_test(without_compare_the_mission_is_the_same_byte_for_byte),
         cmocka_unit_test(the_flown_times_are_read_by_their_own_function),
         cmocka_unit_test(an_event_that_no_record_holds_is_refused_with_its_place),
+        cmocka_unit_test(a_latitude_without_a_longitude_is_refused_with_its_place),
         cmocka_unit_test(orbits_come_out_by_epoch_whatever_their_order),
         cmocka_unit_test(every_cut_of_a_mission_ends_in_a_status),
         cmocka_unit_test(a_failed_allocation_anywhere_is_a_memory_error),
