@@ -165,16 +165,37 @@ static kurs_status put_span(FILE *out, const char *name, const char *id, const c
     return status < 0 ? status : put_epoch(out, "STOP_TIME = ", last, 9, "\nMETA_STOP\n\n");
 }
 
+/* The force that rules a segment. */
+static const char *what_acts(const kurs_row *first)
+{
+    if (first->attached) {
+        return "attached";
+    }
+    if (first->flow_kg_s > 0.0) {
+        return "under thrust";
+    }
+    if (has_thrust(first)) {
+        return first->phase == KURS_PHASE_parachute ? "set down on the ground"
+                                                    : "pushed by springs or docking gear";
+    }
+    switch (first->phase) {
+    case KURS_PHASE_parachute:
+        return "under parachute";
+    case KURS_PHASE_ascent:
+    case KURS_PHASE_entry:
+        return "in the air";
+    default:
+        return "free flight";
+    }
+}
+
 static kurs_status put_meta(const kurs_record *record, const kurs_oem_header *header,
                             const segment *s, FILE *out)
 {
     const kurs_row *first = &record->rows[s->first], *last = &record->rows[s->last];
     char text[KURS_EVENT_TEXT_SIZE];
-    snprintf(text, sizeof text, "%s: %s",
-             first->attached          ? "attached, following the station"
-             : first->flow_kg_s > 0.0 ? "under thrust, integrated"
-             : has_thrust(first)      ? "pushed by springs or docking gear, integrated"
-                                      : "free flight, integrated",
+    snprintf(text, sizeof text, "%s, %s: %s", what_acts(first),
+             first->attached ? "following the station" : "integrated",
              kurs_phase_name(first->phase));
     if (fputs("\nMETA_START\n", out) == EOF || put_comment(out, text) < 0 ||
         (s->why && put_comment(out, s->why) < 0)) {

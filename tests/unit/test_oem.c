@@ -145,7 +145,7 @@ static void a_segment_begins_where_the_source_of_the_orbit_changes(void **state)
     char *text = written(f);
     assert_int_equal(count(text, "META_START"), 5); /* two arcs of ascent, one of coast, the stay */
     assert_int_equal(count(text, "META_STOP"), 5);
-    assert_int_equal(count(text, "COMMENT free flight, integrated: ascent\n"), 2);
+    assert_int_equal(count(text, "COMMENT in the air, integrated: ascent\n"), 2);
     assert_int_equal(count(text, "COMMENT free flight, integrated: free flight\n"), 1);
     assert_int_equal(count(text, "COMMENT attached, following the station: docked\n"), 2);
     const char *seam = strstr(text, "COMMENT station elements change to set 2\n");
@@ -153,6 +153,38 @@ static void a_segment_begins_where_the_source_of_the_orbit_changes(void **state)
     assert_non_null(strstr(seam, "START_TIME = 2024-03-23T12:43:50.573"));
     free(text);
     free(f);
+}
+
+/* 2026-11-26: braked flight was called free. */
+static void the_comment_names_the_force_that_rules(void **state)
+{
+    (void)state;
+    static const struct {
+        kurs_phase phase;
+        double flow, thrust;
+        const char *text;
+    } cases[] = {{KURS_PHASE_ascent, 1.0, 1e6, "under thrust, integrated: ascent"},
+                 {KURS_PHASE_ascent, 0.0, 0.0, "in the air, integrated: ascent"},
+                 {KURS_PHASE_descent, 0.0, 0.0, "free flight, integrated: descent"},
+                 {KURS_PHASE_entry, 0.0, 0.0, "in the air, integrated: entry"},
+                 {KURS_PHASE_parachute, 0.0, 0.0, "under parachute, integrated: parachute"},
+                 {KURS_PHASE_parachute, 1.0, 1e5, "under thrust, integrated: parachute"},
+                 {KURS_PHASE_parachute, 0.0, 1e5, "set down on the ground, integrated: parachute"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        flight *f = calloc(1, sizeof *f);
+        assert_non_null(f);
+        for (int k = 0; k < 2; k++) {
+            kurs_row *row = add(f, k, cases[i].phase, 1, 0);
+            row->flow_kg_s = cases[i].flow;
+            row->thrust_gcrf_n.x = cases[i].thrust;
+        }
+        f->record.rows = f->rows;
+        char *text = written(f), line[120];
+        snprintf(line, sizeof line, "COMMENT %s\n", cases[i].text);
+        assert_int_equal(count(text, line), 1);
+        free(text);
+        free(f);
+    }
 }
 
 static void epochs_rise_and_fill_the_span_that_the_segment_names(void **state)
@@ -341,6 +373,7 @@ int main(void)
         cmocka_unit_test(the_head_is_that_of_ccsds_502_0_b_2),
         cmocka_unit_test(a_name_with_line_ends_or_none_cannot_spoil_the_head),
         cmocka_unit_test(a_segment_begins_where_the_source_of_the_orbit_changes),
+        cmocka_unit_test(the_comment_names_the_force_that_rules),
         cmocka_unit_test(epochs_rise_and_fill_the_span_that_the_segment_names),
         cmocka_unit_test(two_attempts_are_not_one_arc),
         cmocka_unit_test(a_segment_of_one_instant_is_left_out_and_a_flight_of_none_is_refused),
