@@ -8,8 +8,12 @@
 
 #include "base/base.h"
 #include "io/states_write.h"
+#include "math/math.h"
 
 #define THIN_S 10.0
+/* What a cubic between the states that stay may miss of a row that goes. */
+#define THIN_R_M 0.1
+#define THIN_V_M_S 0.1
 
 /* A run of rows between jumps of force, with one source of the orbit. */
 typedef struct segment {
@@ -204,40 +208,79 @@ static kurs_status put_meta(const kurs_record *record, const kurs_oem_header *he
     return put_span(out, header->object_name, header->object_id, "GCRF", first->t, last->t);
 }
 
-/* Whether a row may be left out: another follows before the gap grows wide. */
-static int can_go(const kurs_record *record, size_t i, kurs_tai kept)
+/* Whether row i is on the cubic between rows a and b, as a reader would draw it. */
+static int on_curve(const kurs_row *a, const kurs_row *b, const kurs_row *row)
 {
-    const kurs_row *row = &record->rows[i];
-    return kurs_tai_diff(row[0].t, kept) < THIN_S - 1e-6 &&
-           kurs_tai_diff(row[1].t, kept) < 2.0 * THIN_S;
+    const double h = kurs_tai_diff(b->t, a->t), t = kurs_tai_diff(row->t, a->t), u = t / h;
+    const kurs_vec3 step = v3_sub(b->s_gcrf.r, a->s_gcrf.r);
+    const kurs_vec3 va = v3_scale(h, a->s_gcrf.v), vb = v3_scale(h, b->s_gcrf.v);
+    const kurs_vec3 c = v3_sub(v3_scale(3.0, step), v3_axpy(vb, 2.0, va));
+    const kurs_vec3 d = v3_axpy(v3_add(va, vb), -2.0, step);
+    const kurs_vec3 r = v3_axpy(a->s_gcrf.r, u, v3_axpy(va, u, v3_axpy(c, u, d)));
+    const kurs_vec3 v = v3_scale(1.0 / h, v3_axpy(va, u, v3_axpy(v3_scale(2.0, c), 3.0 * u, d)));
+    return v3_norm(v3_sub(r, row->s_gcrf.r)) <= THIN_R_M &&
+           v3_norm(v3_sub(v, row->s_gcrf.v)) <= THIN_V_M_S;
+}
+
+static int all_on_curve(const kurs_record *record, size_t from, size_t to)
+{
+    for (size_t i = from + 1; i < to; i++) {
+        if (!on_curve(&record->rows[from], &record->rows[to], &record->rows[i])) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* The first row later than row i, up to the end of its segment; `last` where there is none. */
+static size_t later_row(const kurs_record *record, size_t i, size_t last)
+{
+    const kurs_tai t = record->rows[i].t;
+    /* epochs rise: of two rows at one instant the first stands, the state is the same */
+    for (i++; i < last && kurs_tai_diff(record->rows[i].t, t) < 1e-6; i++) {
+    }
+    /* nor may a row crowd out the end, which STOP_TIME names */
+    return i < last && kurs_tai_diff(record->rows[last].t, record->rows[i].t) < 1e-6 ? last : i;
+}
+
+/* The next row that stays: ten seconds on where that leaves no gap of twenty, and sooner where the
+ * curve to it would miss a row on the way. */
+static size_t next_kept(const kurs_record *record, size_t from, size_t last)
+{
+    const kurs_tai t = record->rows[from].t;
+    size_t best = later_row(record, from, last);
+    while (best < last && kurs_tai_diff(record->rows[best].t, t) < THIN_S - 1e-6) {
+        const size_t next = later_row(record, best, last);
+        if (kurs_tai_diff(record->rows[next].t, t) >= 2.0 * THIN_S ||
+            !all_on_curve(record, from, next)) {
+            break;
+        }
+        best = next;
+    }
+    return best;
+}
+
+static kurs_status put_state(const kurs_row *row, FILE *out)
+{
+    const kurs_status status = put_epoch(out, "", row->t, 9, "");
+    if (status < 0) {
+        return status;
+    }
+    const kurs_vec3 r = row->s_gcrf.r, v = row->s_gcrf.v;
+    return fprintf(out, " %.9f %.9f %.9f %.12f %.12f %.12f\n", r.x / 1e3, r.y / 1e3, r.z / 1e3,
+                   v.x / 1e3, v.y / 1e3, v.z / 1e3) < 0
+               ? KURS_ERR_IO
+               : KURS_OK;
 }
 
 static kurs_status put_states(const kurs_record *record, const segment *s, FILE *out)
 {
-    kurs_tai kept = kurs_tai_add(record->rows[s->first].t, -THIN_S);
-    for (size_t i = s->first; i <= s->last; i++) {
-        const kurs_row *row = &record->rows[i];
-        const double since_s = kurs_tai_diff(row->t, kept);
-        /* epochs rise: of two rows at one instant the first stands, the state is the same */
-        if (since_s < 1e-6 || (i != s->last && can_go(record, i, kept))) {
-            continue;
-        }
-        /* nor may a row crowd out the end, which STOP_TIME names */
-        if (i > s->first && i < s->last && kurs_tai_diff(record->rows[s->last].t, row->t) < 1e-6) {
-            continue;
-        }
-        const kurs_status status = put_epoch(out, "", row->t, 9, "");
-        if (status < 0) {
-            return status;
-        }
-        const kurs_vec3 r = row->s_gcrf.r, v = row->s_gcrf.v;
-        if (fprintf(out, " %.9f %.9f %.9f %.12f %.12f %.12f\n", r.x / 1e3, r.y / 1e3, r.z / 1e3,
-                    v.x / 1e3, v.y / 1e3, v.z / 1e3) < 0) {
-            return KURS_ERR_IO;
-        }
-        kept = row->t;
+    kurs_status status = put_state(&record->rows[s->first], out);
+    for (size_t i = s->first; status >= 0 && i < s->last;) {
+        i = next_kept(record, i, s->last);
+        status = put_state(&record->rows[i], out);
     }
-    return KURS_OK;
+    return status;
 }
 
 static kurs_status write_oem(const kurs_record *record, const kurs_oem_header *header, FILE *out)
