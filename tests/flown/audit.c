@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The auditor: walks a record (telemetry.csv, timeline.json) from row to row under its own
- * gravity and the recorded forces, with an integrator of another family than the
- * simulation's (implicit Gauss-Legendre), and looks whether states, masses and events agree.
- * Shares no code with libkurs and does not link it: libc, jansson, and ERFA for the pole.
+ * The auditor: walks a record (telemetry.csv, timeline.json, trajectory.oem) from row to row under
+ * its own gravity and the recorded forces, with an integrator of another family than the
+ * simulation's (implicit Gauss-Legendre), and looks whether states, masses, events, burns and the
+ * ephemeris agree. Shares no code with libkurs and does not link it: libc, jansson, and ERFA for
+ * the Earth.
  *
  *     audit FOLDER        exit status 0: sound, 1: a violation, 2: not readable
  */
@@ -49,6 +50,31 @@ static const double J[7] = {0,
 #define MASS_OF_FLOW 1e-5
 #define BURN_M_S 0.01 /* of a burn's velocity, and 0.1 % */
 
+#define UTC_S 2e-3 /* of texts with milliseconds */
+#define EXHAUST_LEAST_M_S 1500.0
+#define EXHAUST_MOST_M_S 4700.0
+#define PUSH_M_S 0.5  /* of springs and docking gear, in all of a phase */
+#define RANGE_M 100.0 /* of a burn's, to the centre of mass, against the port's of the rows */
+/* A seam is between two sources of one orbit. Where on it the station is may be far off; the orbit
+ * is less so: MS-25's set, taken back by three months, is off by 65 km and 0.053 rad. */
+#define SEAM_RADIUS_M 1e5
+#define SEAM_MOMENTUM 0.01
+#define SEAM_PLANE 0.1
+/* Geodesy without the poles' motion (0.5") and UT1-UTC (0.1 s from 2023 to 2026). */
+#define LAT_DEG 3e-4
+#define LON_DEG 1e-3
+#define HEIGHT_M 2.0
+#define SPEED_M_S 0.05
+#define DEGREES (180.0 / 3.14159265358979323846) /* in a radian */
+#define G0 9.80665
+#define DENSEST 1.5 /* air [kg/m3] */
+#define WIND_M_S 150.0
+/* The ephemeris at the rows, whose text of UTC has microseconds, and read between its states. */
+#define OEM_R_M 0.02
+#define OEM_V_M_S 1e-3
+#define OEM_BETWEEN_R_M 0.12
+#define OEM_BETWEEN_V_M_S 0.12
+
 enum { LONGEST_LINE = 4096, MAX_PHASES = 32, MAX_TOLD = 20 };
 
 typedef struct row {
@@ -57,29 +83,41 @@ typedef struct row {
     int arc, held, attached;
     double r[3], v[3]; /* GCRF, m, m/s */
     double mass, flow, thrust[3], aero[3];
+    double lat, lon, alt, speed, q, mach, load, range, range_rate; /* deg, m, m/s; NaN: none */
 } row;
 
 typedef struct event {
-    char id[48];
+    char id[48], phase[24];
     double t, met, r[3], v[3], mass, jettisoned;
+    double lat, lon, alt, speed;
     int found; /* its jettisoned mass was seen to leave */
 } event;
 
 typedef struct seam {
-    double t;
+    double t, position, velocity; /* told size, m and m/s */
     int arc_after;
 } seam;
 
 typedef struct burn {
     char id[48];
     double on, off, propellant, flown; /* MET [s], kg, m/s */
-    double seen_kg, seen_m_s;          /* by the rows */
+    double t_on, t_off, planned, rtn[3], range;
+    double seen_kg, seen_m_s, seen[3]; /* by the rows; GCRF */
+    double seen_rtn[3];                /* the same by the axes of each row */
+    const row *first;                  /* with thrust */
 } burn;
+
+/* A state of the ephemeris. */
+typedef struct fix {
+    double t, r[3], v[3];
+    int segment, seen; /* seen: a row stands at it */
+} fix;
 
 typedef struct tally {
     char phase[24];
     int rows, walks;
     double r_worst, v_worst, mass_worst; /* m and m/s a minute; kg */
+    double pushed;                       /* m/s by thrust without flow */
 } tally;
 
 typedef struct audit {
@@ -91,11 +129,15 @@ typedef struct audit {
     size_t seam_count;
     burn *burns;
     size_t burn_count;
+    fix *fixes;
+    size_t fix_count;
+    int landed; /* the outcome that the timeline tells of */
     tally tallies[MAX_PHASES];
     int tally_count;
     int violations, free_walks;
-    double pole[3], pole_t;
+    double pole[3], pole_t, to_cirs[3][3], cirs_t;
     double flown_kg, dropped_kg;
+    double oem_r, oem_v; /* worst between states */
 } audit;
 
 /* ---- telling --------------------------------------------------------------------------- */
@@ -195,7 +237,8 @@ static int cut(char *line, char *fields[], int room)
     return count;
 }
 
-enum { TEXTS = 2, NUMBERS = 18, COLUMNS = TEXTS + NUMBERS, MAX_FIELDS = 64 };
+enum { TEXTS = 2, NUMBERS = 18, EXTRAS = 9, MAX_FIELDS = 64 };
+enum { COLUMNS = TEXTS + NUMBERS + EXTRAS };
 static const char *const wanted[COLUMNS] = {"utc",
                                             "phase",
                                             "met_s",
@@ -215,18 +258,40 @@ static const char *const wanted[COLUMNS] = {"utc",
                                             "thrust_gcrf_z_n",
                                             "aero_gcrf_x_n",
                                             "aero_gcrf_y_n",
-                                            "aero_gcrf_z_n"};
+                                            "aero_gcrf_z_n",
+                                            "lat_deg",
+                                            "lon_deg",
+                                            "alt_km",
+                                            "speed_earth_m_s",
+                                            "dynamic_pressure_pa",
+                                            "mach",
+                                            "load_g",
+                                            "range_m",
+                                            "range_rate_m_s"};
 
 static int fill_row(char *fields[], const int at[COLUMNS], row *out)
 {
-    double x[NUMBERS];
-    for (int i = 0; i < NUMBERS; i++) {
+    double x[NUMBERS + EXTRAS];
+    for (int i = 0; i < NUMBERS + EXTRAS; i++) {
         char *end;
-        x[i] = strtod(fields[at[TEXTS + i]], &end);
-        if (end == fields[at[TEXTS + i]] || *end != '\0' || !isfinite(x[i])) {
+        const char *field = fields[at[TEXTS + i]];
+        x[i] = strtod(field, &end);
+        if (i >= NUMBERS && *field == '\0') {
+            x[i] = NAN; /* not followed */
+        } else if (end == field || *end != '\0' || !isfinite(x[i])) {
             return 0;
         }
     }
+    const double *extra = x + NUMBERS;
+    out->lat = extra[0];
+    out->lon = extra[1];
+    out->alt = 1e3 * extra[2];
+    out->speed = extra[3];
+    out->q = extra[4];
+    out->mach = extra[5];
+    out->load = extra[6];
+    out->range = extra[7];
+    out->range_rate = extra[8];
     out->met = x[0];
     out->arc = (int)x[1];
     out->held = (int)x[2];
@@ -299,6 +364,59 @@ static const char *text_of(json_t *object, const char *key)
     return s ? s : "";
 }
 
+static void read_event(audit *a, json_t *item, const char *path)
+{
+    a->events = grown(a->events, a->event_count, sizeof *a->events);
+    event *made = &a->events[a->event_count++];
+    json_t *state = json_object_get(item, "state");
+    memset(made, 0, sizeof *made);
+    snprintf(made->id, sizeof made->id, "%s", text_of(item, "id"));
+    snprintf(made->phase, sizeof made->phase, "%s", text_of(item, "phase"));
+    made->met = number_of(item, "met_s");
+    made->jettisoned = number_of(item, "jettisoned_kg");
+    made->mass = number_of(state, "mass_kg");
+    made->lat = number_of(state, "lat_deg");
+    made->lon = number_of(state, "lon_deg");
+    made->alt = 1e3 * number_of(state, "alt_km");
+    made->speed = number_of(state, "speed_earth_m_s");
+    read_vector(json_object_get(state, "r_gcrf_km"), made->r, 1e3);
+    read_vector(json_object_get(state, "v_gcrf_km_s"), made->v, 1e3);
+    if (!parse_utc(text_of(item, "utc"), &made->t)) {
+        unreadable(path, 0, "an event has no time");
+    }
+}
+
+static void read_seam(audit *a, json_t *item, const char *path)
+{
+    a->seams = grown(a->seams, a->seam_count, sizeof *a->seams);
+    seam *made = &a->seams[a->seam_count++];
+    made->arc_after = (int)number_of(item, "arc_after");
+    made->position = number_of(item, "position_m");
+    made->velocity = number_of(item, "velocity_m_s");
+    if (text_of(item, "text")[0] == '\0' || !parse_utc(text_of(item, "utc"), &made->t)) {
+        unreadable(path, 0, "a seam has no name or no time");
+    }
+}
+
+static void read_burn(audit *a, json_t *item, const char *path)
+{
+    a->burns = grown(a->burns, a->burn_count, sizeof *a->burns);
+    burn *made = &a->burns[a->burn_count++];
+    memset(made, 0, sizeof *made);
+    snprintf(made->id, sizeof made->id, "%s", text_of(item, "id"));
+    made->on = number_of(item, "met_s");
+    made->off = made->on + number_of(item, "duration_s");
+    made->propellant = number_of(item, "propellant_kg");
+    made->flown = number_of(item, "flown_m_s");
+    made->planned = number_of(item, "planned_m_s");
+    made->range = number_of(item, "range_m");
+    read_vector(json_object_get(item, "dv_rtn_m_s"), made->rtn, 1.0);
+    if (!parse_utc(text_of(item, "utc_on"), &made->t_on) ||
+        !parse_utc(text_of(item, "utc_off"), &made->t_off)) {
+        unreadable(path, 0, "a burn has no time, or one before 2017");
+    }
+}
+
 static void read_timeline(audit *a, const char *path)
 {
     json_error_t error;
@@ -307,43 +425,104 @@ static void read_timeline(audit *a, const char *path)
     if (!root) {
         unreadable(path, error.line, error.text);
     }
+    a->landed = strcmp(text_of(json_object_get(root, "outcome"), "code"), "landed") == 0;
     json_array_foreach(json_object_get(root, "events"), i, item)
     {
-        a->events = grown(a->events, a->event_count, sizeof *a->events);
-        event *made = &a->events[a->event_count++];
-        json_t *state = json_object_get(item, "state");
-        memset(made, 0, sizeof *made);
-        snprintf(made->id, sizeof made->id, "%s", text_of(item, "id"));
-        made->met = number_of(item, "met_s");
-        made->jettisoned = number_of(item, "jettisoned_kg");
-        made->mass = number_of(state, "mass_kg");
-        read_vector(json_object_get(state, "r_gcrf_km"), made->r, 1e3);
-        read_vector(json_object_get(state, "v_gcrf_km_s"), made->v, 1e3);
-        if (!parse_utc(text_of(item, "utc"), &made->t)) {
-            unreadable(path, 0, "an event has no time");
-        }
+        read_event(a, item, path);
     }
     json_array_foreach(json_object_get(root, "seams"), i, item)
     {
-        a->seams = grown(a->seams, a->seam_count, sizeof *a->seams);
-        seam *made = &a->seams[a->seam_count++];
-        made->arc_after = (int)number_of(item, "arc_after");
-        if (text_of(item, "text")[0] == '\0' || !parse_utc(text_of(item, "utc"), &made->t)) {
-            unreadable(path, 0, "a seam has no name or no time");
-        }
+        read_seam(a, item, path);
     }
     json_array_foreach(json_object_get(root, "burns"), i, item)
     {
-        a->burns = grown(a->burns, a->burn_count, sizeof *a->burns);
-        burn *made = &a->burns[a->burn_count++];
-        memset(made, 0, sizeof *made);
-        snprintf(made->id, sizeof made->id, "%s", text_of(item, "id"));
-        made->on = number_of(item, "met_s");
-        made->off = made->on + number_of(item, "duration_s");
-        made->propellant = number_of(item, "propellant_kg");
-        made->flown = number_of(item, "flown_m_s");
+        read_burn(a, item, path);
     }
     json_decref(root);
+}
+
+/* The text after "key = "; NULL: another line. */
+static const char *value_of(const char *line, const char *key)
+{
+    const size_t n = strlen(key);
+    return strncmp(line, key, n) == 0 && strncmp(line + n, " = ", 3) == 0 ? line + n + 3 : NULL;
+}
+
+/* One line of metadata; 0: not what our rows are in. */
+static int read_meta(const char *line, double *start, double *stop)
+{
+    const char *text;
+    if ((text = value_of(line, "REF_FRAME"))) {
+        return strcmp(text, "GCRF") == 0;
+    }
+    if ((text = value_of(line, "CENTER_NAME"))) {
+        return strcmp(text, "EARTH") == 0;
+    }
+    if ((text = value_of(line, "TIME_SYSTEM"))) {
+        return strcmp(text, "UTC") == 0;
+    }
+    if ((text = value_of(line, "START_TIME"))) {
+        return parse_utc(text, start);
+    }
+    if ((text = value_of(line, "STOP_TIME"))) {
+        return parse_utc(text, stop);
+    }
+    return 1;
+}
+
+static int read_fix(const char *line, fix *out)
+{
+    double x[6];
+    if (!parse_utc(line, &out->t) || sscanf(line, "%*s %lf %lf %lf %lf %lf %lf", &x[0], &x[1],
+                                            &x[2], &x[3], &x[4], &x[5]) != 6) {
+        return 0;
+    }
+    for (int i = 0; i < 3; i++) {
+        out->r[i] = 1e3 * x[i];
+        out->v[i] = 1e3 * x[3 + i];
+    }
+    return 1;
+}
+
+/* States rise in a segment and fill the span that it names, and segments do not overlap. */
+static void read_oem(audit *a, const char *path)
+{
+    char line[LONGEST_LINE];
+    double start = NAN, stop = NAN;
+    int segment = 0;
+    FILE *in = fopen(path, "r");
+    if (!in) {
+        unreadable(path, 0, "cannot be read");
+    }
+    for (long number = 1; fgets(line, sizeof line, in); number++) {
+        line[strcspn(line, "\r\n")] = '\0';
+        const fix *last = a->fix_count ? &a->fixes[a->fix_count - 1] : NULL;
+        if (strcmp(line, "META_START") == 0) {
+            if (last && fabs(last->t - stop) > SAME_INSTANT_S) {
+                unreadable(path, number, "a segment does not end at its STOP_TIME");
+            }
+            segment++;
+            start = stop = NAN;
+        } else if (line[0] < '0' || line[0] > '9') {
+            if (!read_meta(line, &start, &stop)) {
+                unreadable(path, number, "metadata of another kind");
+            }
+        } else {
+            fix made = {.segment = segment};
+            const int first = !last || last->segment != segment;
+            if (!read_fix(line, &made) || (last && made.t < last->t - SAME_INSTANT_S) ||
+                (!first && made.t <= last->t) ||
+                (first && !(fabs(made.t - start) <= SAME_INSTANT_S))) {
+                unreadable(path, number, "not a state in the order of time and in its span");
+            }
+            a->fixes = grown(a->fixes, a->fix_count, sizeof *a->fixes);
+            a->fixes[a->fix_count++] = made;
+        }
+    }
+    if (a->fix_count && !(fabs(a->fixes[a->fix_count - 1].t - stop) <= SAME_INSTANT_S)) {
+        unreadable(path, 0, "the last segment does not end at its STOP_TIME");
+    }
+    fclose(in);
 }
 
 /* ---- gravity --------------------------------------------------------------------------- */
@@ -563,14 +742,175 @@ static void check_attached(audit *a, const row *from, const row *to)
     }
 }
 
-static int is_seam(const audit *a, const row *before, const row *after)
+static void cross(const double a[3], const double b[3], double out[3])
+{
+    for (int i = 0; i < 3; i++) {
+        out[i] = a[(i + 1) % 3] * b[(i + 2) % 3] - a[(i + 2) % 3] * b[(i + 1) % 3];
+    }
+}
+
+static int has_event(const audit *a, const char *id, double t, double within)
+{
+    int count = 0;
+    for (size_t i = 0; i < a->event_count; i++) {
+        count += strcmp(a->events[i].id, id) == 0 && fabs(a->events[i].t - t) <= within;
+    }
+    return count;
+}
+
+/* Both sides of a seam are on one orbit, and it is as wide as it is said to be. */
+static void check_seam(audit *a, const seam *s, const row *before, const row *after)
+{
+    double h[2][3], turn[3];
+    cross(before->r, before->v, h[0]);
+    cross(after->r, after->v, h[1]);
+    cross(h[0], h[1], turn);
+    const double size[2] = {sqrt(dot(h[0], h[0])), sqrt(dot(h[1], h[1]))};
+    const double plane = sqrt(dot(turn, turn)) / (size[0] * size[1]);
+    const double radius = sqrt(dot(after->r, after->r)) - sqrt(dot(before->r, before->r));
+    if (!(dot(h[0], h[1]) > 0.0 && plane <= SEAM_PLANE && fabs(radius) <= SEAM_RADIUS_M &&
+          fabs(size[1] / size[0] - 1.0) <= SEAM_MOMENTUM)) {
+        violation(a, after, "a seam to another orbit: %.0f m of radius, %.4f rad of plane", radius,
+                  plane);
+    }
+    const double dr = distance(before->r, after->r), dv = distance(before->v, after->v);
+    if (!(fabs(dr - s->position) <= JUMP_R_M && fabs(dv - s->velocity) <= JUMP_V_M_S)) {
+        violation(a, after, "a seam tells of %.3f m and %.6f m/s, its rows of %.3f and %.6f",
+                  s->position, s->velocity, dr, dv);
+    }
+    if (has_event(a, "elements_change", after->t, UTC_S) != 1) {
+        violation(a, after, "a seam without its event");
+    }
+}
+
+static int is_seam(audit *a, const row *before, const row *after)
 {
     for (size_t i = 0; i < a->seam_count; i++) {
-        if (a->seams[i].arc_after == after->arc && fabs(a->seams[i].t - after->t) < 2e-3) {
-            return before->attached && after->attached;
+        if (a->seams[i].arc_after == after->arc && fabs(a->seams[i].t - after->t) < UTC_S &&
+            before->arc != after->arc && before->attached && after->attached) {
+            check_seam(a, &a->seams[i], before, after);
+            return 1;
         }
     }
     return 0;
+}
+
+/* ---- what follows from a state --------------------------------------------------------- */
+
+/* Geodetic place and the speed against the turning Earth. */
+static void place_of(audit *a, double t, const double r[3], const double v[3], double out[4])
+{
+    if (fabs(t - a->cirs_t) > 3600.0) {
+        double x, y, s;
+        eraXys06a(2451544.5, (t + 37.0 + 32.184) / 86400.0, &x, &y, &s);
+        eraC2ixys(x, y, s, a->to_cirs);
+        a->cirs_t = t;
+    }
+    double turned[3][3], place[3], ground[3], at[3];
+    memcpy(turned, a->to_cirs, sizeof turned);
+    eraRz(eraEra00(2451544.5, t / 86400.0), turned);
+    for (int i = 0; i < 3; i++) {
+        at[i] = r[i];
+    }
+    eraRxp(turned, at, place);
+    if (eraGc2gd(1, place, &out[1], &out[0], &out[2]) != 0) {
+        out[0] = out[1] = out[2] = NAN;
+    }
+    out[0] *= DEGREES;
+    out[1] *= DEGREES;
+    set_pole(a, t);
+    cross(a->pole, r, ground);
+    for (int i = 0; i < 3; i++) {
+        ground[i] = v[i] - OMEGA * ground[i];
+    }
+    out[3] = sqrt(dot(ground, ground));
+}
+
+static void check_place(audit *a, const row *at, const char *of, double t, const double r[3],
+                        const double v[3], const double told[4])
+{
+    double want[4];
+    place_of(a, t, r, v, want);
+    const double lon = remainder(told[1] - want[1], 360.0);
+    if (!(fabs(told[0] - want[0]) <= LAT_DEG && fabs(lon) <= LON_DEG &&
+          fabs(told[2] - want[2]) <= HEIGHT_M && fabs(told[3] - want[3]) <= SPEED_M_S)) {
+        violation(a, at,
+                  "%s tells of %.5f %.5f deg, %.2f m, %.3f m/s; its state of %.5f %.5f "
+                  "deg, %.2f m, %.3f m/s",
+                  of, told[0], told[1], told[2], told[3], want[0], want[1], want[2], want[3]);
+    }
+}
+
+/* Load, pressure and Mach number against forces and speed. */
+static void check_loads(audit *a, const row *at)
+{
+    const double aero = sqrt(dot(at->aero, at->aero));
+    double felt[3];
+    for (int i = 0; i < 3; i++) {
+        felt[i] = at->thrust[i] + at->aero[i];
+    }
+    const double load = sqrt(dot(felt, felt)) / (at->mass * G0);
+    if (!at->attached && !(fabs(at->load - load) <= 1e-5 + 1e-6 * load)) {
+        violation(a, at, "a load of %.6f g, the forces make %.6f", at->load, load);
+    }
+    const double most = 0.5 * DENSEST * (at->speed + WIND_M_S) * (at->speed + WIND_M_S);
+    const int air = aero > 1.0;
+    if (!(at->q >= 0.0 && at->mach >= 0.0 && at->q <= most) ||
+        (air && !(at->mach > 0.0 && aero >= 0.5 * at->q && aero <= 2000.0 * at->q))) {
+        violation(a, at, "%.3f Pa and Mach %.3f where the air's force is %.1f N", at->q, at->mach,
+                  aero);
+    }
+}
+
+static int is_phase(const row *at, const char *phase)
+{
+    return strcmp(at->phase, phase) == 0;
+}
+
+/* Thrust and flow come together, but for springs, docking gear, and the ground at the landing. */
+static void check_thrust(audit *a, const row *at)
+{
+    const double thrust = sqrt(dot(at->thrust, at->thrust));
+    if (at->attached) {
+        if (thrust > 0.0 || at->flow != 0.0) {
+            violation(a, at, "thrust of a ship that is held");
+        }
+        return;
+    }
+    if (at->flow > 0.0) {
+        const double exhaust = thrust / at->flow;
+        if (!(exhaust >= EXHAUST_LEAST_M_S && exhaust <= EXHAUST_MOST_M_S)) {
+            violation(a, at, "an exhaust of %.1f m/s", exhaust);
+        }
+    } else if (thrust > 0.0 && !is_phase(at, "contact") && !is_phase(at, "undocking") &&
+               !(is_phase(at, "parachute") && at->alt < 1e4)) {
+        violation(a, at, "%.3f N without flow", thrust);
+    }
+}
+
+static void check_row(audit *a, const row *at)
+{
+    const double told[4] = {at->lat, at->lon, at->alt, at->speed};
+    check_place(a, at, "a row", at->t, at->r, at->v, told);
+    check_loads(a, at);
+    check_thrust(a, at);
+}
+
+/* Range goes on as its rate says, up to the curve of a flight past the station. */
+static void check_range(audit *a, const row *from, const row *to)
+{
+    const double dt = to->met - from->met;
+    if (from->range < 0.0 || (from->attached && from->range > 1.0)) {
+        violation(a, from, "a range of %.3f m", from->range);
+    }
+    if (isnan(from->range) || isnan(to->range) || from->attached) {
+        return;
+    }
+    const double off = to->range - from->range - 0.5 * dt * (from->range_rate + to->range_rate);
+    if (!(fabs(off) <= 1.0 + 0.02 * from->range)) {
+        violation(a, to, "range goes from %.3f to %.3f m in %.3f s at rates of %.4f and %.4f m/s",
+                  from->range, to->range, dt, from->range_rate, to->range_rate);
+    }
 }
 
 /* ---- rows in pairs --------------------------------------------------------------------- */
@@ -603,7 +943,7 @@ static void check_jump(audit *a, const row *before, const row *after)
     const int holds = before->attached || after->attached;
     const double r_limit = holds ? DOCK_R_M : JUMP_R_M, v_limit = holds ? DOCK_V_M_S : JUMP_V_M_S;
     const double slack = MOST_ACCELERATION * fabs(dt);
-    if (!(dr <= r_limit && dv <= v_limit + slack) && !is_seam(a, before, after)) {
+    if (!is_seam(a, before, after) && !(dr <= r_limit && dv <= v_limit + slack)) {
         violation(a, after, "jumps by %.6f m and %.8f m/s without a seam", dr, dv);
     }
 }
@@ -612,6 +952,17 @@ static void check_jump(audit *a, const row *before, const row *after)
 static int needs_a_burn(const row *at)
 {
     return strcmp(at->phase, "ascent") != 0 && strcmp(at->phase, "parachute") != 0;
+}
+
+/* Radial, along the track, normal: of the state at ignition. */
+static void to_rtn(const row *at, const double x[3], double out[3])
+{
+    double n[3], along[3];
+    cross(at->r, at->v, n);
+    cross(n, at->r, along);
+    out[0] = dot(x, at->r) / sqrt(dot(at->r, at->r));
+    out[1] = dot(x, along) / sqrt(dot(along, along));
+    out[2] = dot(x, n) / sqrt(dot(n, n));
 }
 
 /* What leaves by engines of the spacecraft in orbit belongs to a recorded burn. */
@@ -624,6 +975,17 @@ static void count_burn(audit *a, const row *from, const row *to, double used, do
             const double last = from->held ? first : sqrt(dot(to->thrust, to->thrust));
             b->seen_kg += used;
             b->seen_m_s += 0.5 * (first + last) / (0.5 * (from->mass + to->mass)) * dt;
+            double gained[3], rtn[3];
+            for (int k = 0; k < 3; k++) {
+                const double end = from->held ? from->thrust[k] : to->thrust[k];
+                gained[k] = (from->thrust[k] + end) / (from->mass + to->mass) * dt;
+            }
+            to_rtn(from, gained, rtn);
+            for (int k = 0; k < 3; k++) {
+                b->seen[k] += gained[k];
+                b->seen_rtn[k] += rtn[k];
+            }
+            b->first = b->first ? b->first : from;
             return;
         }
     }
@@ -632,16 +994,82 @@ static void count_burn(audit *a, const row *from, const row *to, double used, do
     }
 }
 
+/* The last row after lift-off that is not later than met; NULL: none. */
+static const row *row_at(const audit *a, double met)
+{
+    const row *found = NULL;
+    for (size_t i = 0; i < a->row_count; i++) {
+        if (a->rows[i].met >= -SAME_INSTANT_S && a->rows[i].met <= met + 1e-5) {
+            found = &a->rows[i];
+        }
+    }
+    return found;
+}
+
+static void check_burn_tells(audit *a, const burn *b, const row *at)
+{
+    const double t0 = at->t - at->met; /* lift-off */
+    double rtn[3];
+    if (!(fabs(b->t_on - t0 - b->on) <= UTC_S && fabs(b->t_off - t0 - b->off) <= UTC_S)) {
+        violation(a, at, "burn %s: its UTC is not its MET", b->id);
+    }
+    to_rtn(b->first, b->seen, rtn);
+    /* where thrust follows a law its parts are summed each in the axes of its moment */
+    const double off = fmin(distance(rtn, b->rtn), distance(b->seen_rtn, b->rtn));
+    if (!(off <= BURN_M_S + 1e-3 * b->flown)) {
+        violation(a, at, "burn %s tells of RTN %.4f %.4f %.4f m/s, its rows of %.4f %.4f %.4f",
+                  b->id, b->rtn[0], b->rtn[1], b->rtn[2], rtn[0], rtn[1], rtn[2]);
+    }
+    /* a law of thrust has no plan; braking in the approach may take half as much more */
+    if (!isnan(b->planned) &&
+        !(b->planned > 0.0 && b->flown <= 2.0 * b->planned &&
+          (b->flown >= 0.5 * b->planned || has_event(a, "propellant_out", t0 + b->off, 60.0)))) {
+        violation(a, at, "burn %s: %.4f m/s planned and %.4f flown", b->id, b->planned, b->flown);
+    }
+    const double far = 2.0 * sqrt(dot(at->r, at->r)) + 1e6;
+    if (!isnan(b->range) && !(b->range >= 0.0 && b->range <= far)) {
+        violation(a, at, "burn %s: a range of %.1f m", b->id, b->range);
+    }
+    /* the deorbit burn's is of the ship where its thrust begins, and the station at its command */
+    const double late = b->first->met - b->on;
+    if (!isnan(at->range) && at->met >= b->on - 1e-5 &&
+        !(fabs(b->range - at->range) <= RANGE_M + 7900.0 * late)) {
+        violation(a, at, "burn %s: a range of %.1f m, its row has %.1f", b->id, b->range,
+                  at->range);
+    }
+}
+
 static void check_burns(audit *a)
 {
+    double before = -INFINITY;
     for (size_t i = 0; i < a->burn_count; i++) {
         const burn *b = &a->burns[i];
-        const row at = {.met = b->on};
+        const row none = {.met = b->on}, *found = row_at(a, b->on), *at = found ? found : &none;
         const double dm = fabs(b->seen_kg - b->propellant);
         const double dv = fabs(b->seen_m_s - b->flown);
         if (!(dm <= MASS_KG + MASS_OF_FLOW * b->propellant && dv <= BURN_M_S + 1e-3 * b->flown)) {
-            violation(a, &at, "burn %s tells of %.6f kg and %.4f m/s, its rows of %.6f and %.4f",
+            violation(a, at, "burn %s tells of %.6f kg and %.4f m/s, its rows of %.6f and %.4f",
                       b->id, b->propellant, b->flown, b->seen_kg, b->seen_m_s);
+        }
+        if (!(b->seen_kg > 0.0) || !found || !(b->off > b->on && b->on >= before - 1e-5)) {
+            violation(a, at, "burn %s has no thrust, or is not in the order of time", b->id);
+        } else {
+            check_burn_tells(a, b, at);
+        }
+        before = b->off;
+    }
+}
+
+/* What pushes without flow is small. */
+static void count_push(audit *a, const row *from, double dt)
+{
+    const double thrust = sqrt(dot(from->thrust, from->thrust));
+    if (!from->attached && from->flow == 0.0 && thrust > 0.0 && !is_phase(from, "parachute")) {
+        tally *t = tally_of(a, from->phase);
+        const int within = t->pushed <= PUSH_M_S;
+        t->pushed += thrust / from->mass * dt;
+        if (within && !(t->pushed <= PUSH_M_S)) {
+            violation(a, from, "a push of more than %.2f m/s", PUSH_M_S);
         }
     }
 }
@@ -657,12 +1085,49 @@ static void check_mass(audit *a, const row *from, const row *to, double dt)
     }
     worst(&tally_of(a, from->phase)->mass_worst, gap);
     a->flown_kg += used;
+    count_push(a, from, dt);
     if (used > 0.0) {
         count_burn(a, from, to, used, dt);
     }
     if (!(gap <= MASS_KG + MASS_OF_FLOW * used) || !(from->flow >= 0.0)) {
         violation(a, to, "mass goes from %.6f to %.6f kg, recorded flow takes %.6f", from->mass,
                   to->mass, used);
+    }
+}
+
+/* The event that a change of phase needs, and how far from it. */
+static void check_change(audit *a, const row *from, const row *to)
+{
+    static const struct {
+        const char *from, *to, *id; /* from NULL: any */
+        double within;
+    } changes[] = {
+        {NULL, "ascent", "liftoff", UTC_S},
+        {"ascent", "free flight", "insertion", UTC_S},
+        {NULL, "approach", "approach_start", UTC_S},
+        {NULL, "contact", "docking_contact", UTC_S},
+        {NULL, "docked", "docking_contact", 120.0},
+        {"docked", "undocking", "undocking", UTC_S},
+        {"undocking", "departure", "separation_burn", UTC_S},
+        {NULL, "deorbit burn", "deorbit_burn", UTC_S},
+        {"deorbit burn", "descent", "deorbit_burn_end", UTC_S},
+        {NULL, "entry", "entry_interface", UTC_S},
+        {NULL, "parachute", "parachute", UTC_S},
+        {NULL, "landed", "landing", 1.0},
+    };
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        if (strcmp(from->phase, to->phase) != 0 && is_phase(to, changes[i].to) &&
+            (!changes[i].from || is_phase(from, changes[i].from)) &&
+            has_event(a, changes[i].id, to->t, changes[i].within) != 1) {
+            violation(a, to, "%s after %s without an event %s", to->phase, from->phase,
+                      changes[i].id);
+        }
+    }
+    if (from->attached && !to->attached) {
+        const char *id = sqrt(dot(to->r, to->r)) < 6.45e6 ? "liftoff" : "undocking";
+        if (has_event(a, id, to->t, UTC_S) != 1) {
+            violation(a, to, "let go without an event %s", id);
+        }
     }
 }
 
@@ -673,11 +1138,15 @@ static void check_instant(audit *a, size_t first, size_t last)
     const double left = from->mass - to->mass, told = jettisoned_at(a, to);
     worst(&tally_of(a, to->phase)->mass_worst, fabs(left - told));
     a->dropped_kg += left;
+    if (left < -MASS_KG) {
+        violation(a, to, "%.6f kg come from nowhere", -left);
+    }
     if (!(fabs(left - told) <= MASS_KG)) {
         violation(a, to, "%.6f kg leave at once, events tell of %.6f", left, told);
     }
     for (size_t i = first; i < last; i++) {
         check_jump(a, &a->rows[i], &a->rows[i + 1]);
+        check_change(a, &a->rows[i], &a->rows[i + 1]);
     }
 }
 
@@ -712,6 +1181,7 @@ static void check_rows(audit *a)
         }
         check_instant(a, first, last);
         if (last + 1 < a->row_count) {
+            check_range(a, &a->rows[last], &a->rows[last + 1]);
             check_pair(a, &a->rows[last], &a->rows[last + 1]);
         }
         if (!a->rows[last].attached && a->rows[last].t - walked_at >= WALK_EVERY_S) {
@@ -720,6 +1190,7 @@ static void check_rows(audit *a)
         }
         for (; first <= last; first++) {
             tally_of(a, a->rows[first].phase)->rows++;
+            check_row(a, &a->rows[first]);
         }
     }
 }
@@ -743,6 +1214,21 @@ static const row *row_before(const audit *a, const event *e)
         }
     }
     return found;
+}
+
+/* Whether bodies part from the ship at an event. */
+static int may_drop(const char *id)
+{
+    static const char *const ids[] = {
+        "escape_tower_jettison", "booster_separation", "fairing_jettison",
+        "core_separation",       "skirt_drop",         "insertion",
+        "module_separation",     "heat_shield_drop"};
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        if (strcmp(id, ids[i]) == 0) {
+            return 1;
+        }
+    }
+    return 0;
 }
 
 /* An event's state is that of the rows about it, and its mass the one after it. */
@@ -776,9 +1262,162 @@ static void check_event(audit *a, const event *e)
         violation(a, from, "event %s is off the rows by %.3f m, %.5f m/s, %.4f kg", e->id, dr, dv,
                   dm);
     }
+    const double told[4] = {e->lat, e->lon, e->alt, e->speed};
+    check_place(a, from, e->id, e->t, e->r, e->v, told);
+    if (!(fabs(e->t - from->t - (e->met - from->met)) <= UTC_S)) {
+        violation(a, from, "event %s: its UTC is not its MET", e->id);
+    }
+    if (!(e->jettisoned >= 0.0) || (e->jettisoned > 0.0 && !may_drop(e->id))) {
+        violation(a, from, "event %s drops %.6f kg", e->id, e->jettisoned);
+    }
     if (e->jettisoned != 0.0 && !e->found) {
         violation(a, from, "event %s tells of %.3f kg that no row loses", e->id, e->jettisoned);
     }
+}
+
+static void check_events(audit *a)
+{
+    for (size_t i = 0; i < a->event_count; i++) {
+        const row at = {.met = a->events[i].met};
+        if (i > 0 && !(a->events[i].t >= a->events[i - 1].t - SAME_INSTANT_S)) {
+            violation(a, &at, "event %s stands after a later one", a->events[i].id);
+        }
+        check_event(a, &a->events[i]);
+    }
+}
+
+/* A mission that has landed has all of these once, in this order. */
+static void check_complete(audit *a)
+{
+    static const char *const ids[] = {
+        "liftoff",      "insertion",        "approach_start",    "docking_contact",
+        "hatch_open",   "hatch_close",      "undocking",         "separation_burn",
+        "deorbit_burn", "deorbit_burn_end", "module_separation", "entry_interface",
+        "parachute",    "main_parachute",   "heat_shield_drop",  "soft_landing",
+        "landing"};
+    double before = -INFINITY;
+    const row end = a->row_count ? a->rows[a->row_count - 1] : (row){0};
+    if (!is_phase(&end, "landed")) {
+        violation(a, &end, "landed, and the last row is not");
+    }
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        int count = 0;
+        for (size_t k = 0; k < a->event_count; k++) {
+            if (strcmp(a->events[k].id, ids[i]) == 0) {
+                count += a->events[k].t >= before ? 1 : 2;
+                before = a->events[k].t;
+            }
+        }
+        if (count != 1) {
+            violation(a, &end, "landed without one event %s in its place", ids[i]);
+        }
+    }
+}
+
+/* ---- the ephemeris --------------------------------------------------------------------- */
+
+/* Cubic between two states with their velocities. */
+static void between(const fix *from, const fix *to, double t, double r[3], double v[3])
+{
+    const double h = to->t - from->t, u = (t - from->t) / h;
+    for (int i = 0; i < 3; i++) {
+        const double step = to->r[i] - from->r[i];
+        const double c = 3 * step - h * (2 * from->v[i] + to->v[i]);
+        const double d = h * (from->v[i] + to->v[i]) - 2 * step;
+        r[i] = from->r[i] + u * (h * from->v[i] + u * (c + u * d));
+        v[i] = from->v[i] + u * (2 * c + 3 * u * d) / h;
+    }
+}
+
+/* The first state later than t. */
+static size_t fix_after(const audit *a, double t)
+{
+    size_t low = 0, high = a->fix_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (a->fixes[middle].t > t) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+/* A row is a state of the ephemeris, or lies on the curve between two of one segment. */
+static void check_row_in_oem(audit *a, const row *at)
+{
+    const size_t after = fix_after(a, at->t + 2.0 * SAME_INSTANT_S);
+    double r[3], v[3], dr = INFINITY, dv = INFINITY;
+    int found = 0;
+    for (size_t i = after; i > 0 && fabs(a->fixes[i - 1].t - at->t) <= 2.0 * SAME_INSTANT_S; i--) {
+        fix *f = &a->fixes[i - 1];
+        if (distance(f->r, at->r) <= OEM_R_M && distance(f->v, at->v) <= OEM_V_M_S) {
+            f->seen = found = 1;
+        }
+        dr = distance(f->r, at->r);
+        dv = distance(f->v, at->v);
+    }
+    if (found) {
+        return;
+    }
+    if (dr == INFINITY && after > 0 && after < a->fix_count &&
+        a->fixes[after - 1].segment == a->fixes[after].segment) {
+        between(&a->fixes[after - 1], &a->fixes[after], at->t, r, v);
+        dr = distance(r, at->r);
+        dv = distance(v, at->v);
+        worst(&a->oem_r, dr);
+        worst(&a->oem_v, dv);
+        if (dr <= OEM_BETWEEN_R_M && dv <= OEM_BETWEEN_V_M_S) {
+            return;
+        }
+    }
+    violation(a, at, "the ephemeris is off by %.4f m and %.5f m/s", dr, dv);
+}
+
+/* A state where no row stands is of a docked ship, whose rows are far apart. */
+static void check_oem_in_rows(audit *a)
+{
+    double r[3], v[3], t = NAN;
+    for (size_t i = 0, k = 0; i < a->fix_count; i++) {
+        const fix *f = &a->fixes[i];
+        while (k + 1 < a->row_count && a->rows[k + 1].t <= f->t + SAME_INSTANT_S) {
+            k++;
+            t = NAN;
+        }
+        const row *from = &a->rows[k];
+        if (f->seen) {
+            continue;
+        }
+        if (!from->attached || strcmp(from->phase, "docked") != 0 || k + 1 == a->row_count ||
+            f->t < from->t) {
+            violation(a, from, "a state of the ephemeris at no row, %.6f s later", f->t - from->t);
+            continue;
+        }
+        if (isnan(t)) {
+            memcpy(r, from->r, sizeof r);
+            memcpy(v, from->v, sizeof v);
+            t = from->t;
+        }
+        carry(a, from, from, 0, f->t - t, f->t - t, r, v);
+        t = f->t;
+        const double minutes = ATTACHED_FACTOR * fmax(t - from->t, WALK_S) / 60.0;
+        const double dr = distance(r, f->r), dv = distance(v, f->v);
+        if (!(dr <= R_LIMIT_M * minutes && dv <= V_LIMIT_M_S * minutes)) {
+            violation(a, from, "the ephemeris is off by %.3f m and %.5f m/s %.0f s later", dr, dv,
+                      t - from->t);
+        }
+    }
+}
+
+static void check_oem(audit *a)
+{
+    for (size_t i = 0; i < a->row_count; i++) {
+        if (!is_phase(&a->rows[i], "countdown") && !is_phase(&a->rows[i], "landed")) {
+            check_row_in_oem(a, &a->rows[i]);
+        }
+    }
+    check_oem_in_rows(a);
 }
 
 /* ---- the whole ------------------------------------------------------------------------- */
@@ -794,6 +1433,8 @@ static void print_table(const audit *a)
     }
     printf("%zu events, %zu burns, %zu seams; %.3f kg left by engines, %.3f kg as bodies\n",
            a->event_count, a->burn_count, a->seam_count, a->flown_kg, a->dropped_kg);
+    printf("ephemeris of %zu states, between them within %.4f m and %.5f m/s\n", a->fix_count,
+           a->oem_r, a->oem_v);
 }
 
 int main(int argc, char **argv)
@@ -804,16 +1445,20 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: audit FOLDER\n");
         return 2;
     }
-    a.pole_t = -1e18;
+    a.pole_t = a.cirs_t = -1e18;
     snprintf(path, sizeof path, "%s/telemetry.csv", argv[1]);
     read_telemetry(&a, path);
     snprintf(path, sizeof path, "%s/timeline.json", argv[1]);
     read_timeline(&a, path);
+    snprintf(path, sizeof path, "%s/trajectory.oem", argv[1]);
+    read_oem(&a, path);
     check_rows(&a);
     check_burns(&a);
-    for (size_t i = 0; i < a.event_count; i++) {
-        check_event(&a, &a.events[i]);
+    check_events(&a);
+    if (a.landed) {
+        check_complete(&a);
     }
+    check_oem(&a);
     print_table(&a);
     if (a.free_walks == 0) {
         printf("VIOLATION: nothing in free flight to walk\n");
@@ -828,5 +1473,6 @@ int main(int argc, char **argv)
     free(a.events);
     free(a.seams);
     free(a.burns);
+    free(a.fixes);
     return a.violations ? 1 : 0;
 }

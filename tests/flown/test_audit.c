@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The auditor itself: it passes a sound record, and each planted fault fails it. */
-#include "check.h"
+#include "missions.h"
 
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kurs/env.h"
-#include "kurs/frames.h"
 #include "kurs/write.h"
 #include "math/math.h"
 
@@ -19,6 +15,7 @@ typedef struct fault {
     double kick_at, kick_m_s; /* a velocity from nowhere */
     double shift_at, shift_m; /* a place from nowhere */
     double loss_at, loss_kg;  /* mass that leaves unrecorded */
+    double seam_m;            /* added to the jump at the seam */
     int central;              /* flown without zonals */
 } fault;
 
@@ -157,7 +154,7 @@ static flight *ascent(const fault *wrong)
         fly(f, 0.5);
     }
     f->now.mass_kg -= 500.0;
-    put_event(f, "drop", 500.0);
+    put_event(f, "fairing_jettison", 500.0);
     new_arc(f, KURS_PHASE_ascent, f->now.thrust_gcrf_n, 1300.0, 0);
     for (int i = 0; i < 120; i++) {
         fly(f, 0.5);
@@ -165,15 +162,17 @@ static flight *ascent(const fault *wrong)
     return f;
 }
 
-/* A record of all that has burnt since met_s, when the ship had mass_kg. */
-static void put_burn(flight *f, const char *id, double met_s, double mass_kg, double flown_m_s)
+/* A record of all that has burnt since the row `on`, and what it gave. */
+static void put_burn(flight *f, const char *id, const kurs_row *on, kurs_vec3 gain_gcrf,
+                     double flown_m_s)
 {
     kurs_burn *b = &f->burns[f->record.burn_count++];
-    *b = (kurs_burn){.t_on = kurs_tai_add(liftoff(), met_s),
+    *b = (kurs_burn){.t_on = on->t,
                      .t_off = f->now.t,
-                     .met_s = met_s,
-                     .duration_s = f->now.met_s - met_s,
-                     .propellant_kg = mass_kg - f->now.mass_kg,
+                     .met_s = on->met_s,
+                     .duration_s = f->now.met_s - on->met_s,
+                     .propellant_kg = on->mass_kg - f->now.mass_kg,
+                     .dv_rtn_m_s = kurs_m3_mulv(kurs_rtn_axes(on->s_gcrf), gain_gcrf),
                      .planned_m_s = NAN,
                      .flown_m_s = flown_m_s};
     snprintf(b->id, sizeof b->id, "%s", id);
@@ -189,8 +188,9 @@ static void dock(flight *f)
     }
     f->seams[0] = (kurs_seam){"set 2", f->record.row_count};
     f->record.seam_count = 1;
-    f->now.s_gcrf.r.x += 700.0;
+    f->now.s_gcrf.r.x += 700.0 + f->fault.seam_m;
     f->now.s_gcrf.v.z -= 0.9;
+    put_event(f, "elements_change", 0.0);
     new_arc(f, KURS_PHASE_docked, v3(0, 0, 0), 0.0, 0);
     for (int i = 0; i < 3; i++) {
         fly(f, 900.0);
@@ -210,63 +210,133 @@ static flight *orbit(const fault *wrong)
     for (int i = 0; i < 20; i++) {
         fly(f, 60.0);
     }
-    new_arc(f, KURS_PHASE_burn, v3(2000.0, -1500.0, 1500.0), 1.0, 0);
+    const kurs_vec3 thrust = v3(2000.0, -1500.0, 1500.0);
+    new_arc(f, KURS_PHASE_burn, thrust, 1.0, 0);
+    const kurs_row burn_on = f->rows[f->record.row_count - 1];
     put_event(f, "dv1", 0.0);
     for (int i = 0; i < 20; i++) {
         fly(f, 2.0);
     }
     /* Tsiolkovsky: 1 kg/s by sqrt(2000^2 + 1500^2 + 1500^2) N */
-    put_burn(f, "dv1", 1800.0, 7100.0, sqrt(8.5e6) * log(7100.0 / 7060.0));
+    const double flown = sqrt(8.5e6) * log(7100.0 / 7060.0);
+    put_burn(f, "dv1", &burn_on, v3_scale(flown / v3_norm(thrust), thrust), flown);
     new_arc(f, KURS_PHASE_free_flight, v3(0, 0, 0), 0.0, 0);
     for (int i = 0; i < 20; i++) {
         fly(f, 60.0);
     }
     new_arc(f, KURS_PHASE_approach, v3(0, 0, 0), 0.0, 1);
-    const double on = f->now.met_s, mass = f->now.mass_kg;
+    put_event(f, "approach_start", 0.0);
+    const kurs_row on = f->rows[f->record.row_count - 1];
+    kurs_vec3 gained = v3(0, 0, 0);
     double gain = 0.0;
     for (int i = 0; i < 120; i++) {
-        f->rows[f->record.row_count - 1].thrust_gcrf_n = f->now.thrust_gcrf_n =
-            v3(200.0 * (i % 3), 300.0 * (i % 2 - 0.5), -90.0);
-        f->rows[f->record.row_count - 1].flow_kg_s = f->now.flow_kg_s = 0.1 * (i % 4);
-        gain += i % 4 ? v3_norm(f->now.thrust_gcrf_n) / f->now.mass_kg : 0.0;
+        const kurs_vec3 push = v3(200.0 * (i % 3), 300.0 * (i % 2 - 0.5), -90.0);
+        f->now.thrust_gcrf_n = i % 4 ? push : v3(0, 0, 0);
+        f->now.flow_kg_s = v3_norm(f->now.thrust_gcrf_n) / 2900.0;
+        f->rows[f->record.row_count - 1].thrust_gcrf_n = f->now.thrust_gcrf_n;
+        f->rows[f->record.row_count - 1].flow_kg_s = f->now.flow_kg_s;
+        gain += v3_norm(f->now.thrust_gcrf_n) / f->now.mass_kg;
+        gained = v3_axpy(gained, 1.0 / f->now.mass_kg, f->now.thrust_gcrf_n);
         fly(f, 1.0);
     }
-    put_burn(f, "final_approach", on, mass, gain);
+    put_burn(f, "final_approach", &on, gained, gain);
     dock(f);
     f->now.attached = 0;
+    put_event(f, "undocking", 0.0);
     new_arc(f, KURS_PHASE_departure, v3(0, 0, 0), 0.0, 0);
     fly(f, 60.0);
     return f;
 }
 
-/* Writes the record, lets the auditor read it, and says its exit status. */
-static int audited(flight *f)
+/* What is derived of a state, so that a planted fault is the only one. */
+static void derive(flight *f)
 {
-    char folder[] = "/tmp/kurs-audit-XXXXXX", path[64], command[256];
-    const kurs_mission mission = {.id = "synthetic", .port = -1};
-    assert_non_null(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/telemetry.csv", folder);
+    for (size_t i = 0; i < f->record.row_count; i++) {
+        kurs_row *row = &f->rows[i];
+        const kurs_state s = kurs_earth_state_itrf(&f->earth, row->met_s, row->s_gcrf);
+        const kurs_geodetic place = kurs_geodetic_from_itrf(s.r);
+        row->lat = place.lat;
+        row->lon = place.lon;
+        row->alt_m = place.h;
+        row->speed_earth_m_s = v3_norm(s.v);
+        row->load_g = v3_norm(row->thrust_gcrf_n) / (row->mass_kg * 9.80665);
+        row->range_m = row->range_rate_m_s = NAN;
+    }
+    for (size_t i = 0; i < f->record.event_count; i++) {
+        kurs_event *e = &f->events[i];
+        const kurs_state s = kurs_earth_state_itrf(&f->earth, e->met_s, e->s_gcrf);
+        const kurs_geodetic place = kurs_geodetic_from_itrf(s.r);
+        e->lat = place.lat;
+        e->lon = place.lon;
+        e->alt_m = place.h;
+        e->speed_earth_m_s = v3_norm(s.v);
+    }
+}
+
+static FILE *begin(const char *folder, const char *name)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *out = fopen(path, "w");
     assert_non_null(out);
-    assert_int_equal(kurs_csv_write(&f->record, out), KURS_OK);
+    return out;
+}
+
+/* What is written and audited: `oem` is the record of the ephemeris, `edit` a shell command in the
+ * folder, NULL: none. */
+typedef struct folder {
+    const kurs_mission *mission;
+    const kurs_record *record, *oem;
+    kurs_outcome outcome;
+    const char *edit;
+} folder;
+
+/* Writes the record, lets the auditor read it, and says its exit status. */
+static int audited_folder(const folder *f)
+{
+    char place[] = "/tmp/kurs-audit-XXXXXX", command[512];
+    assert_non_null(mkdtemp(place));
+    FILE *out = begin(place, "telemetry.csv");
+    assert_int_equal(kurs_csv_write(f->record, out), KURS_OK);
     assert_int_equal(fclose(out), 0);
-    snprintf(path, sizeof path, "%s/timeline.json", folder);
-    out = fopen(path, "w");
-    assert_non_null(out);
-    assert_int_equal(
-        kurs_timeline_write(&mission, &f->record, &(kurs_outcome){"landed", "", 1}, out), KURS_OK);
+    out = begin(place, "timeline.json");
+    assert_int_equal(kurs_timeline_write(f->mission, f->record, &f->outcome, out), KURS_OK);
     assert_int_equal(fclose(out), 0);
-    snprintf(command, sizeof command, "%s/audit %s >%s/said 2>&1", KURS_BUILD_DIR, folder, folder);
+    out = begin(place, "trajectory.oem");
+    if (kurs_oem_holds(f->oem)) {
+        const kurs_oem_header header = {.object_name = "X", .created = liftoff()};
+        assert_int_equal(kurs_oem_write(f->oem, &header, out), KURS_OK);
+    }
+    assert_int_equal(fclose(out), 0);
+    if (f->edit) {
+        snprintf(command, sizeof command, "cd %s && %s", place, f->edit);
+        assert_int_equal(system(command), 0);
+    }
+    snprintf(command, sizeof command, "%s/audit %s >%s/said 2>&1", KURS_BUILD_DIR, place, place);
     const int status = system(command);
     assert_true(WIFEXITED(status));
     if (getenv("KURS_AUDIT_SHOW")) {
-        snprintf(command, sizeof command, "cat %s/said", folder);
-        assert_int_equal(system(command), 0);
+        snprintf(command, sizeof command, "grep -v ' 0.000e+00$' %s/said", place);
+        assert_true(system(command) >= 0);
     }
-    snprintf(command, sizeof command, "rm -r %s", folder);
+    snprintf(command, sizeof command, "rm -r %s", place);
     assert_int_equal(system(command), 0);
-    free(f);
     return WEXITSTATUS(status);
+}
+
+static int audited_edited(flight *f, const char *edit)
+{
+    const kurs_mission mission = {.id = "synthetic", .port = -1};
+    derive(f);
+    const folder made = {&mission, &f->record, &f->record, {"stopped", "", 1}, edit};
+    const int status = audited_folder(&made);
+    free(f);
+    return status;
+}
+
+static int audited(flight *f)
+{
+    return audited_edited(f, NULL);
 }
 
 static void a_sound_record_passes(void **state)
@@ -468,6 +538,296 @@ static void times_that_do_not_fit_fail(void **state)
     assert_int_equal(audited(f), 1);
 }
 
+static void a_seam_told_wrong_or_to_another_orbit_fails(void **state)
+{
+    (void)state;
+    const char *size = "sed -i 's/\"position_m\": [0-9.]*/\"position_m\": 701.0/' timeline.json";
+    const char *speed = "sed -i 's/\"velocity_m_s\": [0-9.]*/\"velocity_m_s\": 0.8/' timeline.json";
+    assert_int_equal(audited_edited(orbit(NULL), size), 1);
+    assert_int_equal(audited_edited(orbit(NULL), speed), 1);
+    fault wrong = none;
+    wrong.seam_m = 5e4; /* as an old set may be */
+    assert_int_equal(audited(orbit(&wrong)), 0);
+    wrong.seam_m = 1e6;
+    assert_int_equal(audited(orbit(&wrong)), 1);
+}
+
+/* ---- forgeries of a whole mission ------------------------------------------------------ */
+
+/* A flown record that may be written on. */
+typedef struct forgery {
+    kurs_row *rows;
+    kurs_event *events;
+    kurs_burn *burns;
+    kurs_record record;
+} forgery;
+
+static kurs_fly_session *flown; /* MS-25: two attempts, a seam, a landing */
+
+static int fly_once(void **state)
+{
+    (void)state;
+    flown = open_mission("soyuz-ms-25");
+    return kurs_fly_start(flown, NULL) >= 0 ? 0 : -1;
+}
+
+static int close_flown(void **state)
+{
+    (void)state;
+    kurs_fly_close(flown);
+    return 0;
+}
+
+static void *copy(const void *from, size_t count, size_t size)
+{
+    void *made = malloc((count + 1) * size); /* one more may be added */
+    assert_non_null(made);
+    memcpy(made, from, count * size);
+    return made;
+}
+
+static forgery new_forgery(void)
+{
+    forgery f = {.record = kurs_fly_record(flown)};
+    f.rows = copy(f.record.rows, f.record.row_count, sizeof *f.rows);
+    f.events = copy(f.record.events, f.record.event_count, sizeof *f.events);
+    f.burns = copy(f.record.burns, f.record.burn_count, sizeof *f.burns);
+    f.record.rows = f.rows;
+    f.record.events = f.events;
+    f.record.burns = f.burns;
+    return f;
+}
+
+static int audited_forgery(forgery *f, const kurs_record *oem, const char *edit)
+{
+    const folder made = {kurs_fly_mission(flown), &f->record, oem ? oem : &f->record,
+                         kurs_fly_result_of(flown)->outcome, edit};
+    const int status = audited_folder(&made);
+    free(f->rows);
+    free(f->events);
+    free(f->burns);
+    return status;
+}
+
+static size_t find_event(const forgery *f, const char *id)
+{
+    for (size_t i = f->record.event_count; i > 0; i--) {
+        if (strcmp(f->events[i - 1].id, id) == 0) {
+            return i - 1;
+        }
+    }
+    fail_msg("no event %s", id);
+    return 0;
+}
+
+static void drop_event(forgery *f, size_t i)
+{
+    memmove(&f->events[i], &f->events[i + 1], (f->record.event_count - i - 1) * sizeof *f->events);
+    f->record.event_count--;
+}
+
+static void a_flown_mission_is_sound(void **state)
+{
+    (void)state;
+    forgery f = new_forgery();
+    assert_int_equal(audited_forgery(&f, NULL, NULL), 0);
+}
+
+/* The first burn goes from the timeline, its flow too, and its mass leaves as a body. */
+static void thrust_without_flow_fails(void **state)
+{
+    (void)state;
+    forgery f = new_forgery();
+    const kurs_burn burn = f.burns[0];
+    const size_t at = find_event(&f, "dv1");
+    double mass = NAN, thrust = 0.0;
+    size_t last = 0;
+    for (size_t i = 0; i < f.record.row_count; i++) {
+        kurs_row *row = &f.rows[i];
+        if (row->phase == KURS_PHASE_burn && row->met_s <= burn.met_s + burn.duration_s + 1e-6) {
+            mass = isnan(mass) ? row->mass_kg : mass;
+            row->thrust_gcrf_n = v3_scale(mass / row->mass_kg, row->thrust_gcrf_n);
+            thrust = v3_norm(row->thrust_gcrf_n);
+            row->load_g = thrust / (mass * 9.80665);
+            row->flow_kg_s = 0.0;
+            row->mass_kg = mass;
+            last = i;
+        }
+    }
+    memmove(&f.burns[0], &f.burns[1], (f.record.burn_count - 1) * sizeof *f.burns);
+    f.record.burn_count--;
+    memmove(&f.events[at + 2], &f.events[at + 1],
+            (f.record.event_count - at - 1) * sizeof *f.events);
+    f.record.event_count++;
+    kurs_event *body = &f.events[at + 1];
+    *body = f.events[at];
+    strcpy(body->id, "skirt_drop");
+    body->t = f.rows[last].t;
+    body->met_s = f.rows[last].met_s;
+    body->s_gcrf = f.rows[last].s_gcrf;
+    body->lat = f.rows[last].lat;
+    body->lon = f.rows[last].lon;
+    body->alt_m = f.rows[last].alt_m;
+    body->speed_earth_m_s = f.rows[last].speed_earth_m_s;
+    body->mass_kg = f.rows[last + 1].mass_kg;
+    body->jettisoned_kg = mass - body->mass_kg;
+    assert_true(thrust > 2000.0 && body->jettisoned_kg > 100.0);
+    assert_int_equal(audited_forgery(&f, NULL, NULL), 1);
+}
+
+static void a_mission_without_one_of_its_events_fails(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"liftoff",         "insertion", "docking_contact",
+                                      "hatch_open",      "undocking", "elements_change",
+                                      "entry_interface", "landing"};
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        forgery f = new_forgery();
+        drop_event(&f, find_event(&f, ids[i]));
+        assert_int_equal(audited_forgery(&f, NULL, NULL), 1);
+    }
+}
+
+static void events_out_of_order_fail(void **state)
+{
+    (void)state;
+    forgery f = new_forgery();
+    for (size_t i = 0, k = f.record.event_count - 1; i < k; i++, k--) {
+        const kurs_event kept = f.events[i];
+        f.events[i] = f.events[k];
+        f.events[k] = kept;
+    }
+    assert_int_equal(audited_forgery(&f, NULL, NULL), 1);
+    f = new_forgery(); /* two neighbours */
+    const size_t at = find_event(&f, "hatch_open");
+    const kurs_event kept = f.events[at];
+    f.events[at] = f.events[at - 1];
+    f.events[at - 1] = kept;
+    assert_int_equal(audited_forgery(&f, NULL, NULL), 1);
+}
+
+static void a_burn_told_wrong_in_any_of_its_fields_fails(void **state)
+{
+    (void)state;
+    for (int field = 0; field < 8; field++) {
+        forgery f = new_forgery();
+        kurs_burn *b = &f.burns[1];
+        const kurs_tai later = kurs_tai_add(b->t_on, 1.0);
+        b->t_on = field == 0 ? later : b->t_on;
+        b->t_off = field == 1 ? later : b->t_off;
+        b->dv_rtn_m_s = field == 2 ? v3(0, 0, 0) : b->dv_rtn_m_s;
+        b->dv_rtn_m_s.y *= field == 3 ? -1.0 : 1.0;
+        b->planned_m_s = field == 4 ? 1e9 : field == 5 ? -b->planned_m_s : b->planned_m_s;
+        b->range_m = field == 6 ? -1.0 : field == 7 ? b->range_m + 500.0 : b->range_m;
+        assert_int_equal(audited_forgery(&f, NULL, NULL), 1);
+    }
+    /* a time before the year in which its count of seconds begins is not readable */
+    forgery f = new_forgery();
+    const char *edit = "sed -i 's/\"utc_on\": \"2024/\"utc_on\": \"1999/' timeline.json";
+    assert_int_equal(audited_forgery(&f, NULL, edit), 2);
+}
+
+static void a_burn_without_thrust_fails(void **state)
+{
+    (void)state;
+    forgery f = new_forgery();
+    kurs_burn *b = &f.burns[f.record.burn_count++];
+    *b = f.burns[0];
+    b->t_on = kurs_tai_add(b->t_on, 1e5 - b->met_s);
+    b->met_s = 1e5;
+    b->duration_s = 3.0;
+    b->t_off = kurs_tai_add(b->t_on, 3.0);
+    b->propellant_kg = 0.0;
+    b->planned_m_s = b->flown_m_s = 0.005;
+    b->dv_rtn_m_s = v3(0, 0.005, 0);
+    for (size_t i = f.record.burn_count - 1; i > 0 && f.burns[i - 1].met_s > f.burns[i].met_s;
+         i--) {
+        const kurs_burn kept = f.burns[i - 1];
+        f.burns[i - 1] = f.burns[i];
+        f.burns[i] = kept;
+    }
+    assert_int_equal(audited_forgery(&f, NULL, NULL), 1);
+}
+
+static void what_does_not_follow_from_the_state_fails(void **state)
+{
+    (void)state;
+    for (int field = 0; field < 8; field++) {
+        forgery f = new_forgery();
+        for (size_t i = 0; i < f.record.row_count; i++) {
+            kurs_row *row = &f.rows[i];
+            double *const member[] = {&row->lat,    &row->lon,
+                                      &row->alt_m,  &row->speed_earth_m_s,
+                                      &row->load_g, &row->dynamic_pressure_pa,
+                                      &row->mach,   &row->range_m};
+            *member[field] = 0.0;
+        }
+        assert_int_equal(audited_forgery(&f, NULL, NULL), 1);
+    }
+    for (int field = 0; field < 4; field++) {
+        forgery f = new_forgery();
+        kurs_event *e = &f.events[find_event(&f, "hatch_close")];
+        double *const member[] = {&e->lat, &e->lon, &e->alt_m, &e->speed_earth_m_s};
+        *member[field] = 0.0;
+        assert_int_equal(audited_forgery(&f, NULL, NULL), 1);
+    }
+}
+
+/* At the undocking 0.1 kg come by a body that parts with less than nothing. */
+static void a_gain_of_mass_fails(void **state)
+{
+    (void)state;
+    forgery f = new_forgery();
+    const size_t at = find_event(&f, "undocking");
+    const double met = f.events[at].met_s;
+    for (size_t i = 0; i < f.record.row_count; i++) {
+        f.rows[i].mass_kg += f.rows[i].met_s >= met - 1e-6 && !f.rows[i].attached ? 0.1 : 0.0;
+    }
+    f.rows[f.record.row_count - 1].mass_kg += 0.1; /* on the ground */
+    for (size_t i = at; i < f.record.event_count; i++) {
+        f.events[i].mass_kg += 0.1;
+    }
+    f.events[at].jettisoned_kg = -0.1;
+    assert_int_equal(audited_forgery(&f, NULL, NULL), 1);
+}
+
+static void an_ephemeris_of_another_flight_fails(void **state)
+{
+    (void)state;
+    static const struct {
+        kurs_phase phase;
+        double shift_m;
+    } shifts[] = {{KURS_PHASE_ascent, 1.0},
+                  {KURS_PHASE_free_flight, 0.1},
+                  {KURS_PHASE_docked, 500.0},
+                  {KURS_PHASE_entry, 1.0}};
+    for (size_t i = 0; i < sizeof shifts / sizeof shifts[0]; i++) {
+        forgery f = new_forgery(), other = new_forgery();
+        for (size_t k = 1; k < f.record.row_count; k++) {
+            /* one row in the middle of its phase, and a docked one that telemetry leaves out */
+            if (f.rows[k].phase == shifts[i].phase && f.rows[k - 1].phase == shifts[i].phase &&
+                f.rows[k + 7].phase == shifts[i].phase) {
+                other.rows[k].s_gcrf.r.y += shifts[i].shift_m;
+            }
+        }
+        assert_int_equal(audited_forgery(&f, &other.record, NULL), 1);
+        free(other.rows);
+        free(other.events);
+        free(other.burns);
+    }
+    static const char *const edits[] = {
+        "sed -i '/^META_STOP/,/^META_START/{/^20/d}' trajectory.oem && true",
+        "sed -i '/^2024-09-23/d; s/^STOP_TIME = 2024-09-23.*/STOP_TIME = x/' trajectory.oem",
+        "sed -i 's/REF_FRAME = GCRF/REF_FRAME = TEME/' trajectory.oem",
+        "sed -i 's/TIME_SYSTEM = UTC/TIME_SYSTEM = TAI/' trajectory.oem",
+        "rm trajectory.oem",
+        ": > trajectory.oem"};
+    for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++) {
+        forgery f = new_forgery();
+        assert_int_not_equal(audited_forgery(&f, NULL, edits[i]), 0);
+    }
+}
+
 static void a_record_with_nothing_in_it_fails(void **state)
 {
     (void)state;
@@ -505,10 +865,20 @@ int main(void)
         cmocka_unit_test(a_docking_that_moves_the_ship_fails),
         cmocka_unit_test(a_seam_without_a_name_fails),
         cmocka_unit_test(a_docked_ship_off_its_orbit_fails),
+        cmocka_unit_test(a_seam_told_wrong_or_to_another_orbit_fails),
         cmocka_unit_test(a_pad_that_does_not_turn_fails),
         cmocka_unit_test(times_that_do_not_fit_fail),
         cmocka_unit_test(a_record_with_nothing_in_it_fails),
         cmocka_unit_test(a_record_that_is_no_number_is_not_readable),
+        cmocka_unit_test(a_flown_mission_is_sound),
+        cmocka_unit_test(thrust_without_flow_fails),
+        cmocka_unit_test(a_mission_without_one_of_its_events_fails),
+        cmocka_unit_test(events_out_of_order_fail),
+        cmocka_unit_test(a_burn_told_wrong_in_any_of_its_fields_fails),
+        cmocka_unit_test(a_burn_without_thrust_fails),
+        cmocka_unit_test(what_does_not_follow_from_the_state_fails),
+        cmocka_unit_test(a_gain_of_mass_fails),
+        cmocka_unit_test(an_ephemeris_of_another_flight_fails),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, fly_once, close_flown);
 }
