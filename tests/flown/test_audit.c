@@ -550,6 +550,13 @@ static void a_seam_told_wrong_or_to_another_orbit_fails(void **state)
     assert_int_equal(audited(orbit(&wrong)), 0);
     wrong.seam_m = 1e6;
     assert_int_equal(audited(orbit(&wrong)), 1);
+    flight *f = orbit(NULL);
+    for (size_t i = 0; i < f->record.event_count; i++) {
+        if (strcmp(f->events[i].id, "elements_change") == 0) {
+            strcpy(f->events[i].id, "hatch_open");
+        }
+    }
+    assert_int_equal(audited(f), 1);
 }
 
 /* ---- forgeries of a whole mission ------------------------------------------------------ */
@@ -562,13 +569,24 @@ typedef struct forgery {
     kurs_record record;
 } forgery;
 
-static kurs_fly_session *flown; /* MS-25: two attempts, a seam, a landing */
+static kurs_fly_session *flown; /* MS-25 as a visit of twelve days, which is a tenth of the bytes */
 
 static int fly_once(void **state)
 {
     (void)state;
-    flown = open_mission("soyuz-ms-25");
-    return kurs_fly_start(flown, NULL) >= 0 ? 0 : -1;
+    char place[] = "/tmp/kurs-audit-XXXXXX", text[1024];
+    assert_non_null(mkdtemp(place));
+    snprintf(text, sizeof text,
+             "sed '/^compare:/,$d; s/^return_day:.*/return_day: 2024-04-06/; "
+             "/set for the return/,+2d' %s/missions/soyuz-ms-25.yaml >%s/visit.yaml",
+             KURS_SOURCE_DIR, place);
+    assert_int_equal(system(text), 0);
+    snprintf(text, sizeof text, "%s/visit.yaml", place);
+    assert_true(kurs_fly_open(text, stderr, &flown) >= 0);
+    assert_int_equal(unlink(text), 0);
+    assert_int_equal(rmdir(place), 0);
+    assert_true(kurs_fly_start(flown, NULL) >= 0);
+    return strcmp(kurs_fly_result_of(flown)->outcome.code, "landed") == 0 ? 0 : -1;
 }
 
 static int close_flown(void **state)
@@ -678,9 +696,9 @@ static void thrust_without_flow_fails(void **state)
 static void a_mission_without_one_of_its_events_fails(void **state)
 {
     (void)state;
-    static const char *const ids[] = {"liftoff",         "insertion", "docking_contact",
-                                      "hatch_open",      "undocking", "elements_change",
-                                      "entry_interface", "landing"};
+    static const char *const ids[] = {"liftoff",    "insertion", "docking_contact",
+                                      "hatch_open", "undocking", "entry_interface",
+                                      "landing"};
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
         forgery f = new_forgery();
         drop_event(&f, find_event(&f, ids[i]));
@@ -773,7 +791,7 @@ static void what_does_not_follow_from_the_state_fails(void **state)
     }
 }
 
-/* At the undocking 0.1 kg come by a body that parts with less than nothing. */
+/* At the undocking 20 g come by a body that parts with less than nothing. */
 static void a_gain_of_mass_fails(void **state)
 {
     (void)state;
@@ -781,13 +799,16 @@ static void a_gain_of_mass_fails(void **state)
     const size_t at = find_event(&f, "undocking");
     const double met = f.events[at].met_s;
     for (size_t i = 0; i < f.record.row_count; i++) {
-        f.rows[i].mass_kg += f.rows[i].met_s >= met - 1e-6 && !f.rows[i].attached ? 0.1 : 0.0;
+        if (f.rows[i].met_s >= met - 1e-6 && !f.rows[i].attached) {
+            f.rows[i].load_g *= f.rows[i].mass_kg / (f.rows[i].mass_kg + 0.02);
+            f.rows[i].mass_kg += 0.02;
+        }
     }
-    f.rows[f.record.row_count - 1].mass_kg += 0.1; /* on the ground */
+    f.rows[f.record.row_count - 1].mass_kg += 0.02; /* on the ground */
     for (size_t i = at; i < f.record.event_count; i++) {
-        f.events[i].mass_kg += 0.1;
+        f.events[i].mass_kg += 0.02;
     }
-    f.events[at].jettisoned_kg = -0.1;
+    f.events[at].jettisoned_kg = -0.02;
     assert_int_equal(audited_forgery(&f, NULL, NULL), 1);
 }
 
@@ -816,15 +837,13 @@ static void an_ephemeris_of_another_flight_fails(void **state)
         free(other.burns);
     }
     static const char *const edits[] = {
-        "sed -i '/^META_STOP/,/^META_START/{/^20/d}' trajectory.oem && true",
-        "sed -i '/^2024-09-23/d; s/^STOP_TIME = 2024-09-23.*/STOP_TIME = x/' trajectory.oem",
+        "sed -i '/^2024-04-06T0[0-4]:[1-4]/d' trajectory.oem",
         "sed -i 's/REF_FRAME = GCRF/REF_FRAME = TEME/' trajectory.oem",
-        "sed -i 's/TIME_SYSTEM = UTC/TIME_SYSTEM = TAI/' trajectory.oem",
-        "rm trajectory.oem",
+        "sed -i 's/TIME_SYSTEM = UTC/TIME_SYSTEM = TAI/' trajectory.oem", "rm trajectory.oem",
         ": > trajectory.oem"};
     for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++) {
         forgery f = new_forgery();
-        assert_int_not_equal(audited_forgery(&f, NULL, edits[i]), 0);
+        assert_int_equal(audited_forgery(&f, NULL, edits[i]), i == 0 || i == 4 ? 1 : 2);
     }
 }
 
