@@ -21,7 +21,7 @@ enum { KURS_MAX_ATTEMPTS = 6 };
 /*
  * The codes of an outcome; only "landed" is complete.
  *   landed         in the zone or near it, on the planned pass
- *   off_zone       on the ground, but over KURS_FLY_OFF_ZONE_M off or half an hour late
+ *   off_zone       down over KURS_FLY_OFF_ZONE_M off, half an hour late, or not within a day
  *   no_launch      no open opportunity, the station is out of reach, or stopped too often
  *   fell_short     the rocket did not reach its orbit
  *   no_rendezvous  no burns lead to the station

@@ -17,6 +17,7 @@
 #define RETRY_DAYS 5.0     /* a next attempt is looked for this far ahead */
 #define HOMEWARD_S 3600.0  /* from the deorbit burn to the landing, at the most */
 #define LATE_S 1800.0      /* a landing later against its plan was not on the planned pass */
+#define GIVE_UP_S DAY_S    /* a capsule that is not down by then is followed no further */
 #define SAME_PASS_S 3600.0 /* lift-offs of one pass over the pad */
 #define SAME_TURN_S 2700.0 /* deorbit burns of one pass over the zone */
 
@@ -427,12 +428,18 @@ static kurs_status tell_landing(const fly_state *fly, double off)
     return status;
 }
 
+/* Time since the planned landing [s]. */
+static double past_landing(const fly_state *fly)
+{
+    const kurs_return_flight *ret = &fly->flight.ret;
+    return kurs_tai_diff(kurs_body_time(&ret->body), ret->setup.plan.landing);
+}
+
 /* A capsule that came down elsewhere than guidance can explain has not done what was planned. */
 static kurs_status end_landed(fly_state *fly)
 {
     const double off = off_zone(fly);
-    const double late =
-        kurs_tai_diff(kurs_body_time(&fly->flight.ret.body), fly->flight.ret.setup.plan.landing);
+    const double late = past_landing(fly);
     char text[KURS_EVENT_TEXT_SIZE];
     const kurs_status status = tell_landing(fly, off);
     if (status < 0) {
@@ -452,6 +459,16 @@ static kurs_status end_landed(fly_state *fly)
     return KURS_OK;
 }
 
+/* A capsule that has left its orbit too little may stay up for weeks. */
+static void watch_return(fly_state *fly)
+{
+    if (fly->flight.stage == KURS_FLIGHT_RETURN && past_landing(fly) > GIVE_UP_S) {
+        end_flight(
+            fly, "off_zone", 0,
+            "The capsule is still up a day after its planned landing; the record ends here.");
+    }
+}
+
 static kurs_status fly_on(fly_state *fly)
 {
     kurs_flight *flight = &fly->flight;
@@ -469,6 +486,7 @@ static kurs_status fly_on(fly_state *fly)
         if (status < 0) {
             return status;
         }
+        watch_return(fly);
         tell_progress(fly);
     }
     if (fly->result->outcome.code[0] != '\0') {
