@@ -46,10 +46,11 @@ typedef struct kurs_oem_header {
  * seam, at each change between flight and station, where the launch attempt changes, and
  * where force or mass jumps, so that a reader never interpolates across the start or end of a
  * burn; a COMMENT says what it is. Rows closer than 10 s are thinned where that
- * leaves no gap of 20 s and where the cubic between the two states that stay (places and velocities,
- * Hermite) meets each row that goes within 0.1 m and 0.1 m/s; the ends of segments are kept. Test:
- * test_oem, and over whole missions tests/flown/test_record.sh. A segment of a single instant is left out. ERR_ARGUMENT without a name, ERR_NOT_FOUND
- * where there is no segment: nothing is written then.
+ * leaves no gap of 20 s and where the cubic between the two states that stay (places and
+ * velocities, Hermite) meets each row that goes within 0.1 m and 0.1 m/s; the ends of segments are
+ * kept. Test: test_oem, and over whole missions tests/flown/test_record.sh. A segment of a single
+ * instant is left out. ERR_ARGUMENT without a name, ERR_NOT_FOUND where there is no segment:
+ * nothing is written then.
  */
 KURS_API KURS_CHECK kurs_status kurs_oem_write(const kurs_record *record,
                                                const kurs_oem_header *header, FILE *out);

@@ -16,7 +16,8 @@ KURS_CHECK kurs_status kurs_file_read(const char *path, size_t limit, char **tex
 /* The same from a stream, up to its end. */
 KURS_CHECK kurs_status kurs_file_read_stream(FILE *file, size_t limit, char **text, size_t *n);
 
-/* 1 where the first line of a file has more than n bytes: for a file that is too large to be read. */
+/* 1 where the first line of a file has more than n bytes: for a file that is too large to be read.
+ */
 int kurs_file_first_line_is_longer(const char *path, size_t n);
 
 /* Why, in words, for an error of kurs_file_read: "there is no such file". */
