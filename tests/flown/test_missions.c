@@ -28,6 +28,7 @@ static int close_all(void **state)
     for (int i = 0; i < MISSIONS; i++) {
         kurs_fly_close(sessions[i]);
     }
+    kurs_fly_end();
     return 0;
 }
 
