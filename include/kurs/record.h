@@ -106,7 +106,9 @@ typedef struct kurs_burn {
     double met_s;       /* of ignition */
     double planned_m_s; /* NaN: the thrust follows a law */
     double flown_m_s;
-    kurs_vec3 dv_rtn_m_s; /* flown, in RTN axes at ignition */
+    kurs_vec3
+        dv_rtn_m_s; /* flown, in RTN axes at ignition; of thrust that follows a law (brakes,
+                       hold, final approach) the sum of its parts in the axes of their moments */
     double duration_s, propellant_kg;
     double range_m; /* to the station's centre of mass at ignition */
 } kurs_burn;

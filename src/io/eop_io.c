@@ -185,16 +185,11 @@ kurs_status kurs_eop_series_read(const char *path, kurs_eop_series *out, kurs_di
 {
     char *text;
     size_t n;
-    kurs_status status = kurs_file_read(path, FILE_LIMIT, &text, &n);
+    static const kurs_file_table table = {"Earth orientation", "give a file finals2000A",
+                                          FILE_LIMIT, LINE_LIMIT};
+    kurs_status status = kurs_file_read_table(path, &table, &text, &n, diag);
     if (status < 0) {
-        reader r = {.name = path, .text = "", .diag = diag};
-        if (status == KURS_ERR_FULL && kurs_file_first_line_is_longer(path, LINE_LIMIT)) {
-            r.line = 1; /* that is no line of such a file */
-            return fail(&r, status, LINE_LIMIT + 1,
-                        "the line is too long\ngive a file finals2000A");
-        }
-        return fail(&r, status, 0, "Earth orientation cannot be read: %s\ngive a file finals2000A",
-                    kurs_file_reason(status));
+        return status;
     }
     status = kurs_eop_series_parse(path, text, n, out, diag);
     kurs_free(text);

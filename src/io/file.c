@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/base.h"
+#include "io/diag.h"
 
 kurs_status kurs_file_read_stream(FILE *file, size_t limit, char **text, size_t *n)
 {
@@ -81,4 +82,34 @@ const char *kurs_file_reason(kurs_status status)
     default:
         return "it is no regular file, or may not be read";
     }
+}
+
+KURS_PRINTF(4, 5)
+static void tell(kurs_diag *diag, const kurs_diag_place *place, kurs_status status,
+                 const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    kurs_diag_tell(diag, place, status, format, args);
+    va_end(args);
+}
+
+kurs_status kurs_file_read_table(const char *path, const kurs_file_table *table, char **text,
+                                 size_t *n, kurs_diag *diag)
+{
+    const kurs_status status = kurs_file_read(path, table->limit, text, n);
+    if (status >= 0) {
+        return status;
+    }
+    kurs_diag_place place = {path, "", 0, 0, 0};
+    if (status == KURS_ERR_FULL &&
+        kurs_file_first_line_is_longer(path, (size_t)table->line_limit)) {
+        place.line = 1; /* that is no line of such a table */
+        place.column = table->line_limit + 1;
+        tell(diag, &place, status, "the line is too long\n%s", table->remedy);
+    } else {
+        tell(diag, &place, status, "%s cannot be read: %s\n%s", table->what,
+             kurs_file_reason(status), table->remedy);
+    }
+    return status;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "kurs/api.h"
+#include "kurs/diag.h"
 #include "kurs/status.h"
 
 /* All bytes of a regular file in new memory (kurs_free() it). ERR_NOT_FOUND: no such file; ERR_IO:
@@ -19,6 +20,17 @@ KURS_CHECK kurs_status kurs_file_read_stream(FILE *file, size_t limit, char **te
 /* 1 where the first line of a file has more than n bytes: for a file that is too large to be read.
  */
 int kurs_file_first_line_is_longer(const char *path, size_t n);
+
+/* The whole of a table of `what` ("space weather") whose lines have up to line_limit bytes. Why it
+ * cannot be read goes to `diag`, with a `remedy`; statuses of kurs_file_read. */
+typedef struct kurs_file_table {
+    const char *what, *remedy;
+    size_t limit;
+    int line_limit;
+} kurs_file_table;
+
+KURS_CHECK kurs_status kurs_file_read_table(const char *path, const kurs_file_table *table,
+                                            char **text, size_t *n, kurs_diag *diag);
 
 /* Why, in words, for an error of kurs_file_read: "there is no such file". */
 const char *kurs_file_reason(kurs_status status);

@@ -380,16 +380,11 @@ kurs_status kurs_weather_series_read(const char *path, kurs_weather_series *out,
 {
     char *text;
     size_t n;
-    kurs_status status = kurs_file_read(path, FILE_LIMIT, &text, &n);
+    static const kurs_file_table table = {"space weather", "give CelesTrak's SW-All.csv",
+                                          FILE_LIMIT, LINE_LIMIT};
+    kurs_status status = kurs_file_read_table(path, &table, &text, &n, diag);
     if (status < 0) {
-        reader r = {.name = path, .text = "", .diag = diag};
-        if (status == KURS_ERR_FULL && kurs_file_first_line_is_longer(path, LINE_LIMIT)) {
-            r.line = 1; /* that is no line of such a file */
-            return fail(&r, status, LINE_LIMIT + 1,
-                        "the line is too long\ngive CelesTrak's SW-All.csv");
-        }
-        return fail(&r, status, 0, "space weather cannot be read: %s\ngive CelesTrak's SW-All.csv",
-                    kurs_file_reason(status));
+        return status;
     }
     status = kurs_weather_series_parse(path, text, n, out, diag);
     kurs_free(text);
