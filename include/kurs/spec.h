@@ -7,6 +7,7 @@
 #define KURS_SPEC_H
 
 #include "kurs/api.h"
+#include "kurs/countdown.h"
 #include "kurs/status.h"
 #include "kurs/time.h"
 #include "kurs/tle.h"
@@ -17,10 +18,8 @@ enum {
     KURS_MAX_PORTS = 12,
     KURS_MAX_CREW = 8,
     KURS_MAX_ORBITS = 8,
-    KURS_MAX_FAULTS = 8,
     KURS_MAX_PROFILES = 4,
     KURS_MAX_RADIO_SITES = 12,
-    KURS_MAX_STEPS = 64,
     KURS_MAX_COMPARE = 40
 };
 
@@ -28,6 +27,7 @@ enum {
 typedef struct kurs_site {
     char id[KURS_ID_SIZE], name[KURS_TEXT_SIZE];
     double lat, lon, height_m; /* geodetic [rad], over the ellipsoid */
+    double wind_m_s;           /* at the pad before lift-off; 0 where not told */
 } kurs_site;
 
 /* A docking port: place and outward axis in the station's LVLH axes (x forward, z nadir). */
@@ -101,41 +101,6 @@ typedef struct kurs_crew_member {
     char other_ship[KURS_TEXT_SIZE]; /* the ship of the other way, where it is another one */
 } kurs_crew_member;
 
-/* A fault by name and the launch attempt (1 is the first) at which it is there. */
-typedef struct kurs_fault {
-    char id[KURS_ID_SIZE];
-    int attempt;
-} kurs_fault;
-
-/* A step of the countdown. */
-typedef struct kurs_countdown_step {
-    char id[KURS_ID_SIZE], text[KURS_TEXT_SIZE];
-    double t_s;           /* s, negative before lift-off */
-    double load_a;        /* current drawn from the launch battery from here on;
-                             NaN: unchanged */
-    double min_voltage_v; /* commit limit from here on; NaN: unchanged */
-} kurs_countdown_step;
-
-/* A battery: open-circuit voltage falls linearly from full to empty. */
-typedef struct kurs_battery {
-    double capacity_as;     /* charge when full [A s] */
-    double charge;          /* 0..1 at the start of the countdown */
-    double full_v, empty_v; /* open-circuit voltages */
-    double resistance_ohm;
-} kurs_battery;
-
-typedef struct kurs_countdown {
-    char id[KURS_ID_SIZE], name[KURS_TEXT_SIZE];
-    int step_count;
-    kurs_countdown_step steps[KURS_MAX_STEPS];
-    double launch_command_s; /* time of the launch command: the last automatic stop */
-    kurs_battery battery;
-    double weak_charge, weak_resistance_ohm; /* of the battery under the fault "weak-battery" */
-    double tanking_s, tanked_s; /* s, negative before lift-off: the rocket's propellant comes aboard
-                                   evenly between; tanked_s not after tanking_s: it always is */
-    double recycle_s;           /* shortest time from a scrub to the next lift-off */
-} kurs_countdown;
-
 /* A station's orbit from a two-line set. */
 typedef struct kurs_orbit_set {
     char source[KURS_TEXT_SIZE];
@@ -165,6 +130,7 @@ typedef struct kurs_mission {
     int fault_count;
     kurs_fault faults[KURS_MAX_FAULTS];
     kurs_tai launch_day, return_day; /* 0 h UTC of the days asked for */
+    double window_s;                 /* how late a lift-off may come; 0: at its second or not */
     double hatch_open_s;             /* leak checks: contact to hatch opening */
     double hatch_close_s;            /* hatch closing to undocking */
 } kurs_mission;

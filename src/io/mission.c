@@ -57,7 +57,6 @@ static const kurs_yaml_row orbit_item = {.key = "orbits", .kind = KURS_YAML_MAP,
 /* ---- crew and faults ---- */
 
 static const char *const seats[] = {"centre", "left", "right", NULL};
-static const char *const faults[] = {"weak-battery", NULL};
 
 static const kurs_yaml_row crew_rows[] = {
     K_TEXT(kurs_crew_member, name, "name", REQ, "given name and surname"),
@@ -85,8 +84,11 @@ static K_TABLE(crew_table, "a crew member", crew_rows, kurs_crew_member, .check 
 static const kurs_yaml_row crew_item = {.key = "crew", .kind = KURS_YAML_MAP, .table = &crew_table, .doc = "a crew member"};
 
 static const kurs_yaml_row fault_rows[] = {
-    K_CHOICE(kurs_fault, id, "fault", REQ, faults, "what fails"),
+    K_TEXT(kurs_fault, id, "fault", REQ, "what fails, one of the countdown's 'faults'"),
     K_INT(kurs_fault, attempt, "attempt", REQ, 1, 20, "the launch attempt at which it is there, 1 is the first"),
+    K_QUANTITY(kurs_fault, t_s, "at", 0, TIME, -10.0 * 86400.0, 0.0, "when it sets in, before lift-off and negative; from the start where left out"),
+    K_QUANTITY(kurs_fault, lasts_s, "lasts", 0, TIME, 0.0, 86400.0, "how long; for good where left out"),
+    K_TEXT(kurs_fault, step, "step", 0, "the step whose go is withheld"),
 };
 static K_TABLE(fault_table, "a fault", fault_rows, kurs_fault);
 static const kurs_yaml_row fault_item = {.key = "faults", .kind = KURS_YAML_MAP, .table = &fault_table, .doc = "a fault"};
@@ -113,6 +115,7 @@ static const kurs_yaml_row mission_rows[] = {
     K_LIST(kurs_mission, profiles, profile_count, "profiles", REQ, KURS_MAX_PROFILES, &profile_item, "the profiles allowed, shortest first"),
     K_DAY(kurs_mission, launch_day, "launch_day", REQ, "the launch that is asked for"),
     K_DAY(kurs_mission, return_day, "return_day", REQ, "the return that is asked for"),
+    K_QUANTITY(kurs_mission, window_s, "window", 0, TIME, 0.0, 86400.0, "how much later than planned a lift-off may come; 0: not at all"),
     K_QUANTITY(kurs_mission, hatch_open_s, "hatch_open", REQ, TIME, 0.0, 86400.0, "contact to hatch opening: leak checks"),
     K_QUANTITY(kurs_mission, hatch_close_s, "hatch_close", REQ, TIME, 0.0, 86400.0, "hatch closing to undocking"),
     K_LIST(kurs_mission, orbits, orbit_count, "orbits", REQ, KURS_MAX_ORBITS, &orbit_item, "the station's two-line sets"),
@@ -172,10 +175,35 @@ static void check_seats(const kurs_yaml_reader *r, int crew, const kurs_mission 
     }
 }
 
+/* The countdown says which faults are known. */
+static void check_fault(const kurs_yaml_reader *r, int e, const kurs_fault *fault,
+                        const kurs_countdown *c)
+{
+    const char *names[KURS_MAX_KNOWN_FAULTS], *steps[KURS_MAX_STEPS];
+    int known = 0, step = fault->step[0] == '\0';
+    for (int i = 0; i < c->fault_count; i++) {
+        names[i] = c->faults[i].id;
+        known |= strcmp(names[i], fault->id) == 0;
+    }
+    for (int i = 0; i < c->step_count; i++) {
+        steps[i] = c->steps[i].id;
+        step |= strcmp(steps[i], fault->step) == 0;
+    }
+    if (!known) {
+        kurs_yaml_fail_name(r, value_of(r, e, "fault"), KURS_ERR_SCHEMA, "fault", names,
+                            c->fault_count);
+    }
+    if (!step) {
+        kurs_yaml_fail_name(r, value_of(r, e, "step"), KURS_ERR_NOT_FOUND, "step", steps,
+                            c->step_count);
+    }
+}
+
 static void check_faults(const kurs_yaml_reader *r, int list, const kurs_mission *m)
 {
     int e = m->fault_count > 0 ? r->tree->nodes[list].first : -1;
     for (int i = 0; i < m->fault_count; i++, e = r->tree->nodes[e].next) {
+        check_fault(r, e, &m->faults[i], &m->countdown);
         for (int j = 0; j < i; j++) {
             if (m->faults[i].attempt == m->faults[j].attempt &&
                 strcmp(m->faults[i].id, m->faults[j].id) == 0) {
