@@ -25,8 +25,8 @@ enum {
 
 /* X(name, dimension, unit, what it reads): the channels that a condition can watch */
 #define KURS_CHANNEL_LIST(X)                                                                       \
-    X(voltage, VOLTAGE, "V", "launch battery under its load")                                      \
-    X(battery_temperature, TEMPERATURE, "K", "launch battery")                                     \
+    X(voltage, VOLTAGE, "V", "launch battery")                                                     \
+    X(battery_temperature, TEMPERATURE, "K", "launch battery's warmth")                            \
     X(pressure, PRESSURE, "Pa", "gas in the propellant tanks")                                     \
     X(gyro_speed, SPIN, "rad/s", "gyro rotors")                                                    \
     X(gyro, NONE, "", "gyros: 0 off, 1 spinning up, 2 up to speed, 3 uncaged")                     \

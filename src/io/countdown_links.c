@@ -91,7 +91,7 @@ static void link_step(const linker *l, int i)
         kurs_yaml_fail(l->r, map, 0, KURS_ERR_RANGE,
                        "this step is before the one above it\nsort the steps by time");
     }
-    if (step->wait_s > 0.0 && step->go == 0) {
+    if (step->wait_s > 0.0 && child(l, map, "go") < 0) {
         kurs_yaml_fail(l->r, child(l, map, "wait"), 0, KURS_ERR_SCHEMA,
                        "an automatic step waits for nobody\nname who gives go, or leave 'wait' "
                        "out");

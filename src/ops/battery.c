@@ -78,9 +78,18 @@ double kurs_battery_voltage(const kurs_battery *b, const kurs_battery_state *sta
     return fmax(0.0, rest - load_a * kurs_battery_resistance(b, state) - state->delayed_v);
 }
 
+static void take_charge(const kurs_battery *b, kurs_battery_state *s, double charge_as)
+{
+    for (int i = 0; i < b->cells; i++) {
+        s->charge[i] = kurs_clamp(s->charge[i] - charge_as / b->capacity_as, 0.0, 1.0);
+    }
+}
+
+/* The heat is that of the charge half-way. */
 static void draw(const kurs_battery *b, kurs_battery_state *s, double ambient_k, double load_a,
                  double dt_s)
 {
+    take_charge(b, s, 0.5 * load_a * dt_s);
     const double heat_w = load_a * load_a * kurs_battery_resistance(b, s) + load_a * s->delayed_v;
     if (b->heat_loss_w_k > 0.0) {
         s->temperature_k = kurs_relax(s->temperature_k, ambient_k + heat_w / b->heat_loss_w_k,
@@ -89,9 +98,7 @@ static void draw(const kurs_battery *b, kurs_battery_state *s, double ambient_k,
         s->temperature_k += heat_w / b->heat_capacity_j_k * dt_s;
     }
     s->delayed_v = kurs_relax(s->delayed_v, load_a * b->polarisation_ohm, b->relaxation_s, dt_s);
-    for (int i = 0; i < b->cells; i++) {
-        s->charge[i] = kurs_clamp(s->charge[i] - load_a * dt_s / b->capacity_as, 0.0, 1.0);
-    }
+    take_charge(b, s, 0.5 * load_a * dt_s);
 }
 
 void kurs_battery_draw(const kurs_battery *b, kurs_battery_state *state, double ambient_k,

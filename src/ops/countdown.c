@@ -257,7 +257,7 @@ static kurs_sequence_result make_safe(kurs_sequence *s, const kurs_countdown *c,
 /* Follows a change of the reason to hold; 1 where it is to be told. */
 static int take_hold(kurs_sequence *s, kurs_hold hold)
 {
-    if (hold.why == s->hold.why && hold.at == s->hold.at) {
+    if (hold.why == s->hold.why && (hold.why == KURS_HOLD_NONE || hold.at == s->hold.at)) {
         return 0;
     }
     s->result = hold.why == KURS_HOLD_NONE ? KURS_SEQUENCE_RESUME : KURS_SEQUENCE_HOLD;

@@ -33,7 +33,7 @@ double kurs_battery_voltage(const kurs_battery *battery, const kurs_battery_stat
                             double load_a);
 
 /* Takes load_a for dt_s out of every cell, to empty and no further. Charge and the delayed drop are
- * exact for a constant load; heat takes the resistance of the start of each 10 s. */
+ * exact for a constant load; heat takes the resistance of the middle of each 10 s. */
 void kurs_battery_draw(const kurs_battery *battery, kurs_battery_state *state, double ambient_k,
                        double load_a, double dt_s);
 

@@ -79,13 +79,18 @@ kurs_status kurs_countdown_phase_announce(const kurs_countdown_phase *phase, con
                                              text, 0.0, sink);
 }
 
-/* What a condition asks for and what its channel shows. */
-static int put_condition(const kurs_condition *k, double value, char *out, size_t size)
+/* What a channel shows and what a condition allows. */
+static void put_condition(const kurs_condition *k, double value, double load_a, char *out,
+                          size_t size)
 {
     const char *unit = kurs_channel_unit(k->channel);
     const char *gap = unit[0] ? " " : "";
-    return snprintf(out, size, "%s at %.2f%s%s, %s %.2f%s%s", kurs_channel_text(k->channel), value,
-                    gap, unit, k->at_least ? "at least" : "at most", k->limit, gap, unit);
+    char load[32] = "";
+    if (k->channel == KURS_CHANNEL_voltage) {
+        snprintf(load, sizeof load, " under %.0f A", load_a);
+    }
+    snprintf(out, size, "%.50s at %.2f%s%s%s, limit %s %.2f%s%s", kurs_channel_text(k->channel),
+             value, gap, unit, load, k->at_least ? "at least" : "at most", k->limit, gap, unit);
 }
 
 /* Why the clock stands. */
@@ -105,7 +110,8 @@ static void put_hold(const kurs_sequence *s, const kurs_countdown *c, char *out,
         break;
     case KURS_HOLD_CONDITION:
         put_condition(&c->conditions[at],
-                      kurs_pad_channel(&c->models, &s->pad, c->conditions[at].channel), out, size);
+                      kurs_pad_channel(&c->models, &s->pad, c->conditions[at].channel),
+                      s->pad.load_a, out, size);
         break;
     default:
         snprintf(out, size, "asked for");
@@ -117,14 +123,11 @@ void kurs_countdown_phase_reason(const kurs_countdown_phase *phase, const kurs_c
 {
     const kurs_sequence *s = &phase->sequence;
     const kurs_countdown *c = countdown;
-    char why[KURS_EVENT_TEXT_SIZE] = "", load[40] = "";
+    char why[KURS_EVENT_TEXT_SIZE] = "";
     const char *what = "automatic stop", *who = "";
     if (s->stop.why == KURS_STOP_CONDITION) {
         const kurs_condition *k = &c->conditions[s->stop.at];
-        put_condition(k, s->stop.value, why, sizeof why);
-        if (k->channel == KURS_CHANNEL_voltage) {
-            snprintf(load, sizeof load, ", under %.0f A", s->stop.load_a);
-        }
+        put_condition(k, s->stop.value, s->stop.load_a, why, sizeof why);
         what = k->act == KURS_CONDITION_SCRUB ? "called off" : what;
         who = k->act == KURS_CONDITION_SCRUB && k->says > 0 ? c->actors[k->says - 1].name : "";
     } else if (s->stop.why == KURS_STOP_WINDOW) {
@@ -133,9 +136,9 @@ void kurs_countdown_phase_reason(const kurs_countdown_phase *phase, const kurs_c
         snprintf(why, sizeof why, "held past the launch window; %s", hold);
         what = "called off";
     }
-    snprintf(out, KURS_EVENT_TEXT_SIZE, "%s%s%s at T-%.1f s (%.40s): %.110s%s", what,
+    snprintf(out, KURS_EVENT_TEXT_SIZE, "%s%s%s at T-%.1f s (%.60s): %s", what,
              who[0] ? " by " : "", who, -s->t_s,
-             s->step >= 0 ? c->steps[s->step].text : "at the start", why, load);
+             s->step >= 0 ? c->steps[s->step].text : "at the start", why);
 }
 
 static kurs_status tell_step(const kurs_countdown_phase *phase, const kurs_countdown *c,
