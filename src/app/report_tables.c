@@ -225,16 +225,23 @@ static void put_timeline_head(FILE *out)
           out);
 }
 
-/* The steps of a countdown are many and much the same: folded, one table an attempt. */
+/* The steps of a countdown are many and much the same: folded, one table an attempt. The next one
+ * begins where the time before lift-off goes back. */
+static size_t end_of_countdown(const kurs_record *record, size_t first)
+{
+    size_t end = first;
+    while (end < record->event_count && record->events[end].phase == KURS_PHASE_countdown &&
+           (end == first || record->events[end].met_s >= record->events[end - 1].met_s)) {
+        end++;
+    }
+    return end;
+}
+
 static void put_countdowns(FILE *out, const kurs_record *record)
 {
     int attempt = 1;
     for (size_t first = 0; first < record->event_count; attempt++) {
-        size_t end = first;
-        while (end < record->event_count && record->events[end].phase == KURS_PHASE_countdown &&
-               record->events[end].attempt == record->events[first].attempt) {
-            end++;
-        }
+        const size_t end = end_of_countdown(record, first);
         if (end == first) {
             return;
         }

@@ -167,7 +167,7 @@ static void made_mission(made_record *m)
     c->faults[0] = (kurs_known_fault){
         .id = "weak-battery",
         .change_count = 1,
-        .changes = {{KURS_FIGURE_cell_resistance, 121.0}},
+        .changes = {{KURS_FIGURE_cell_resistance, 101.0}},
     };
     const kurs_countdown_step steps[] = {
         {.id = "key_to_launch", .text = "Key to launch", .t_s = -370.0, .load_a = 20.0},
