@@ -136,9 +136,12 @@ void kurs_countdown_phase_reason(const kurs_countdown_phase *phase, const kurs_c
         snprintf(why, sizeof why, "held past the launch window; %s", hold);
         what = "called off";
     }
-    snprintf(out, KURS_EVENT_TEXT_SIZE, "%s%s%s at T-%.1f s (%.60s): %s", what,
-             who[0] ? " by " : "", who, -s->t_s,
-             s->step >= 0 ? c->steps[s->step].text : "at the start", why);
+    const int n = snprintf(out, KURS_EVENT_TEXT_SIZE, "%s%s%s at T-%.1f s (%.60s): %s", what,
+                           who[0] ? " by " : "", who, -s->t_s,
+                           s->step >= 0 ? c->steps[s->step].text : "at the start", why);
+    if (n >= KURS_EVENT_TEXT_SIZE) {
+        memcpy(out + KURS_EVENT_TEXT_SIZE - 4, "...", 4);
+    }
 }
 
 static kurs_status tell_step(const kurs_countdown_phase *phase, const kurs_countdown *c,
