@@ -336,15 +336,16 @@ static void nothing_holds_from_the_launch_command_on(void **state)
     assert_int_equal(on(&s, &c), KURS_SEQUENCE_LIFTOFF);
 }
 
-/* A planned hold of 600 s is waited out where all is in time, and takes up what is late. */
-static void a_planned_hold_takes_up_what_is_late(void **state)
+/* Planned holds of 300 and 600 s are waited out where all is in time, and take up what is late. */
+static void planned_holds_take_up_what_is_late(void **state)
 {
     (void)state;
     kurs_countdown c = soyuz_countdown();
+    c.steps[2].hold_s = 300.0;
     c.steps[3].hold_s = 600.0;
     for (int late = 0; late < 3; late++) {
         kurs_sequence s = made(&c, setup_of(NULL, 0, 1));
-        check_near(-22200.0, kurs_sequence_now(&s), 0.0, 0.0);
+        check_near(-22500.0, kurs_sequence_now(&s), 0.0, 0.0);
         while (kurs_sequence_run(&s, &c, -4000.0) != KURS_SEQUENCE_COUNTING) {
         }
         const double stood_s = late * 250.0;
@@ -355,9 +356,15 @@ static void a_planned_hold_takes_up_what_is_late(void **state)
             assert_int_equal(kurs_sequence_resume(&s, &c), KURS_OK);
             assert_int_equal(kurs_sequence_advance(&s, &c), KURS_SEQUENCE_RESUME);
         }
+        if (late < 2) { /* 500 s are more than the first one can take up */
+            assert_int_equal(on(&s, &c), KURS_SEQUENCE_HOLD);
+            assert_int_equal(s.hold.why, KURS_HOLD_PLANNED);
+            check_near(-2700.0 + stood_s, kurs_sequence_now(&s), 1e-6, 0.0);
+            assert_int_equal(on(&s, &c), KURS_SEQUENCE_RESUME);
+            check_near(-2400.0, kurs_sequence_now(&s), 1e-6, 0.0);
+        }
         assert_int_equal(on(&s, &c), KURS_SEQUENCE_HOLD);
-        assert_int_equal(s.hold.why, KURS_HOLD_PLANNED);
-        check_near(-1200.0 + stood_s, kurs_sequence_now(&s), 1e-6, 0.0);
+        check_near(-1200.0 + (late == 2 ? 200.0 : 0.0), kurs_sequence_now(&s), 1e-6, 0.0);
         assert_int_equal(on(&s, &c), KURS_SEQUENCE_RESUME);
         check_near(-600.0, kurs_sequence_now(&s), 1e-6, 0.0);
         assert_int_equal(on(&s, &c), KURS_SEQUENCE_LIFTOFF);
@@ -376,9 +383,12 @@ static void a_broken_condition_holds_until_it_is_met(void **state)
     setup.window_s = 100.0;
     kurs_sequence s = made(&c, setup);
     assert_int_equal(on(&s, &c), KURS_SEQUENCE_LIFTOFF);
-    const kurs_fault storm = {"strong-wind", 1, "", -500.0, 70.0};
+    const kurs_fault storm = {"strong-wind", 1, "", -500.03, 70.0};
     setup.faults = &storm;
     s = made(&c, setup);
+    while (kurs_sequence_advance(&s, &c) != KURS_SEQUENCE_FAULT) {
+    }
+    check_near(-500.03, s.t_s, 1e-9, 0.0); /* between two ticks */
     assert_int_equal(on(&s, &c), KURS_SEQUENCE_HOLD);
     assert_int_equal(s.hold.why, KURS_HOLD_CONDITION);
     check_near(-470.0, s.t_s, 0.11, 0.0);
@@ -560,7 +570,7 @@ int main(void)
         cmocka_unit_test(a_hold_from_outside_moves_lift_off_inside_the_window),
         cmocka_unit_test(a_hold_past_the_window_ends_the_attempt),
         cmocka_unit_test(nothing_holds_from_the_launch_command_on),
-        cmocka_unit_test(a_planned_hold_takes_up_what_is_late),
+        cmocka_unit_test(planned_holds_take_up_what_is_late),
         cmocka_unit_test(a_broken_condition_holds_until_it_is_met),
         cmocka_unit_test(the_clock_can_be_put_back_in_a_hold),
         cmocka_unit_test(a_fault_from_outside_sets_in_at_once),
