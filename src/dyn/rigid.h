@@ -176,9 +176,8 @@ KURS_CHECK kurs_status kurs_rigid_loads_at(const kurs_rigid_model *model,
                                            const kurs_rigid_view *view, kurs_rigid_loads *loads);
 
 /*
- * Moves the body to t_end [s], either way in time. Several moves that meet at steps of the method
- * are the same motion as one: the length of the quaternion is brought back to 1 at the end, which
- * changes no derivative, since these depend on its direction alone.
+ * Moves the body to t_end [s], either way in time. The length of the quaternion is brought back to
+ * 1 at the end, which changes no derivative, since these depend on its direction alone.
  * ERR_ARGUMENT: no method, no mass function, a step or tolerance not > 0, a state or time that is
  * no number, a mass not > 0. ERR_RANGE: mass properties that are none. Else what the callbacks and
  * kurs_ode_integrate say. On an error *state is untouched. Free rotation against Jacobi's
