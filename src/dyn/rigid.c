@@ -126,16 +126,28 @@ static int solve_symmetric(const kurs_mat3 *a, kurs_vec3 b, kurs_vec3 *x)
     return 1;
 }
 
+/* Speed of the centre of mass through the structure. */
+static kurs_vec3 drift_of(const kurs_rigid_view *view, const kurs_rigid_loads *loads)
+{
+    return v3_scale(-loads->flow_kg_s, view->mass.d_centre);
+}
+
 /* Rate of the body rate: I w' = torque - w x I w - I' w, with the drift of the centre of mass
  * past the outflow. */
-static int turn(const kurs_rigid_view *view, const kurs_rigid_loads *loads, kurs_vec3 drift,
-                kurs_vec3 *out)
+static int turn(const kurs_rigid_view *view, const kurs_rigid_loads *loads, kurs_vec3 *out)
 {
+    const kurs_vec3 drift = drift_of(view, loads);
     const kurs_vec3 w = view->state->rate_body;
     kurs_vec3 torque = v3_add(loads->torque_n_m, v3_cross(loads->flow_moment, drift));
     torque = v3_sub(torque, v3_cross(w, kurs_m3_mulv(view->mass.inertia, w)));
     torque = v3_axpy(torque, loads->flow_kg_s, kurs_m3_mulv(view->mass.d_inertia, w));
     return solve_symmetric(&view->mass.inertia, torque, out);
+}
+
+kurs_vec3 kurs_rigid_felt(const kurs_rigid_view *view, const kurs_rigid_loads *loads)
+{
+    const kurs_vec3 force = v3_axpy(loads->force_n, 2.0 * loads->flow_kg_s, drift_of(view, loads));
+    return v3_scale(1.0 / view->state->mass_kg, force);
 }
 
 static kurs_status derivatives(double t, const double *y, double *dydt, const void *ctx)
@@ -153,14 +165,12 @@ static kurs_status derivatives(double t, const double *y, double *dydt, const vo
     if (st < KURS_OK) {
         return st;
     }
-    const kurs_vec3 drift = v3_scale(-loads.flow_kg_s, view.mass.d_centre);
-    const kurs_vec3 force = v3_axpy(loads.force_n, 2.0 * loads.flow_kg_s, drift);
-    const kurs_vec3 felt = v3_scale(1.0 / s.mass_kg, force);
+    const kurs_vec3 felt = kurs_rigid_felt(&view, &loads);
     const kurs_vec3 g = kurs_rigid_planet_gravity(&model->planet, s.s_gcrf.r, &ground);
     const kurs_quat dq =
         kurs_quat_rate((kurs_quat){y[Q], y[Q + 1], y[Q + 2], y[Q + 3]}, s.rate_body);
     kurs_vec3 dw;
-    if (!(s.mass_kg > 0.0) || !turn(&view, &loads, drift, &dw)) {
+    if (!(s.mass_kg > 0.0) || !turn(&view, &loads, &dw)) {
         return KURS_ERR_RANGE;
     }
     pack3(dydt + R, s.s_gcrf.v);

@@ -166,14 +166,19 @@ typedef struct kurs_rigid_model {
     double tol;    /* error of a step: tol [rad] and [rad/s], 1000 tol [m], [m/s] and [kg]; > 0 */
 } kurs_rigid_model;
 
-/* What the loads see at a state: for recorders and on-board sensors. ERR_ARGUMENT, ERR_RANGE as
- * kurs_rigid_move; *view then is untouched. It points to the state. */
+/* What the loads see at a state: for recorders and on-board sensors. ERR_ARGUMENT as
+ * kurs_rigid_move, else the statuses of the mass function; on an error *view is untouched. It
+ * points to the state. */
 KURS_CHECK kurs_status kurs_rigid_view_at(const kurs_rigid_model *model,
                                           const kurs_rigid_state *state, kurs_rigid_view *view);
 
 /* The loads at a view, gravity not among them. Statuses of the callback. */
 KURS_CHECK kurs_status kurs_rigid_loads_at(const kurs_rigid_model *model,
                                            const kurs_rigid_view *view, kurs_rigid_loads *loads);
+
+/* All forces but gravity over mass [m/s2, body axes], at the centre of mass: what accelerometers
+ * there feel, and the load. */
+kurs_vec3 kurs_rigid_felt(const kurs_rigid_view *view, const kurs_rigid_loads *loads);
 
 /*
  * Moves the body to t_end [s], either way in time. The length of the quaternion is brought back to
