@@ -378,6 +378,50 @@ static void an_orbit_that_nobody_launches_to_has_a_reason(void **state)
     check_near(4711.0, model.lead_s, 0.0, 0.0);
 }
 
+/* ---- the calibrated azimuth ------------------------------------------------------------------ */
+
+/* The best lead with another thrust azimuth, `deg` off the target plane's at the pad. */
+static kurs_ascent_model model_at(const vehicle *as_is, double deg)
+{
+    vehicle v = *as_is;
+    kurs_ascent_model model;
+    v.rocket.azimuth_offset = deg * KURS_DEG;
+    const double inc = kurs_launch_inclination(&v.rocket, 51.64 * KURS_DEG);
+    assert_true(kurs_ascent_model_make(&v.rocket, &v.ship, &v.site, inc, about(), &model, NULL) >=
+                0);
+    return model;
+}
+
+/* Nothing but the lift-offs flown tells the stored azimuth; the least propellant of the simulated
+ * ascent must come near it. The figures are those of docs/models/launch-window.md. */
+static void the_azimuths_calibrated_stand_near_those_of_least_propellant(void **state)
+{
+    static const char *const ships[] = {"soyuz-ms", "progress-ms"};
+    static vehicle v;
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        load("soyuz-2.1a", ships[i], "baikonur-31-6", &v);
+        const double mine = v.rocket.azimuth_offset / KURS_DEG;
+        const kurs_ascent_model flown = model_at(&v, mine), zero = model_at(&v, 0.0);
+        /* the top of a parabola through three azimuths half a degree apart */
+        const double kg[3] = {model_at(&v, -2.6).propellant_left_kg,
+                              model_at(&v, -2.1).propellant_left_kg,
+                              model_at(&v, -1.6).propellant_left_kg};
+        const double bend = kg[0] - 2.0 * kg[1] + kg[2];
+        assert_true(bend < 0.0);
+        const double best = -2.1 + 0.5 * 0.5 * (kg[0] - kg[2]) / bend;
+        const kurs_ascent_model least = model_at(&v, best);
+        print_message("%s: calibrated %.3f deg, lead %.1f s, %.1f kg left; least propellant "
+                      "%.3f deg, %.1f s, %.1f kg; offset 0: %.1f s, %.1f kg\n",
+                      ships[i], mine, flown.lead_s, flown.propellant_left_kg, best, least.lead_s,
+                      least.propellant_left_kg, zero.lead_s, zero.propellant_left_kg);
+        check_near(best, mine, 0.35, 0.0);
+        check_near(least.propellant_left_kg, flown.propellant_left_kg, 1.5, 0.0);
+        assert_true(least.propellant_left_kg > flown.propellant_left_kg);
+        assert_true(zero.propellant_left_kg < flown.propellant_left_kg - 20.0);
+    }
+}
+
 /* ---- aims and yaw ---------------------------------------------------------------------------- */
 
 static void a_rocket_of_fixed_inclination_goes_to_other_stations_by_theirs(void **state)
@@ -423,6 +467,7 @@ int main(void)
         cmocka_unit_test(a_station_at_97_degrees_is_refused_with_the_missing_velocity),
         cmocka_unit_test(a_ship_that_never_gets_near_an_orbit_has_no_figure),
         cmocka_unit_test(an_orbit_that_nobody_launches_to_has_a_reason),
+        cmocka_unit_test(the_azimuths_calibrated_stand_near_those_of_least_propellant),
         cmocka_unit_test(a_rocket_of_fixed_inclination_goes_to_other_stations_by_theirs),
         cmocka_unit_test(yaw_reaches_as_far_from_the_best_lead_as_propellant_lasts),
     };
