@@ -263,6 +263,30 @@ static void a_dragon_is_brought_into_the_stations_plane_from_florida(void **stat
     check_near(v.ship.mass_kg, f.end.body.mass_kg, 1e-9, 0.0);
 }
 
+/* Its first solution foresees what comes: the skirt, steps of the thrust, the mass at each moment.
+ */
+static void the_guidance_knows_the_cut_off_from_the_start(void **state)
+{
+    static const char *const names[][3] = {{"soyuz-2.1a", "soyuz-ms", "baikonur-31-6"},
+                                           {"falcon-9", "crew-dragon", "ksc-39a"}};
+    static vehicle v;
+    static flight f;
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        const kurs_sink nobody = {0};
+        load(names[i][0], names[i][1], names[i][2], &v);
+        fly_best(&v, 51.64 * KURS_DEG, &f);
+        kurs_ascent_flight young = f.start;
+        while (young.guidance.mode == KURS_ASCENT_STORED) {
+            assert_true(kurs_ascent_step(&young, &v.rocket, &nobody) >= 0);
+        }
+        const double foreseen = kurs_ascent_cutoff_expected(&young.guidance);
+        print_message("at %.1f s cut-off foreseen at %.2f s, was %.2f s\n", young.met_s, foreseen,
+                      f.end.cutoff_s);
+        check_near(f.end.cutoff_s, foreseen, 0.3, 0.0);
+    }
+}
+
 /* ---- out of reach ---------------------------------------------------------------------------- */
 
 /* Speed [m/s] short of the target orbit's energy, at the radius where the engine stopped. */
@@ -347,6 +371,7 @@ static void an_orbit_that_nobody_launches_to_has_a_reason(void **state)
         {6371.0 + 415.0, NAN, 51.64, "not a number"},
         {6378.137 + 121.0, 0.0, 51.64, NULL},
         {6378.137 + 119.0, 0.0, 51.64, "119 km, is below 120 km"},
+        {6378.137 + 300.0, 0.03, 51.64, "100 km, is below 120 km"},
         {-20000.0, 1.3, 51.64, "not closed"},
         {20000.0, 1.0, 51.64, "not closed"},
         {26560.0, 0.72, 63.4, "eccentricity of 0.720"},
@@ -464,6 +489,7 @@ int main(void)
         cmocka_unit_test(the_rocket_brings_what_its_maker_says_and_little_more),
         cmocka_unit_test(a_soyuz_fg_flies_from_gagarins_start),
         cmocka_unit_test(a_dragon_is_brought_into_the_stations_plane_from_florida),
+        cmocka_unit_test(the_guidance_knows_the_cut_off_from_the_start),
         cmocka_unit_test(a_station_at_97_degrees_is_refused_with_the_missing_velocity),
         cmocka_unit_test(a_ship_that_never_gets_near_an_orbit_has_no_figure),
         cmocka_unit_test(an_orbit_that_nobody_launches_to_has_a_reason),
