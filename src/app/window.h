@@ -29,20 +29,20 @@ typedef struct kurs_window_ask {
     int has_scrub;
     kurs_tai scrub; /* when an attempt stopped */
     int has_landing_day;
-    kurs_tai landing_day; /* on which the returning crew was to land, had that attempt flown */
-    const char *plot;     /* path, ".svg" or ".png"; NULL: none */
-    int json;             /* 1: one document; 0: text */
-    const char *catalogue;        /* two-line sets to be screened against; NULL: none */
-    kurs_vec3 box_m;              /* half-widths of the keep-out box, RTN */
+    kurs_tai landing_day;  /* on which the returning crew was to land, had that attempt flown */
+    const char *plot;      /* path, ".svg" or ".png"; NULL: none */
+    int json;              /* 1: one document; 0: text */
+    const char *catalogue; /* two-line sets to be screened against; NULL: none */
+    kurs_vec3 box_m;       /* half-widths of the keep-out box, RTN */
     double screen_before_s, screen_after_s; /* of the lift-offs screened, about each opportunity */
-    kurs_status times_caveat;     /* of reading the times */
+    kurs_status times_caveat;               /* of reading the times */
 } kurs_window_ask;
 
 /* Who looks on: each may be NULL. */
 typedef struct kurs_window_watch {
     void *ctx;
-    int (*stop)(void *ctx);                                       /* not 0: end it here */
-    void (*progress)(void *ctx, double part, const char *what);   /* 0..1 */
+    int (*stop)(void *ctx);                                     /* not 0: end it here */
+    void (*progress)(void *ctx, double part, const char *what); /* 0..1 */
     void (*clear)(void *ctx); /* words come: a progress bar gives way */
 } kurs_window_watch;
 
@@ -62,5 +62,8 @@ typedef struct kurs_window_result {
 KURS_CHECK kurs_status kurs_window_run(const kurs_window_ask *ask, const kurs_window_watch *watch,
                                        FILE *standard_output, FILE *errors,
                                        kurs_window_result *result);
+
+/* At the end of a program, where no picture is being drawn: lets go of the fonts. */
+void kurs_window_end(void);
 
 #endif

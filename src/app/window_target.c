@@ -40,9 +40,8 @@ static int is_same(const kurs_orbit_object *a, const kurs_orbit_object *b)
     if (kurs_propagate_is_mean(a) != kurs_propagate_is_mean(b)) {
         return 0;
     }
-    return kurs_propagate_is_mean(a)
-               ? a->tle.catalog_number == b->tle.catalog_number
-               : strcmp(a->name, b->name) == 0 && strcmp(a->id, b->id) == 0;
+    return kurs_propagate_is_mean(a) ? a->tle.catalog_number == b->tle.catalog_number
+                                     : strcmp(a->name, b->name) == 0 && strcmp(a->id, b->id) == 0;
 }
 
 /* The first object asked for; there must be no other one. */
@@ -138,10 +137,11 @@ static void refuse_age(const kurs_tle *set, kurs_tai t, char *refusal)
     if (kurs_tai_format(set->epoch, 0, utc) < 0) {
         utc[0] = '?';
     }
-    snprintf(refusal, KURS_WINDOW_NOTE_SIZE,
-             "The nearest elements, of %s, are %.0f days from the launch: after more than %.0f days "
-             "nobody knows where the station is.",
-             utc, fabs(kurs_tai_diff(t, set->epoch)) / 86400.0, KURS_WINDOW_AGE_MAX_S / 86400.0);
+    snprintf(
+        refusal, KURS_WINDOW_NOTE_SIZE,
+        "The nearest elements, of %s, are %.0f days from the launch: after more than %.0f days "
+        "nobody knows where the station is.",
+        utc, fabs(kurs_tai_diff(t, set->epoch)) / 86400.0, KURS_WINDOW_AGE_MAX_S / 86400.0);
 }
 
 static kurs_status make_station(const kurs_tle *sets, int count, kurs_tai from, kurs_tai to,

@@ -149,6 +149,38 @@ static double tick_place(const scale *s, size_t i)
     return s->from + (s->ticks[i] - s->lo) / (s->hi - s->lo) * (s->to - s->from);
 }
 
+static void draw_x_tick(kurs_canvas *canvas, kurs_box area, double at, const char *text)
+{
+    kurs_type type = tick_type;
+    type.anchor = 0.5;
+    kurs_draw_line(canvas, (kurs_stroke){KURS_INK_GRID, 1.0, 0, 1.0}, at, area.y, at,
+                   area.y + area.h);
+    kurs_draw_line(canvas, (kurs_stroke){KURS_INK_MUTED, 1.0, 0, 1.0}, at, area.y + area.h, at,
+                   area.y + area.h + 4.0);
+    kurs_canvas_text(canvas, type, at, area.y + area.h + 16.0, text);
+}
+
+/* Bands that lie one in another have their names beside each other. */
+static void draw_bands(kurs_canvas *canvas, kurs_box area, const scale *y, const kurs_chart *chart,
+                       kurs_taken *taken)
+{
+    for (size_t i = 0; i < chart->band_count; i++) {
+        const kurs_band *band = &chart->bands[i];
+        const double lo = fmin(fmax(place(y, band->lo), area.y), area.y + area.h);
+        const double hi = fmin(fmax(place(y, band->hi), area.y), area.y + area.h);
+        const kurs_box box = {area.x, fmin(lo, hi), area.w, fabs(lo - hi)};
+        kurs_draw_box(canvas, box, band->ink, 0.16);
+        if (band->label && box.h > 0.0) {
+            const kurs_type type = {10.0, band->ink, 1, 1.0};
+            const double w = kurs_canvas_text_width(canvas, type, band->label);
+            const double x = area.x + area.w - 6.0;
+            const double at = box.h > 16.0 ? box.y + 13.0 : box.y + 0.5 * box.h + 4.0;
+            kurs_draw_label(canvas, type, x, at, band->label);
+            kurs_taken_add(taken, (kurs_box){x - w, at - 10.0, w, 13.0});
+        }
+    }
+}
+
 static void draw_axes(kurs_canvas *canvas, kurs_box area, const scale *x, const scale *y,
                       const kurs_chart *chart)
 {
@@ -163,14 +195,15 @@ static void draw_axes(kurs_canvas *canvas, kurs_box area, const scale *x, const 
         kurs_draw_line(canvas, grid, area.x, at, area.x + area.w, at);
         kurs_canvas_text(canvas, type, area.x - 7.0, at + 3.5, text);
     }
-    for (size_t i = 0; i < x->tick_count; i++) {
-        const double at = tick_place(x, i);
-        kurs_type type = tick_type;
-        type.anchor = 0.5;
+    for (size_t i = 0; i < x->tick_count && !chart->x_ticks; i++) {
         tick_text(x, x->ticks[i], text);
-        kurs_draw_line(canvas, grid, at, area.y, at, area.y + area.h);
-        kurs_draw_line(canvas, base, at, area.y + area.h, at, area.y + area.h + 4.0);
-        kurs_canvas_text(canvas, type, at, area.y + area.h + 16.0, text);
+        draw_x_tick(canvas, area, tick_place(x, i), text);
+    }
+    for (size_t i = 0; i < chart->x_tick_count && chart->x_ticks; i++) {
+        const double at = place(x, chart->x_ticks[i].at);
+        if (at >= area.x - 0.5 && at <= area.x + area.w + 0.5) {
+            draw_x_tick(canvas, area, at, chart->x_ticks[i].label);
+        }
     }
     kurs_draw_line(canvas, base, area.x, area.y + area.h, area.x + area.w, area.y + area.h);
     if (chart->x.label) {
@@ -384,10 +417,11 @@ void kurs_chart_draw(kurs_canvas *canvas, kurs_box box, const kurs_chart *chart)
     }
     orient(&y, area.y + area.h, area.y, chart->y.reversed);
     find_ticks(&x, (int)fmax(2.0, area.w / 75.0));
+    kurs_taken taken = {.inside = area};
     draw_heading(canvas, box, box.x, label_y, chart);
+    draw_bands(canvas, area, &y, chart, &taken);
     draw_axes(canvas, area, &x, &y, chart);
     draw_marks(canvas, area, band_top, &x, &own, rows);
-    kurs_taken taken = {.inside = area};
     kurs_clip_push(canvas, (kurs_box){area.x, area.y - 1.0, area.w + 1.0, area.h + 2.0});
     for (size_t i = 0; i < chart->series_count; i++) {
         draw_series(canvas, &x, &y, &chart->series[i], &taken);
