@@ -537,24 +537,18 @@ static kurs_status make_ascent(fly_state *fly)
 {
     const kurs_mission *mission = fly->mission;
     const int set = kurs_ephemeris_nearest(&fly->ephemeris, mission->launch_day);
-    const double inc = fly->ephemeris.sets[set].tle.inc;
-    const double lat = fabs(kurs_site_lat_geocentric(&mission->site));
-    char text[KURS_EVENT_TEXT_SIZE];
-    if (inc < lat || inc > KURS_PI - lat) {
-        snprintf(
-            text, sizeof text,
-            "The station's plane, inclined by %.2f deg, never passes over the pad at %.2f deg.",
-            inc / KURS_DEG, lat / KURS_DEG);
-        return refuse_launch(fly, text);
-    }
+    const kurs_tle *tle = &fly->ephemeris.sets[set].tle;
+    const double inc = tle->inc, a_m = cbrt(KURS_EGM_GM / (tle->mean_motion * tle->mean_motion));
+    kurs_ascent_refusal why;
     const kurs_tai noon = kurs_tai_add(mission->launch_day, 0.5 * DAY_S);
-    const kurs_status status = kurs_ascent_model_make(
-        &mission->rocket, &mission->spacecraft, &mission->site, inc, noon, &fly->result->ascent);
+    kurs_status status = kurs_ascent_target_check(&mission->site, a_m, tle->ecc, inc, &why);
+    if (status < 0) {
+        return refuse_launch(fly, why.text);
+    }
+    status = kurs_ascent_model_make(&mission->rocket, &mission->spacecraft, &mission->site, inc,
+                                    noon, &fly->result->ascent, &why);
     if (status == KURS_ERR_NO_SOLUTION) {
-        snprintf(text, sizeof text,
-                 "The rocket cannot reach the station's plane, inclined by %.2f deg.",
-                 inc / KURS_DEG);
-        return refuse_launch(fly, text);
+        return refuse_launch(fly, why.text);
     }
     return note(fly, status, "ascent model");
 }

@@ -220,9 +220,33 @@ static void check_age(kurs_yaml_reader *r, int node, const kurs_mission *m, cons
     }
 }
 
+/* The rocket as it flies this ship, and a ship that can come back. */
+static void check_ship(kurs_yaml_reader *r, int node, kurs_mission *m)
+{
+    if (kurs_rocket_select(&m->rocket, &m->spacecraft, &m->rocket) < 0) {
+        char known[KURS_MAX_PROGRAMMES * (KURS_ID_SIZE + 2)] = "";
+        for (int i = 0, at = 0; i < m->rocket.programme_count; i++) {
+            at += snprintf(known + at, sizeof known - (size_t)at, "%s%s", i > 0 ? ", " : "",
+                           m->rocket.programmes[i].id);
+        }
+        kurs_yaml_fail(
+            r, value_of(r, node, "spacecraft"), 0, KURS_ERR_NOT_FOUND,
+            "it flies the ascent programme '%s', which the rocket '%s' does not have\n"
+            "known there: %s; change 'programme' in the spacecraft's file, or the rocket",
+            m->spacecraft.programme, m->rocket.id, known);
+    }
+    if (!(m->spacecraft.descent_module_kg > 0.0)) {
+        kurs_yaml_fail(r, value_of(r, node, "spacecraft"), 0, KURS_ERR_SCHEMA,
+                       "no part of the spacecraft '%s' comes back, and a mission ends with a "
+                       "landing\nname one whose file has a 'descent_module'",
+                       m->spacecraft.id);
+    }
+}
+
 static void check_mission(kurs_yaml_reader *r, int node, void *base)
 {
     kurs_mission *m = base;
+    check_ship(r, node, m);
     if (kurs_tai_diff(m->return_day, m->launch_day) <= 0.0) {
         kurs_yaml_fail(r, value_of(r, node, "return_day"), 0, KURS_ERR_RANGE,
                        "the return is not after the launch\ngive a later day");

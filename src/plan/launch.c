@@ -41,15 +41,6 @@ static kurs_status ascent_plan_at(const launch_pass *pass, kurs_tai liftoff, kur
                                  kurs_launch_inclination(&req->mission->rocket, mean.inc), plan);
 }
 
-double kurs_launch_inclination(const kurs_rocket *rocket, double station_inc)
-{
-    if (!(rocket->inclination > 0.0)) {
-        return station_inc;
-    }
-    const double p = KURS_WGS84_A + 0.5 * (rocket->perigee_m + rocket->apogee_m);
-    return kurs_plane_mean((kurs_plane){rocket->inclination, 0.0}, p, 0.0).inc;
-}
-
 /* By how much the lead of a lift-off is longer than the best one [s]; falls through 0 where a
  * northbound pass is met. */
 static double lead_excess(double dt, void *ctx)

@@ -111,10 +111,6 @@ typedef struct kurs_launch_request {
     double approach_s; /* from the last aim point to contact */
 } kurs_launch_request;
 
-/* Mean inclination [rad] that a rocket is flown to: its own (osculating at the node) or, where it
- * has none, the station's. */
-double kurs_launch_inclination(const kurs_rocket *rocket, double station_inc);
-
 /* Catch-up angle left at insertion, from that at lift-off [rad]. */
 double kurs_catch_up_at_insertion(const kurs_sgp4 *station, const kurs_ascent_model *ascent,
                                   double catch_up);

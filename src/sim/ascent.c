@@ -154,19 +154,45 @@ static kurs_status emit_event(const kurs_ascent_flight *flight, const char *id, 
 /* What leaves, in the order of the sequence. */
 typedef enum part { TOWER, STRAPON, FAIRING, CORE, SKIRT, UPPER, PART_COUNT } part;
 
-typedef struct part_name {
-    const char *id, *text;
-} part_name;
-static const part_name separated_short = {"separation_short",
-                                          "spacecraft separated short of its orbit"};
-static const part_name part_names[PART_COUNT] = {
-    [TOWER] = {"escape_tower_jettison", "escape tower jettisoned"},
-    [STRAPON] = {"booster_separation", "strap-on blocks separated"},
-    [FAIRING] = {"fairing_jettison", "nose fairing jettisoned"},
-    [CORE] = {"core_separation", "core stage separated, third stage under closed-loop guidance"},
-    [SKIRT] = {"skirt_drop", "aft skirt of the third stage dropped"},
-    [UPPER] = {"insertion", "spacecraft separated in orbit"},
+static const char *const part_ids[PART_COUNT] = {
+    [TOWER] = "escape_tower_jettison",
+    [STRAPON] = "booster_separation",
+    [FAIRING] = "fairing_jettison",
+    [CORE] = "core_separation",
+    [SKIRT] = "skirt_drop",
+    [UPPER] = "insertion",
 };
+
+/* What people call the upper stage: the third where strap-ons and core count as two. */
+static const char *upper_name(const kurs_rocket *rocket)
+{
+    return rocket->strapon.count > 0 ? "third" : "second";
+}
+
+static const char *core_name(const kurs_rocket *rocket)
+{
+    return rocket->strapon.count > 0 ? "core" : "first";
+}
+
+static void part_text(const kurs_rocket *rocket, part which, char text[KURS_EVENT_TEXT_SIZE])
+{
+    static const char *const texts[PART_COUNT] = {
+        [TOWER] = "escape tower jettisoned",
+        [STRAPON] = "strap-on blocks separated",
+        [FAIRING] = "nose fairing jettisoned",
+        [UPPER] = "spacecraft separated in orbit",
+    };
+    if (which == CORE) {
+        snprintf(text, KURS_EVENT_TEXT_SIZE,
+                 "%s stage separated, %s stage under closed-loop guidance", core_name(rocket),
+                 upper_name(rocket));
+    } else if (which == SKIRT) {
+        snprintf(text, KURS_EVENT_TEXT_SIZE, "aft skirt of the %s stage dropped",
+                 upper_name(rocket));
+    } else {
+        snprintf(text, KURS_EVENT_TEXT_SIZE, "%s", texts[which]);
+    }
+}
 
 /* The flag of a part, and when it leaves [s after lift-off]; infinite where there is none. */
 static int *part_flag(kurs_stack *stack, part which)
@@ -187,6 +213,12 @@ static double part_time(const kurs_ascent_flight *flight, const kurs_rocket *roc
         isnan(flight->cutoff_s) ? INFINITY : flight->cutoff_s + rocket->separation_after_cutoff_s};
     kurs_stack stack = flight->stack;
     return *part_flag(&stack, which) ? times[which] : INFINITY;
+}
+
+/* 1 while what burns in the dense air is on. */
+static int first_stage(const kurs_stack *stack, const kurs_rocket *rocket)
+{
+    return rocket->strapon.count > 0 ? stack->strapon : stack->core;
 }
 
 /* The next instant at which a force or the mass jumps. */
@@ -213,10 +245,13 @@ static kurs_status jettison(kurs_ascent_flight *flight, const kurs_rocket *rocke
         if (i == UPPER) {
             flight->done = 1;
         }
-        const part_name *name =
-            i == UPPER && flight->fell_short ? &separated_short : &part_names[i];
+        const int fell = i == UPPER && flight->fell_short;
+        char text[KURS_EVENT_TEXT_SIZE];
+        part_text(rocket, (part)i, text);
         const kurs_status status =
-            emit_event(flight, name->id, name->text, before - flight->body.mass_kg, sink);
+            emit_event(flight, fell ? "separation_short" : part_ids[i],
+                       fell ? "spacecraft separated short of its orbit" : text,
+                       before - flight->body.mass_kg, sink);
         if (status < 0) {
             return status;
         }
@@ -224,30 +259,47 @@ static kurs_status jettison(kurs_ascent_flight *flight, const kurs_rocket *rocke
     return KURS_OK;
 }
 
+/* The end of the upper stage's burn: commanded, or because there is no more to burn. */
+static kurs_status upper_cutoff(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                                const kurs_sink *sink)
+{
+    const int dry = !flight->stack.upper_off;
+    char text[KURS_EVENT_TEXT_SIZE];
+    flight->stack.upper_off = 1;
+    flight->fell_short = dry;
+    flight->cutoff_s = flight->met_s;
+    if (dry) {
+        flight->missing_m_s = kurs_ascent_velocity_to_go(&flight->guidance, rocket, flight->met_s,
+                                                         flight->body.mass_kg, &flight->missing_kg);
+    }
+    snprintf(text, sizeof text,
+             dry ? "%s stage out of propellant short of its orbit"
+                 : "%s stage cut off by the guidance",
+             upper_name(rocket));
+    return emit_event(flight, "third_stage_cutoff", text, 0.0, sink);
+}
+
 /* Names the engines that stopped or started between two arcs. */
-static kurs_status engine_events(kurs_ascent_flight *flight, const kurs_levels *before,
-                                 const kurs_sink *sink)
+static kurs_status engine_events(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                                 const kurs_levels *before, const kurs_sink *sink)
 {
     const kurs_levels *now = &flight->levels;
+    char text[KURS_EVENT_TEXT_SIZE];
     kurs_status status = KURS_OK;
     if (before->strapon > 0.0 && now->strapon <= 0.0) {
         status = emit_event(flight, "booster_cutoff", "strap-on engines cut off", 0.0, sink);
     }
     if (status >= 0 && before->upper <= 0.0 && now->upper > 0.0) {
-        status = emit_event(flight, "upper_ignition", "third stage ignited", 0.0, sink);
+        snprintf(text, sizeof text, "%s stage ignited", upper_name(rocket));
+        status = emit_event(flight, "upper_ignition", text, 0.0, sink);
     }
     if (status >= 0 && before->core > 0.0 && now->core <= 0.0) {
-        status = emit_event(flight, "core_cutoff", "core engine cut off", 0.0, sink);
+        snprintf(text, sizeof text, "%s cut off",
+                 rocket->strapon.count > 0 ? "core engine" : "first stage");
+        status = emit_event(flight, "core_cutoff", text, 0.0, sink);
     }
     if (status >= 0 && before->upper > 0.0 && now->upper <= 0.0) {
-        const int dry = !flight->stack.upper_off;
-        flight->stack.upper_off = 1;
-        flight->fell_short = dry;
-        flight->cutoff_s = flight->met_s;
-        status = emit_event(flight, "third_stage_cutoff",
-                            dry ? "third stage out of propellant short of its orbit"
-                                : "third stage cut off by the guidance",
-                            0.0, sink);
+        status = upper_cutoff(flight, rocket, sink);
     }
     return status;
 }
@@ -262,7 +314,7 @@ static kurs_status change_arc(kurs_ascent_flight *flight, const kurs_rocket *roc
     }
     const kurs_levels before = flight->levels;
     flight->levels = kurs_stack_levels(&flight->stack, rocket, flight->met_s);
-    status = engine_events(flight, &before, sink);
+    status = engine_events(flight, rocket, &before, sink);
     if (status >= 0) {
         status = jettison(flight, rocket, sink);
     }
@@ -363,7 +415,7 @@ kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rock
     const double t_end_s = fmin(row_at, break_at);
     int cut = 0;
     kurs_status status = KURS_OK;
-    if (!flight->max_q_seen && flight->stack.strapon) {
+    if (!flight->max_q_seen && first_stage(&flight->stack, rocket)) {
         status = look_for_max_q(flight, rocket, t_end_s, sink);
     }
     if (status >= 0) {

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Lift-off times from the station's orbit alone against thirteen flown launches. The rocket's
- * thrust azimuth is calibrated once over all crewed rows; nothing is fitted to single ones.
+ * thrust azimuth is calibrated once over all crewed rows and once over all of cargo; nothing is
+ * fitted to single ones.
  */
 #include "missions.h"
 
 #include "app/app.h"
 #include "gnc/gnc.h"
+#include "io/tables.h"
 #include "kurs/tle_io.h"
 #include "plan/plan.h"
 
@@ -23,8 +25,8 @@ typedef struct launch {
 enum { MAX_LAUNCHES = 32 };
 static launch launches[MAX_LAUNCHES];
 static int count;
-static kurs_mission *base;
-static kurs_ascent_model ascent;
+static kurs_mission *base, *cargo;
+static kurs_ascent_model ascent, cargo_ascent;
 
 static void read_line(FILE *file, char *line, int size)
 {
@@ -78,7 +80,7 @@ static void plan_one(launch *l)
 {
     kurs_mission *mission = malloc(sizeof *mission);
     assert_non_null(mission);
-    *mission = *base;
+    *mission = l->kind == 'p' ? *cargo : *base;
     mission->profile_count = 0;
     for (int i = 0; i < base->profile_count; i++) {
         if (base->profiles[i].orbits == l->orbits) {
@@ -88,7 +90,7 @@ static void plan_one(launch *l)
     assert_int_equal(1, mission->profile_count);
     const kurs_launch_request request = {
         .mission = mission,
-        .ascent = &ascent,
+        .ascent = l->kind == 'p' ? &cargo_ascent : &ascent,
         .station = &l->station,
         .from = kurs_tai_add(l->liftoff, -7200.0),
         .to = kurs_tai_add(l->liftoff, 7200.0),
@@ -108,14 +110,35 @@ static void plan_one(launch *l)
     free(mission);
 }
 
+/* The same mission with a Progress on the rocket, and its ascent. */
+static int load_cargo(void)
+{
+    static kurs_diag diag;
+    kurs_diag_init(&diag);
+    cargo = malloc(sizeof *cargo);
+    assert_non_null(cargo);
+    *cargo = *base;
+    const double inc = kurs_launch_inclination(&cargo->rocket, base->orbits[0].tle.inc);
+    if (kurs_yaml_load(KURS_SOURCE_DIR "/data/vehicles/progress-ms.yaml", &kurs_schema_spacecraft,
+                       0, &cargo->spacecraft, &diag) < 0 ||
+        kurs_rocket_select(&cargo->rocket, &cargo->spacecraft, &cargo->rocket) < 0) {
+        return -1;
+    }
+    return kurs_ascent_model_make(&cargo->rocket, &cargo->spacecraft, &cargo->site, inc,
+                                  cargo->launch_day, &cargo_ascent, NULL);
+}
+
 static int plan_all(void **state)
 {
     (void)state;
     char path[512];
     base = load_mission("soyuz-ms-25");
+    if (load_cargo() < 0) {
+        return -1;
+    }
     const double inc = kurs_launch_inclination(&base->rocket, base->orbits[0].tle.inc);
     if (kurs_ascent_model_make(&base->rocket, &base->spacecraft, &base->site, inc, base->launch_day,
-                               &ascent) < 0) {
+                               &ascent, NULL) < 0) {
         return -1;
     }
     snprintf(path, sizeof path, "%s/tests/vectors/launches.vec", KURS_SOURCE_DIR);
@@ -145,6 +168,7 @@ static int let_go(void **state)
 {
     (void)state;
     free(base);
+    free(cargo);
     return 0;
 }
 
@@ -167,32 +191,31 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Cargo flies another ascent than the one simulated: in the law its constant is 0.038 deg, or
- * 9.0 s, later. All its rows must share one constant, and that must be near the law's. */
-static void cargo_launches_share_one_constant_within_three_seconds(void **state)
+/* Cargo flies an ascent of its own, calibrated over these six rows: each is met, and the median of
+ * all thirteen rows is below a second. */
+static void cargo_launches_are_met_within_three_seconds(void **state)
 {
     (void)state;
-    double residuals[MAX_LAUNCHES];
-    int cargo = 0;
+    double sizes[MAX_LAUNCHES];
+    int cargo_rows = 0;
     for (int i = 0; i < count; i++) {
+        sizes[i] = fabs(launches[i].residual_s);
         if (launches[i].kind == 'p') {
-            residuals[cargo++] = launches[i].residual_s;
+            cargo_rows++;
+            check_near(0.0, launches[i].residual_s, 3.0, 0.0);
         }
     }
-    assert_int_equal(6, cargo);
-    qsort(residuals, (size_t)cargo, sizeof residuals[0], by_size);
-    const double median = 0.5 * (residuals[cargo / 2 - 1] + residuals[cargo / 2]);
-    check_near(-0.038 / 0.00424, median, 1.0, 0.0);
-    for (int i = 0; i < cargo; i++) {
-        check_near(median, residuals[i], 3.0, 0.0);
-    }
+    assert_int_equal(6, cargo_rows);
+    qsort(sizes, (size_t)count, sizeof sizes[0], by_size);
+    check_near(0.0, sizes[count / 2], 1.0, 0.0);
 }
 
 static void the_law_of_the_launch_time_comes_out(void **state)
 {
     (void)state;
     for (int i = 0; i < count; i++) {
-        check_near(53.675, launches[i].law_deg, 0.02, 0.0);
+        const double later = launches[i].kind == 'p' ? 0.038 : 0.0; /* cargo's constant */
+        check_near(53.675 + later, launches[i].law_deg, 0.02, 0.0);
     }
 }
 
@@ -200,7 +223,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(crewed_launches_are_met_within_three_seconds),
-        cmocka_unit_test(cargo_launches_share_one_constant_within_three_seconds),
+        cmocka_unit_test(cargo_launches_are_met_within_three_seconds),
         cmocka_unit_test(the_law_of_the_launch_time_comes_out),
     };
     return cmocka_run_group_tests(tests, plan_all, let_go);

@@ -156,6 +156,8 @@ static const kurs_yaml_table *table_of(const char *name)
         const kurs_yaml_table *table;
     } kinds[] = {
         {"vehicles/soyuz-2", &kurs_schema_rocket},
+        {"vehicles/soyuz-fg", &kurs_schema_rocket},
+        {"vehicles/falcon", &kurs_schema_rocket},
         {"vehicles/", &kurs_schema_spacecraft},
         {"sites/", &kurs_schema_site},
         {"stations/", &kurs_schema_station},
