@@ -21,9 +21,6 @@
 /* Passes come once in a sidereal day, some minutes earlier each day. */
 #define SCRUB_SPAN_S ((KURS_WINDOW_SCRUB_PASSES + 1) * DAY_S)
 
-static const char *const default_profiles[] = {"orbits-2", "orbits-4", "orbits-34"};
-enum { DEFAULT_PROFILES = sizeof default_profiles / sizeof default_profiles[0] };
-
 /* ---- words ------------------------------------------------------------------------------------
  */
 
@@ -89,27 +86,69 @@ static void show(const kurs_window_found *found, double part, const char *what)
 
 static kurs_status add_profile(kurs_mission *m, const char *name, kurs_diag *diag)
 {
-    kurs_profile *profile = &m->profiles[m->profile_count];
-    const kurs_status status = kurs_load_profile(name, profile, diag);
+    if (m->profile_count == KURS_MAX_PROFILES) {
+        return KURS_OK; /* the shortest are kept */
+    }
+    const kurs_status status =
+        kurs_load_profile(name, &m->profiles[m->profile_count], diag);
     m->profile_count += status >= 0;
     return status;
 }
 
 /* Those of the ship's operator, or the only one asked for. */
-static kurs_status load_profiles(const kurs_window_ask *ask, kurs_mission *m, kurs_diag *diag)
+static kurs_status load_profiles(kurs_window_found *found, kurs_diag *diag)
 {
+    kurs_mission *m = &found->mission;
+    const kurs_spacecraft *ship = &m->spacecraft;
     kurs_status status = KURS_OK;
-    if (ask->profile) {
-        return add_profile(m, ask->profile, diag);
+    if (found->ask->profile) {
+        status = add_profile(m, found->ask->profile, diag);
+        const int orbits = m->profiles[0].orbits;
+        const int flies = status >= 0 ? kurs_spacecraft_flies(ship, orbits) : 1;
+        if (flies != 1) {
+            kurs_window_note(found, "the operator of %.48s flies the profile of %d orbits %s",
+                             ship->name, orbits, flies == 2 ? "on request only" : "never");
+        }
+        return status;
     }
-    for (int i = 0; i < DEFAULT_PROFILES && status >= 0; i++) {
-        status = add_profile(m, default_profiles[i], diag);
+    for (int i = 0; i < ship->profile_count && status >= 0; i++) {
+        char name[KURS_ID_SIZE];
+        snprintf(name, sizeof name, "orbits-%d", ship->profiles[i]);
+        status = add_profile(m, name, diag);
     }
     return status;
 }
 
-static kurs_status load_parts(const kurs_window_ask *ask, kurs_mission *m, kurs_diag *diag)
+/* The rocket as it flies this ship. */
+static kurs_status select_rocket(kurs_mission *m, kurs_diag *diag)
 {
+    const kurs_status status = kurs_rocket_select(&m->rocket, &m->spacecraft, &m->rocket);
+    if (status < 0) {
+        kurs_diag_item item = {.status = status};
+        snprintf(item.file, sizeof item.file, "%s", m->spacecraft.id);
+        snprintf(item.what, sizeof item.what,
+                 "it flies the ascent programme '%s', which the rocket '%s' does not have",
+                 m->spacecraft.programme, m->rocket.id);
+        snprintf(item.remedy, sizeof item.remedy, "name another --rocket or --spacecraft");
+        kurs_diag_add(diag, &item);
+    }
+    return status;
+}
+
+/* A ship of which nothing comes back brings nobody home: its landing chance is a Soyuz's. */
+static kurs_status load_returning(kurs_window_found *found, kurs_diag *diag)
+{
+    if (found->mission.spacecraft.descent_module_kg > 0.0) {
+        memcpy(&found->returning, &found->mission.spacecraft, sizeof found->returning);
+        return KURS_OK;
+    }
+    return kurs_load_spacecraft("soyuz-ms", &found->returning, diag);
+}
+
+static kurs_status load_parts(kurs_window_found *found, kurs_diag *diag)
+{
+    const kurs_window_ask *ask = found->ask;
+    kurs_mission *m = &found->mission;
     const kurs_status all[] = {
         kurs_load_rocket(ask->rocket, &m->rocket, diag),
         kurs_load_spacecraft(ask->spacecraft, &m->spacecraft, diag),
@@ -121,11 +160,14 @@ static kurs_status load_parts(const kurs_window_ask *ask, kurs_mission *m, kurs_
         kurs_load_return("soyuz", &m->ret, diag),
         kurs_load_radio("russian", m->radio, &m->radio_count, diag),
     };
-    kurs_status worst = load_profiles(ask, m, diag);
+    kurs_status worst = KURS_OK;
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
         worst = kurs_status_worse(worst, all[i]);
     }
-    return worst;
+    if (worst >= 0) {
+        worst = kurs_status_worse(select_rocket(m, diag), load_profiles(found, diag));
+    }
+    return worst < 0 ? worst : load_returning(found, diag);
 }
 
 /* ---- the ascent -------------------------------------------------------------------------------
@@ -137,23 +179,11 @@ static kurs_status make_ascent(kurs_window_found *found, kurs_tai about)
     const kurs_mission *m = &found->mission;
     const kurs_ephemeris *station = &found->target.station;
     const double inc = station->sets[kurs_ephemeris_nearest(station, about)].tle.inc;
-    const double lat = fabs(kurs_site_lat_geocentric(&m->site));
-    char text[KURS_WINDOW_NOTE_SIZE];
-    if (inc < lat || inc > KURS_PI - lat) {
-        snprintf(text, sizeof text,
-                 "The station's plane, inclined by %.2f deg, never passes over the pad of %.48s at "
-                 "%.2f deg: only a launch site nearer to the equator can reach it.",
-                 inc / KURS_DEG, m->site.name, lat / KURS_DEG);
-        return refuse(found, text);
-    }
-    const kurs_status status =
-        kurs_ascent_model_make(&m->rocket, &m->spacecraft, &m->site, inc, about, &found->ascent);
-    if (status == KURS_ERR_NO_SOLUTION || status == KURS_ERR_NO_CONVERGENCE) {
-        snprintf(text, sizeof text,
-                 "%.48s cannot bring %.48s, %.0f kg, into the station's plane, inclined by %.2f "
-                 "deg.",
-                 m->rocket.name, m->spacecraft.name, m->spacecraft.mass_kg, inc / KURS_DEG);
-        return refuse(found, text);
+    kurs_ascent_refusal why;
+    const kurs_status status = kurs_ascent_model_make(&m->rocket, &m->spacecraft, &m->site, inc,
+                                                      about, &found->ascent, &why);
+    if (status == KURS_ERR_NO_SOLUTION) {
+        return refuse(found, why.text);
     }
     note_caveat(found, status);
     return status;
@@ -319,7 +349,7 @@ static kurs_status find_all(kurs_window_found *found, kurs_diag *diag)
     const kurs_window_ask *ask = found->ask;
     kurs_tai from, to;
     whole_span(ask, &from, &to);
-    kurs_status status = load_parts(ask, &found->mission, diag);
+    kurs_status status = load_parts(found, diag);
     const kurs_status read =
         kurs_window_target_read(ask, from, to, &found->target, found->refusal, diag);
     status = kurs_status_worse(status, read);

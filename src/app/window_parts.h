@@ -100,7 +100,8 @@ typedef struct kurs_window_catalogue {
 typedef struct kurs_window_found {
     const kurs_window_ask *ask;
     const kurs_window_watch *watch;
-    kurs_mission mission; /* the parts that a window needs */
+    kurs_mission mission;      /* the parts that a window needs */
+    kurs_spacecraft returning; /* that brings a crew home */
     kurs_window_target target;
     kurs_ascent_model ascent;
     kurs_window_list list; /* passes of the span */

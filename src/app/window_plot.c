@@ -10,6 +10,8 @@
 #define DAY_S 86400.0
 /* Phases are looked at so far apart, and edges of a band halved so often. */
 #define BAND_STEP (2.0 * KURS_DEG)
+/* For the figures of both charts, so that their dates stand under each other [px]. */
+#define Y_ROOM 34.0
 
 enum {
     MAX_TICKS = 40,
@@ -202,9 +204,25 @@ static void make_spots(picture *p)
     }
 }
 
+static const kurs_tick phase_ticks[] = {
+    {-180.0, "\xe2\x88\x92"
+             "180"},
+    {-135.0, "\xe2\x88\x92"
+             "135"},
+    {-90.0, "\xe2\x88\x92"
+            "90"},
+    {-45.0, "\xe2\x88\x92"
+            "45"},
+    {0.0, "0"},
+    {45.0, "45"},
+    {90.0, "90"},
+    {135.0, "135"},
+    {180.0, "180"},
+};
+
 static void draw_phases(kurs_canvas *canvas, kurs_box box, const picture *p)
 {
-    char title[200];
+    char title[320];
     const kurs_mission *m = &p->found->mission;
     snprintf(title, sizeof title, "Launch of %s from %s to %s", m->spacecraft.name, m->site.name,
              p->found->target.name);
@@ -218,9 +236,11 @@ static void draw_phases(kurs_canvas *canvas, kurs_box box, const picture *p)
     legend[n++] = (kurs_series){"closed", none, none, 1, KURS_INK_MUTED, 0};
     const kurs_chart chart = {
         .title = title,
-        .x = {"Lift-off, UTC", 0.0, p->days, 0, 0},
-        .y = {"Phase, deg: station's argument of latitude less the pad's; beside the dots the "
-              "reserve",
+        .x = {p->found->has_scrub ? NULL : "Lift-off, UTC", 0.0, p->days, 0, 0},
+        .y = {p->count <= LABELLED
+                  ? "Phase at lift-off, deg: station's argument of latitude less the pad's; beside "
+                    "the dots the reserve"
+                  : "Phase at lift-off, deg: station's argument of latitude less the pad's",
               -180.0, 180.0, 0, 0},
         .series = legend,
         .series_count = (size_t)n,
@@ -228,6 +248,9 @@ static void draw_phases(kurs_canvas *canvas, kurs_box box, const picture *p)
         .spot_count = p->count,
         .x_ticks = p->ticks,
         .x_tick_count = p->tick_count,
+        .y_ticks = phase_ticks,
+        .y_tick_count = sizeof phase_ticks / sizeof phase_ticks[0],
+        .y_room = Y_ROOM,
         .bands = p->bands,
         .band_count = p->band_count,
     };
@@ -253,10 +276,12 @@ static void draw_beta(kurs_canvas *canvas, kurs_box box, picture *p)
         {"no landing pass", none, none, 1, KURS_INK_MUTED, 0},
     };
     const kurs_chart chart = {
-        .x = {NULL, 0.0, p->days, 0, 0},
-        .y = {"Beta, deg; dots: landing of the returning crew", (double)NAN, (double)NAN, 0, 0},
+        .x = {"Lift-off, UTC", 0.0, p->days, 0, 0},
+        .y = {"Beta, deg: Sun over the station's plane; dots: landing of the returning crew", -80.0,
+              80.0, 0, 0},
         .series = lines,
         .series_count = 3,
+        .y_room = Y_ROOM,
         .spots = p->beta_spots,
         .spot_count = (size_t)scrub->count,
         .x_ticks = p->ticks,
@@ -328,7 +353,7 @@ static kurs_status draw(picture *p, int svg, FILE *out)
     if (status < 0) {
         return status;
     }
-    const double lower = p->found->has_scrub ? 170.0 : 0.0;
+    const double lower = p->found->has_scrub ? 190.0 : 0.0;
     draw_phases(canvas, (kurs_box){20.0, 16.0, width - 40.0, height - 32.0 - lower}, p);
     if (p->found->has_scrub) {
         draw_beta(canvas, (kurs_box){20.0, height - 16.0 - lower, width - 40.0, lower}, p);

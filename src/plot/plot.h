@@ -112,7 +112,7 @@ typedef struct kurs_spot {
     kurs_ink ink;
 } kurs_spot;
 
-/* A named place on the x axis: a date, say. */
+/* A named place on an axis: a date, say. */
 typedef struct kurs_tick {
     double at;
     const char *label; /* "": a line without a name */
@@ -134,9 +134,10 @@ typedef struct kurs_chart {
     size_t upright_count;
     const kurs_spot *spots;
     size_t spot_count;
-    int equal_scale;          /* one unit is as long on both axes */
-    const kurs_tick *x_ticks; /* instead of round values, in the order of x; NULL: none */
-    size_t x_tick_count;
+    int equal_scale;                    /* one unit is as long on both axes */
+    const kurs_tick *x_ticks, *y_ticks; /* instead of round values; NULL: round ones */
+    size_t x_tick_count, y_tick_count;
+    double y_room;          /* least width for the figures of y [px]: charts under each other */
     const kurs_band *bands; /* behind all */
     size_t band_count;
 } kurs_chart;

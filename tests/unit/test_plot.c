@@ -275,16 +275,15 @@ static void draw_everything(kurs_canvas *canvas, const double *x, const double *
     const kurs_series series[] = {{"simulated", x, y, n, KURS_INK_BLUE, 0}};
     const kurs_upright uprights[] = {{10.0, "booster separation"}, {12.0, "fairing"}};
     const kurs_spot spots[] = {{20.0, 0.5, "here", KURS_INK_GREEN}};
-    const kurs_chart chart = {"A chart",
-                              {"Time, s", (double)NAN, (double)NAN, 0, 0},
-                              {"Height, km", (double)NAN, (double)NAN, 0, 0},
-                              series,
-                              1,
-                              uprights,
-                              2,
-                              spots,
-                              1,
-                              0};
+    const kurs_chart chart = {.title = "A chart",
+                              .x = {"Time, s", (double)NAN, (double)NAN, 0, 0},
+                              .y = {"Height, km", (double)NAN, (double)NAN, 0, 0},
+                              .series = series,
+                              .series_count = 1,
+                              .uprights = uprights,
+                              .upright_count = 2,
+                              .spots = spots,
+                              .spot_count = 1};
     kurs_chart_draw(canvas, (kurs_box){0.0, 0.0, 500.0, 250.0}, &chart);
     const kurs_track track = {"track", y, x, n, KURS_INK_VERMILION, 0};
     const kurs_marker marker = {0.8, 1.1, "Baikonur", KURS_INK_BLUE, 0};
