@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/ascent_model.h"
+#include "app/station.h"
 #include "base/base.h"
 #include "kurs/ephemeris.h"
 #include "math/math.h"
@@ -75,7 +76,7 @@ static kurs_status tell_assumptions(const fly_state *fly)
 static kurs_status tell_elements_age(const fly_state *fly, const char *what, kurs_tai t)
 {
     const int set = kurs_ephemeris_nearest(&fly->ephemeris, t);
-    const double days = kurs_tai_diff(t, fly->ephemeris.sets[set].tle.epoch) / DAY_S;
+    const double days = kurs_tai_diff(t, fly->ephemeris.data[set]) / DAY_S;
     if (fabs(days) <= 3.0) {
         return KURS_OK;
     }
@@ -148,6 +149,31 @@ static kurs_status end_attempt(fly_state *fly)
     return kurs_sink_attempt(fly->sink, attempt);
 }
 
+/* A station that burns on the ship's way is met where it stands after that: the plan is made again
+ * with the set behind the burns, as often as another contact asks for another one. */
+static kurs_status meet_after_burns(fly_state *fly, kurs_launch_request *request,
+                                    kurs_launch_plan *plan, int *set)
+{
+    static const char text[] =
+        "the station burns on the ship's way: ranges before that are to its orbit after it";
+    kurs_status status = KURS_OK;
+    int again = 1;
+    for (int round = 0; round < KURS_EPHEMERIS_BURNS && again && status >= 0; round++) {
+        const int then =
+            kurs_ephemeris_meeting(&fly->ephemeris, fly->flight.earliest, plan->contact);
+        again = plan->open && then != *set;
+        if (again) {
+            *set = then;
+            request->station = &fly->ephemeris.sets[then];
+            status = note(fly, kurs_plan_launch(request, plan), "launch window");
+        }
+        if (again && round == 0 && status >= 0) {
+            status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_SIMPLIFIED, text);
+        }
+    }
+    return status;
+}
+
 static kurs_status plan_launch(fly_state *fly)
 {
     const kurs_mission *mission = fly->mission;
@@ -162,8 +188,8 @@ static kurs_status plan_launch(fly_state *fly)
     const kurs_tai from =
         first ? flight->earliest : kurs_tai_add(flight->countdown.liftoff, 0.5 * DAY_S);
     const kurs_tai to = kurs_tai_add(from, (first ? 1.0 : RETRY_DAYS) * DAY_S);
-    const int set = kurs_ephemeris_nearest(&fly->ephemeris, flight->earliest);
-    const kurs_launch_request request = {
+    int set = kurs_ephemeris_nearest(&fly->ephemeris, flight->earliest);
+    kurs_launch_request request = {
         .mission = mission,
         .ascent = &result->ascent,
         .station = &fly->ephemeris.sets[set],
@@ -174,6 +200,9 @@ static kurs_status plan_launch(fly_state *fly)
     };
     kurs_launch_plan *plan = &result->launches[result->attempt_count];
     kurs_status status = note(fly, kurs_plan_launch(&request, plan), "launch window");
+    if (status >= 0) {
+        status = meet_after_burns(fly, &request, plan, &set);
+    }
     if (status < 0) {
         return status;
     }
@@ -266,7 +295,7 @@ static kurs_status tell_stay(fly_state *fly, kurs_tai undock)
     double age = 0.0;
     for (kurs_tai t = oldest; kurs_tai_diff(t, undock) < 0.0; t = kurs_tai_add(t, DAY_S)) {
         const int set = kurs_ephemeris_nearest(&fly->ephemeris, t);
-        const double now = fabs(kurs_tai_diff(t, fly->ephemeris.sets[set].tle.epoch));
+        const double now = fabs(kurs_tai_diff(t, fly->ephemeris.data[set]));
         if (now > age) {
             age = now;
             oldest = t;
@@ -557,12 +586,8 @@ static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sin
                                const kurs_fly_watch *watch, kurs_fly_result *result)
 {
     fly_state fly = {.mission = mission, .sink = sink, .watch = watch, .result = result};
-    kurs_tle tles[KURS_MAX_ORBITS];
-    for (int i = 0; i < mission->orbit_count; i++) {
-        tles[i] = mission->orbits[i].tle;
-    }
     kurs_flight_init(&fly.flight, mission);
-    kurs_status status = kurs_ephemeris_init(&fly.ephemeris, tles, mission->orbit_count);
+    kurs_status status = kurs_station_ephemeris(mission, &fly.ephemeris);
     if (status >= 0) {
         status = note(&fly, status, "station");
     }
