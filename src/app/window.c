@@ -89,8 +89,7 @@ static kurs_status add_profile(kurs_mission *m, const char *name, kurs_diag *dia
     if (m->profile_count == KURS_MAX_PROFILES) {
         return KURS_OK; /* the shortest are kept */
     }
-    const kurs_status status =
-        kurs_load_profile(name, &m->profiles[m->profile_count], diag);
+    const kurs_status status = kurs_load_profile(name, &m->profiles[m->profile_count], diag);
     m->profile_count += status >= 0;
     return status;
 }
@@ -106,8 +105,9 @@ static kurs_status load_profiles(kurs_window_found *found, kurs_diag *diag)
         const int orbits = m->profiles[0].orbits;
         const int flies = status >= 0 ? kurs_spacecraft_flies(ship, orbits) : 1;
         if (flies != 1) {
-            kurs_window_note(found, "the operator of %.48s flies the profile of %d orbits %s",
-                             ship->name, orbits, flies == 2 ? "on request only" : "never");
+            kurs_window_note(found, "the operator of %.48s %s the profile of %d orbits%s",
+                             ship->name, flies == 2 ? "flies" : "never flies", orbits,
+                             flies == 2 ? " on request only" : "");
         }
         return status;
     }
@@ -335,13 +335,37 @@ static void whole_span(const kurs_window_ask *ask, kurs_tai *from, kurs_tai *to)
 static kurs_tai cut_span(kurs_window_found *found, kurs_tai to)
 {
     const kurs_ephemeris *station = &found->target.station;
-    const kurs_tai last = station->sets[kurs_ephemeris_nearest(station, to)].tle.epoch;
+    const kurs_tai last = station->data[kurs_ephemeris_nearest(station, to)];
     if (kurs_tai_diff(to, last) <= KURS_WINDOW_AGE_MAX_S) {
         return to;
     }
     kurs_window_note(found, "passes more than %.0f days after the last elements are not listed",
                      KURS_WINDOW_AGE_MAX_S / DAY_S);
     return kurs_tai_add(last, KURS_WINDOW_AGE_MAX_S);
+}
+
+/* What was made of the orbit that the file has. */
+static void note_target(kurs_window_found *found)
+{
+    const kurs_window_target *target = &found->target;
+    if (target->from_state) {
+        kurs_window_note(found, "the elements are those with which SGP4 gives the state of the "
+                                "file; what a state alone cannot tell grows with each day");
+    }
+    if (target->no_drag) {
+        kurs_window_note(found, "the file does not tell mass, drag area and drag coefficient: the "
+                                "station flies without drag");
+    }
+    if (target->sets_in_file > KURS_EPHEMERIS_SETS) {
+        kurs_window_note(found,
+                         "of %zu sets of elements %d are used, those that serve the launch "
+                         "dates",
+                         target->sets_in_file, target->station.count);
+    }
+    if (found->ask->burns_of_station_count > 0) {
+        kurs_window_note(found, "the station's orbit holds %d burns that were given",
+                         found->ask->burns_of_station_count);
+    }
 }
 
 static kurs_status find_all(kurs_window_found *found, kurs_diag *diag)
@@ -356,7 +380,8 @@ static kurs_status find_all(kurs_window_found *found, kurs_diag *diag)
     if (status < 0) {
         return status;
     }
-    note_caveat(found, read);
+    note_caveat(found, read == KURS_CAVEAT_SIMPLIFIED ? KURS_OK : read);
+    note_target(found);
     if (!found->refusal[0]) {
         status = make_ascent(found, kurs_tai_add(from, 0.5 * kurs_tai_diff(to, from)));
     }

@@ -7,6 +7,8 @@
 #include <stdio.h>
 
 #include "kurs/api.h"
+#include "kurs/ephemeris.h"
+#include "kurs/manoeuvre.h"
 #include "kurs/status.h"
 #include "kurs/time.h"
 #include "kurs/vec.h"
@@ -20,6 +22,8 @@ typedef struct kurs_window_ask {
     const char *target; /* path, "-": standard input */
     const char *object; /* name or number of the object in it; NULL: its only one */
     int ignore_checksum;
+    int burns_of_station_count; /* that the elements do not hold yet */
+    kurs_manoeuvre burns_of_station[KURS_EPHEMERIS_BURNS];
     const char *site, *rocket, *spacecraft, *countdown, *zone;
     const char *profile; /* a profile's file, or NULL */
     int orbits;          /* the only profile tried; 0: the shortest that is open */

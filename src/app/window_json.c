@@ -243,14 +243,24 @@ static json_t *screening_object(maker *m, const kurs_window_found *found)
 
 static json_t *target_object(maker *m, const kurs_window_target *target)
 {
-    json_t *epochs = json_array(), *o = json_object();
-    for (int i = 0; i < target->station.count; i++) {
-        push(m, epochs, instant(target->station.sets[i].tle.epoch));
+    json_t *epochs = json_array(), *burns = json_array(), *o = json_object();
+    kurs_tai of_elements[KURS_EPHEMERIS_SETS];
+    const size_t n = kurs_window_epochs(target, of_elements);
+    for (size_t i = 0; i < n; i++) {
+        push(m, epochs, instant(of_elements[i]));
+    }
+    for (int i = 0; i < target->station.burn_count; i++) {
+        const kurs_manoeuvre *burn = &target->station.burns[i];
+        json_t *one = json_object();
+        set(m, one, "utc", instant(burn->t));
+        set(m, one, "delta_v_m_s", number(burn->dv_rtn_m_s.y));
+        push(m, burns, one);
     }
     set(m, o, "name", text(target->name));
     set(m, o, "id", target->id[0] ? text(target->id) : json_null());
     set(m, o, "number", target->number > 0 ? json_integer(target->number) : json_null());
     set(m, o, "elements_utc", epochs);
+    set(m, o, "station_burns", burns);
     return o;
 }
 

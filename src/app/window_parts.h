@@ -31,6 +31,8 @@ typedef struct kurs_window_target {
     int number; /* of the catalogue; 0: none */
     kurs_ephemeris station;
     size_t sets_in_file;
+    int from_state; /* 1: elements were fitted to a state; no_drag: which tells none */
+    int no_drag;
 } kurs_window_target;
 
 /* The station of an orbit file, of more sets than an ephemeris holds those that serve from..to.
@@ -39,6 +41,9 @@ typedef struct kurs_window_target {
 KURS_CHECK kurs_status kurs_window_target_read(const kurs_window_ask *ask, kurs_tai from,
                                                kurs_tai to, kurs_window_target *out, char *refusal,
                                                kurs_diag *diag);
+
+/* The epochs of the elements that the file has, in the order of time; how many. */
+size_t kurs_window_epochs(const kurs_window_target *target, kurs_tai out[KURS_EPHEMERIS_SETS]);
 
 /* ---- passes ------------------------------------------------------------------------------------
  */

@@ -181,7 +181,7 @@ static kurs_status read_catalogue(kurs_window_found *found, kurs_diag *diag)
     const kurs_status status = kurs_orbit_file_read(
         ask->catalogue, ask->ignore_checksum ? KURS_ORBIT_IGNORE_CHECKSUM : 0, &file, diag);
     if (status < 0) {
-        return status;
+        return status == KURS_ERR_NOT_FOUND ? KURS_ERR_IO : status;
     }
     const size_t n = kurs_orbit_file_count(file);
     size_t unusable = 0;

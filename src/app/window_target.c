@@ -7,7 +7,9 @@
 #include "app/propagate_parts.h"
 #include "app/window_parts.h"
 #include "base/base.h"
+#include "kurs/elements.h"
 #include "kurs/env.h"
+#include "kurs/mean_fit.h"
 #include "kurs/orbit.h"
 #include "math/math.h"
 
@@ -131,21 +133,21 @@ static int refuse_set(const kurs_sgp4 *model, char *refusal)
     return 0;
 }
 
-static void refuse_age(const kurs_tle *set, kurs_tai t, char *refusal)
+static void refuse_age(kurs_tai epoch, kurs_tai t, char *refusal)
 {
     char utc[KURS_UTC_TEXT_SIZE] = "?";
-    if (kurs_tai_format(set->epoch, 0, utc) < 0) {
+    if (kurs_tai_format(epoch, 0, utc) < 0) {
         utc[0] = '?';
     }
     snprintf(
         refusal, KURS_WINDOW_NOTE_SIZE,
         "The nearest elements, of %s, are %.0f days from the launch: after more than %.0f days "
         "nobody knows where the station is.",
-        utc, fabs(kurs_tai_diff(t, set->epoch)) / 86400.0, KURS_WINDOW_AGE_MAX_S / 86400.0);
+        utc, fabs(kurs_tai_diff(t, epoch)) / 86400.0, KURS_WINDOW_AGE_MAX_S / 86400.0);
 }
 
-static kurs_status make_station(const kurs_tle *sets, int count, kurs_tai from, kurs_tai to,
-                                kurs_window_target *out, char *refusal)
+static kurs_status make_station(const kurs_window_ask *ask, const kurs_tle *sets, int count,
+                                kurs_tai from, kurs_tai to, kurs_window_target *out, char *refusal)
 {
     for (int i = 0; i < count; i++) {
         kurs_sgp4 model;
@@ -159,18 +161,20 @@ static kurs_status make_station(const kurs_tle *sets, int count, kurs_tai from, 
             return KURS_OK;
         }
     }
-    const kurs_status status = kurs_ephemeris_init(&out->station, sets, count);
+    const kurs_status status = kurs_ephemeris_init_burns(
+        &out->station, sets, count, ask->burns_of_station, ask->burns_of_station_count);
     if (status >= 0) {
-        const kurs_sgp4 *near = &out->station.sets[kurs_ephemeris_nearest(&out->station, from)];
-        if (outside(near->tle.epoch, from, to) > KURS_WINDOW_AGE_MAX_S) {
-            refuse_age(&near->tle, from, refusal);
+        const kurs_tai data = out->station.data[kurs_ephemeris_nearest(&out->station, from)];
+        if (outside(data, from, to) > KURS_WINDOW_AGE_MAX_S) {
+            refuse_age(data, from, refusal);
         }
     }
     return status;
 }
 
-static kurs_status take_sets(const kurs_orbit_file *file, const kurs_orbit_object *first,
-                             kurs_tai from, kurs_tai to, kurs_window_target *out, char *refusal)
+static kurs_status take_sets(const kurs_window_ask *ask, const kurs_orbit_file *file,
+                             const kurs_orbit_object *first, kurs_tai from, kurs_tai to,
+                             kurs_window_target *out, char *refusal)
 {
     const size_t n = kurs_orbit_file_count(file);
     kurs_tle chosen[KURS_EPHEMERIS_SETS];
@@ -189,39 +193,113 @@ static kurs_status take_sets(const kurs_orbit_file *file, const kurs_orbit_objec
     out->sets_in_file = count;
     const int kept = choose_sets(all, count, from, to, chosen);
     kurs_free(all);
-    return make_station(chosen, kept, from, to, out, refusal);
+    return make_station(ask, chosen, kept, from, to, out, refusal);
 }
 
 /* ---- states ------------------------------------------------------------------------------------
  */
 
-/* A state that no window can be had for has its reason; others are not supported yet. */
-static kurs_status refuse_states(const kurs_window_ask *ask, const kurs_orbit_object *object,
-                                 char *refusal, kurs_diag *diag)
+/* Why a state is of no orbit to launch to; 0 where it is of one. */
+static int refuse_state(kurs_state s, char *refusal)
 {
     kurs_elements el;
-    const kurs_orbit_point *p = object->points;
-    if (object->frame != KURS_ORBIT_FRAME_itrf &&
-        kurs_elements_from_state(KURS_EGM_GM, p->s, &el) >= 0) {
-        const double perigee = el.a * (1.0 - el.ecc) - KURS_WGS84_A;
-        if (el.ecc >= 1.0) {
-            snprintf(refusal, KURS_WINDOW_NOTE_SIZE,
-                     "The state is of a hyperbola (eccentricity %.4f): it passes once and leaves "
-                     "the Earth, and there is no station to launch to.",
-                     el.ecc);
-            return KURS_OK;
-        }
-        if (perigee < LOWEST_PERIGEE_M) {
-            snprintf(refusal, KURS_WINDOW_NOTE_SIZE,
-                     "The orbit comes down to %.0f km; below %.0f km the air ends it within a "
-                     "turn, and there is nothing to launch to.",
-                     perigee / 1e3, LOWEST_PERIGEE_M / 1e3);
-            return KURS_OK;
-        }
+    if (kurs_elements_from_state(KURS_EGM_GM, s, &el) < 0) {
+        snprintf(refusal, KURS_WINDOW_NOTE_SIZE, "The state is of no orbit.");
+        return 1;
     }
-    return fail(diag, ask->target, object->line, KURS_ERR_UNSUPPORTED,
-                "windows are planned from mean elements, and this is a state",
-                "give a TLE or an OMM of the station");
+    if (el.ecc >= 1.0) {
+        snprintf(refusal, KURS_WINDOW_NOTE_SIZE,
+                 "The state is of a hyperbola (eccentricity %.4f): it passes once and leaves the "
+                 "Earth, and there is no station to launch to.",
+                 el.ecc);
+        return 1;
+    }
+    const double perigee = kurs_elements_perigee(&el) - KURS_WGS84_A;
+    if (perigee < LOWEST_PERIGEE_M) {
+        snprintf(
+            refusal, KURS_WINDOW_NOTE_SIZE,
+            "The orbit comes down to %.0f km; below %.0f km the air ends it within a turn, and "
+            "there is nothing to launch to.",
+            perigee / 1e3, LOWEST_PERIGEE_M / 1e3);
+        return 1;
+    }
+    return 0;
+}
+
+static kurs_status to_gcrf(const kurs_orbit_object *object, const kurs_orbit_point *point,
+                           kurs_turner *turner, kurs_state *s)
+{
+    return kurs_turner_gcrf(turner, object->frame, point, s);
+}
+
+/* The elements that SGP4 has for one state, with drag where the file tells it. */
+static kurs_status elements_of_state(const kurs_orbit_object *object, kurs_state s_gcrf,
+                                     kurs_tle *out)
+{
+    kurs_earth earth;
+    const kurs_tai t = object->points[0].t;
+    kurs_tle like = {.catalog_number = 0};
+    const double drag = object->drag_coeff * object->drag_area_m2 / object->mass_kg;
+    like.bstar = drag > 0.0 && isfinite(drag) ? drag / KURS_BSTAR_M2_KG : 0.0;
+    const kurs_status status = kurs_earth_init(&earth, t);
+    if (status < 0) {
+        return status;
+    }
+    const kurs_mat3 teme_gcrf = kurs_earth_teme_gcrf(&earth, 0.0);
+    const kurs_state s_teme = {kurs_m3_tmulv(teme_gcrf, s_gcrf.r),
+                               kurs_m3_tmulv(teme_gcrf, s_gcrf.v)};
+    return kurs_mean_from_state(t, s_teme, &like, out);
+}
+
+static kurs_status take_state(const kurs_window_ask *ask, const kurs_orbit_object *object,
+                              kurs_tai from, kurs_tai to, kurs_window_target *out, char *refusal,
+                              kurs_diag *diag)
+{
+    kurs_state s_gcrf;
+    kurs_tle tle;
+    kurs_turner *turner = kurs_alloc(sizeof *turner);
+    if (!turner) {
+        return KURS_ERR_MEMORY;
+    }
+    kurs_turner_init(turner, NULL);
+    kurs_status status = to_gcrf(object, object->points, turner, &s_gcrf);
+    kurs_free(turner);
+    if (status < 0 || refuse_state(s_gcrf, refusal)) {
+        return status;
+    }
+    if (object->kind == KURS_ORBIT_OEM) {
+        return fail(diag, ask->target, object->line, KURS_ERR_UNSUPPORTED,
+                    "windows are planned from mean elements, and this is an ephemeris of states",
+                    "give a TLE, an OMM or an OPM of the station");
+    }
+    status = elements_of_state(object, s_gcrf, &tle);
+    if (status < 0) {
+        return fail(diag, ask->target, object->line, status, "no elements of SGP4 fit this state",
+                    "give a TLE or an OMM of the station");
+    }
+    out->sets_in_file = 1;
+    out->from_state = 1;
+    out->no_drag = !(tle.bstar > 0.0);
+    return make_station(ask, &tle, 1, from, to, out, refusal);
+}
+
+size_t kurs_window_epochs(const kurs_window_target *target, kurs_tai out[KURS_EPHEMERIS_SETS])
+{
+    size_t n = 0;
+    for (int i = 0; i < target->station.count; i++) {
+        const kurs_tai t = target->station.data[i];
+        size_t at = n;
+        while (at > 0 && kurs_tai_diff(out[at - 1], t) > 0.0) {
+            at--;
+        }
+        if (at > 0 && kurs_tai_diff(out[at - 1], t) == 0.0) {
+            continue; /* a set after a burn */
+        }
+        memmove(&out[at + 1], &out[at], (n - at) * sizeof *out);
+        out[at] = t;
+        n++;
+    }
+    return n;
 }
 
 static void name_target(const kurs_orbit_object *object, kurs_window_target *out)
@@ -240,14 +318,15 @@ kurs_status kurs_window_target_read(const kurs_window_ask *ask, kurs_tai from, k
     kurs_status status = kurs_orbit_file_read(
         ask->target, ask->ignore_checksum ? KURS_ORBIT_IGNORE_CHECKSUM : 0, &file, diag);
     if (status < 0) {
-        return status;
+        return status == KURS_ERR_NOT_FOUND ? KURS_ERR_IO : status;
     }
     const kurs_status caveat = status;
     status = find_object(ask, file, &first, diag);
     if (status >= 0) {
         name_target(first, out);
-        status = kurs_propagate_is_mean(first) ? take_sets(file, first, from, to, out, refusal)
-                                               : refuse_states(ask, first, refusal, diag);
+        status = kurs_propagate_is_mean(first)
+                     ? take_sets(ask, file, first, from, to, out, refusal)
+                     : take_state(ask, first, from, to, out, refusal, diag);
     }
     kurs_orbit_file_destroy(file);
     return kurs_status_worse(status, caveat);

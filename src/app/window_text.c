@@ -266,6 +266,22 @@ static void put_scrub(const kurs_window_found *found, FILE *out)
 /* ---- screening --------------------------------------------------------------------------------
  */
 
+/* Lift-offs that are closed by one object or more, which the list has by rising start. */
+static void put_blackouts(const kurs_window_screen *screen, FILE *out)
+{
+    const size_t n = screen->result.blackout_count;
+    for (size_t i = 0; i < n;) {
+        const double from = screen->blackouts[i].from_s;
+        double to = screen->blackouts[i].to_s;
+        size_t objects = 0;
+        for (; i < n && screen->blackouts[i].from_s <= to; i++, objects++) {
+            to = fmax(to, screen->blackouts[i].to_s);
+        }
+        fprintf(out, "    no lift-off from %+.1f to %+.1f s: %zu time%s an object in the box\n",
+                from, to, objects, objects == 1 ? "" : "s");
+    }
+}
+
 static void put_screen(const kurs_window_found *found, const kurs_window_screen *screen, FILE *out)
 {
     char a[KURS_WINDOW_CELL_SIZE];
@@ -280,11 +296,7 @@ static void put_screen(const kurs_window_found *found, const kurs_window_screen 
                 p->miss_rtn.y / 1e3, p->miss_rtn.z / 1e3, p->speed_m_s / 1e3,
                 p->in_box ? "  in the box" : "");
     }
-    for (size_t i = 0; i < r->blackout_count; i++) {
-        const kurs_screening_blackout *b = &screen->blackouts[i];
-        fprintf(out, "    no lift-off from %+.1f to %+.1f s: %.24s\n", b->from_s, b->to_s,
-                found->catalogue.names[b->object]);
-    }
+    put_blackouts(screen, out);
 }
 
 static void put_screens(const kurs_window_found *found, FILE *out)
@@ -355,14 +367,13 @@ static void put_head(const kurs_window_found *found, FILE *out)
     char a[KURS_WINDOW_CELL_SIZE], b[KURS_WINDOW_CELL_SIZE];
     fprintf(out, "%s on %s from %s to %s\n", found->mission.spacecraft.name,
             found->mission.rocket.name, found->mission.site.name, target->name);
-    if (target->station.count == 1) {
-        fprintf(out, "Elements of %s.\n",
-                kurs_window_time_text(target->station.sets[0].tle.epoch, 0, a));
-    } else if (target->station.count > 1) {
-        const kurs_sgp4 *sets = target->station.sets;
-        fprintf(out, "%d sets of elements from %s to %s.\n", target->station.count,
-                kurs_window_time_text(sets[0].tle.epoch, 0, a),
-                kurs_window_time_text(sets[target->station.count - 1].tle.epoch, 0, b));
+    kurs_tai epochs[KURS_EPHEMERIS_SETS];
+    const size_t n = kurs_window_epochs(target, epochs);
+    if (n == 1) {
+        fprintf(out, "Elements of %s.\n", kurs_window_time_text(epochs[0], 0, a));
+    } else if (n > 1) {
+        fprintf(out, "%zu sets of elements from %s to %s.\n", n,
+                kurs_window_time_text(epochs[0], 0, a), kurs_window_time_text(epochs[n - 1], 0, b));
     }
 }
 

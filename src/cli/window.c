@@ -18,6 +18,9 @@
       "auto (the shortest that is open), 1, 2, 4, 34, or a profile's file (default auto)")         \
     X(OBJECT, 0, "object", "ID",                                                                   \
       "name or number of the station, where the file has several objects")                         \
+    X(STATION_BURN, 0, "station-burn", "T=DV",                                                     \
+      "burns of the station after the elements: middle and m/s along the flight, several "         \
+      "with commas between")                                                                       \
     X(BURNS, 0, "burns", NULL, "solve the burns with the full force model, and list them")         \
     X(SCRUB, 0, "scrub", "T",                                                                      \
       "an attempt stopped at T: the next 14 passes, also without --from and --to")                 \
@@ -30,7 +33,7 @@
     X(CATALOGUE, 0, "catalogue", "FILE",                                                           \
       "screen ascent and first two hours against the objects of FILE (two-line sets or OMM)")      \
     X(BOX, 0, "box", "R,T,N",                                                                      \
-      "half-widths of the keep-out box in km, radial, along and across (default 50,200,50)")       \
+      "half-widths of the keep-out box in km, radial, along and across (default 10,40,40)")        \
     X(SPAN, 0, "span", "S",                                                                        \
       "with --catalogue: blackouts of lift-offs up to S seconds early and "                        \
       "late (default 30)")                                                                         \
@@ -111,6 +114,43 @@ static int take_times(const kurs_cli_call *call, kurs_window_ask *ask)
     return 1;
 }
 
+/* A number from `least` to `most` and what stands behind it; 0 where there is none. */
+static int take_number(const char *text, double least, double most, double *out, const char **rest)
+{
+    char *end;
+    const double x = strtod(text, &end);
+    if (end == text || !(x >= least && x <= most) ||
+        strspn(text, "0123456789.+eE-") < (size_t)(end - text)) {
+        return 0;
+    }
+    *out = x;
+    *rest = end;
+    return 1;
+}
+
+/* T=DV,T=DV... */
+static int take_station_burns(const kurs_cli_call *call, kurs_window_ask *ask)
+{
+    const char *value = call->values[OPTION_STATION_BURN];
+    static const char right[] =
+        "this is no burn; give its middle and m/s along the flight as 2024-03-10T12:00:00Z=1.2";
+    for (const char *at = value; at;) {
+        const char *equals = strchr(at, '='), *rest;
+        kurs_manoeuvre burn = {.dv_rtn_m_s = {0.0, 0.0, 0.0}};
+        if (!equals || kurs_tai_parse(at, (size_t)(equals - at), &burn.t) < 0 ||
+            !take_number(equals + 1, -100.0, 100.0, &burn.dv_rtn_m_s.y, &rest) ||
+            (*rest && *rest != ',')) {
+            return refuse(OPTION_STATION_BURN, value, right);
+        }
+        if (ask->burns_of_station_count == KURS_EPHEMERIS_BURNS) {
+            return refuse(OPTION_STATION_BURN, value, "these are too many; at most 16 are taken");
+        }
+        ask->burns_of_station[ask->burns_of_station_count++] = burn;
+        at = *rest == ',' ? rest + 1 : NULL;
+    }
+    return 1;
+}
+
 static int take_profile(const kurs_cli_call *call, kurs_window_ask *ask)
 {
     static const struct {
@@ -150,20 +190,6 @@ static int take_picture(const kurs_cli_call *call, kurs_window_ask *ask)
     return 1;
 }
 
-/* A number from `least` to `most` and what stands behind it; 0 where there is none. */
-static int take_number(const char *text, double least, double most, double *out, const char **rest)
-{
-    char *end;
-    const double x = strtod(text, &end);
-    if (end == text || !(x >= least && x <= most) ||
-        strspn(text, "0123456789.+eE-") < (size_t)(end - text)) {
-        return 0;
-    }
-    *out = x;
-    *rest = end;
-    return 1;
-}
-
 static int take_box(const char *value, kurs_vec3 *box_m)
 {
     double km[3];
@@ -188,7 +214,7 @@ static int take_screening(const kurs_cli_call *call, kurs_window_ask *ask)
                       "this is for --catalogue; give that too");
     }
     if (box && !take_box(box, &ask->box_m)) {
-        return refuse(OPTION_BOX, box, "this is no box; give three half-widths in km as 50,200,50");
+        return refuse(OPTION_BOX, box, "this is no box; give three half-widths in km as 10,40,40");
     }
     if (span && (!take_number(span, 0.0, 600.0, &s, &rest) || *rest)) {
         return refuse(OPTION_SPAN, span, "this is no span; give seconds from 0 to 600");
@@ -215,10 +241,10 @@ static int take_call(const kurs_cli_call *call, kurs_window_ask *ask)
         .zone = name_or(call, OPTION_ZONE, "zhezkazgan"),
         .burns = call->values[OPTION_BURNS] != NULL,
         .json = call->values[OPTION_JSON] != NULL,
-        .box_m = {50e3, 200e3, 50e3},
+        .box_m = {10e3, 40e3, 40e3},
     };
-    return take_times(call, ask) && take_profile(call, ask) && take_picture(call, ask) &&
-           take_screening(call, ask);
+    return take_times(call, ask) && take_station_burns(call, ask) && take_profile(call, ask) &&
+           take_picture(call, ask) && take_screening(call, ask);
 }
 
 /* ---- the run ----------------------------------------------------------------------------------
