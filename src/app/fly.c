@@ -9,6 +9,7 @@
 #include "app/ascent_model.h"
 #include "base/base.h"
 #include "kurs/ephemeris.h"
+#include "kurs/window.h"
 #include "math/math.h"
 #include "plan/plan.h"
 #include "sim/sim.h"
@@ -148,6 +149,40 @@ static kurs_status end_attempt(fly_state *fly)
     return kurs_sink_attempt(fly->sink, attempt);
 }
 
+/* The first open pass, solved by the full force model; the closed ones before it with their
+ * reasons. Where none is open only these stand in the plan. */
+static kurs_status find_launch(fly_state *fly, const kurs_window_request *request,
+                               kurs_launch_plan *plan)
+{
+    kurs_launch_plan found = {0};
+    kurs_closed_pass closed[KURS_MAX_CLOSED];
+    int closed_count = 0;
+    kurs_tai from = request->from;
+    kurs_status worst = KURS_OK;
+    while (!found.open) {
+        kurs_window_pass pass;
+        kurs_status status = kurs_window_next(request, from, &pass);
+        if (status == KURS_ERR_NOT_FOUND) {
+            break;
+        }
+        worst = kurs_status_worse(worst, status);
+        if (status >= 0 && pass.open) {
+            status = kurs_window_solve(request, &pass, &found);
+        }
+        if (status < 0) {
+            return note(fly, status, "launch window");
+        }
+        for (int i = 0; i < pass.closed_count && closed_count < KURS_MAX_CLOSED; i++) {
+            closed[closed_count++] = pass.closed[i];
+        }
+        from = kurs_tai_add(pass.about, SAME_PASS_S);
+    }
+    *plan = found;
+    memcpy(plan->closed, closed, (size_t)closed_count * sizeof closed[0]);
+    plan->closed_count = closed_count;
+    return note(fly, worst, "launch window");
+}
+
 static kurs_status plan_launch(fly_state *fly)
 {
     const kurs_mission *mission = fly->mission;
@@ -162,22 +197,20 @@ static kurs_status plan_launch(fly_state *fly)
     const kurs_tai from =
         first ? flight->earliest : kurs_tai_add(flight->countdown.liftoff, 0.5 * DAY_S);
     const kurs_tai to = kurs_tai_add(from, (first ? 1.0 : RETRY_DAYS) * DAY_S);
-    const int set = kurs_ephemeris_nearest(&fly->ephemeris, flight->earliest);
-    const kurs_launch_request request = {
+    const kurs_window_request request = {
         .mission = mission,
         .ascent = &result->ascent,
-        .station = &fly->ephemeris.sets[set],
+        .station = &fly->ephemeris,
         .from = from,
         .to = to,
         .ready = flight->earliest,
         .approach_s = kurs_approach_duration(&mission->approach),
     };
     kurs_launch_plan *plan = &result->launches[result->attempt_count];
-    kurs_status status = note(fly, kurs_plan_launch(&request, plan), "launch window");
+    kurs_status status = find_launch(fly, &request, plan);
     if (status < 0) {
         return status;
     }
-    plan->set = set;
     result->attempt_count++;
     describe_attempt(mission, plan, flight->attempt, &fly->attempt);
     if (!plan->open) {
@@ -215,14 +248,13 @@ static kurs_status plan_phasing(fly_state *fly)
     const kurs_phasing_request request = {
         .scene = &scene,
         .profile = profile,
-        .radio = mission->radio,
-        .radio_count = mission->radio_count,
         .liftoff = body->met_zero,
         .start = {kurs_scene_time(&scene, now), body->s_gcrf, body->mass_kg},
         .catch_up =
             kurs_catch_up_at_insertion(station, &fly->result->ascent, flight->launch.catch_up),
         .approach_s = kurs_approach_duration(&mission->approach),
         .t_contact = kurs_scene_time(&scene, flight->launch.contact),
+        .no_first = flight->launch.no_first_burn,
     };
     kurs_phasing_plan plan = flight->orbit.plan;
     if (flight->need == KURS_NEED_PHASING_PLAN) {
