@@ -60,7 +60,7 @@ typedef struct kurs_ascent_programme {
     char id[KURS_ID_SIZE];                 /* that a spacecraft names: "crew", "cargo" */
     double tower_kg, tower_jettison_s;     /* escape tower; 0 kg: none */
     double fairing_kg, fairing_jettison_s; /* 0 kg: none */
-    kurs_curve pitch; /* the rocket's own, where its file gives none here */
+    kurs_curve pitch;                      /* the rocket's own, where its file gives none here */
     double azimuth_offset, inclination, perigee_m, apogee_m; /* as in kurs_rocket */
 } kurs_ascent_programme;
 

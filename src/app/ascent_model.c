@@ -140,16 +140,18 @@ static kurs_status refuse(const trial *t, double missing_m_s, kurs_ascent_refusa
     if (!why) {
         return KURS_ERR_NO_SOLUTION;
     }
-    const int n =
-        snprintf(why->text, sizeof why->text,
-                 "%.40s cannot bring %.0f kg from %.40s to %.0f x %.0f km in a plane of %.2f deg: ",
-                 t->rocket->name, t->spacecraft->mass_kg, t->site->name, t->rocket->perigee_m / 1e3,
-                 t->rocket->apogee_m / 1e3, t->inc_mean / KURS_DEG);
+    const int n = snprintf(
+        why->text, sizeof why->text,
+        "%.40s cannot bring %.0f kg from %.40s to %.0f x %.0f km in a plane inclined by %.2f deg: ",
+        t->rocket->name, t->spacecraft->mass_kg, t->site->name, t->rocket->perigee_m / 1e3,
+        t->rocket->apogee_m / 1e3, t->inc_mean / KURS_DEG);
     why->missing_m_s = missing_m_s;
     if (missing_m_s > 0.0) {
         snprintf(why->text + n, sizeof why->text - (size_t)n, "%.0f m/s are missing.", missing_m_s);
     } else {
-        snprintf(why->text + n, sizeof why->text - (size_t)n, "its ascent does not come near.");
+        snprintf(why->text + n, sizeof why->text - (size_t)n, "%s.",
+                 isnan(missing_m_s) ? "its ascent does not come near"
+                                    : "no lift-off is better than its neighbours");
     }
     return KURS_ERR_NO_SOLUTION;
 }

@@ -557,7 +557,10 @@ static kurs_status fly_on(fly_state *fly)
         return KURS_OK;
     }
     if (flight->stage == KURS_FLIGHT_ENDED && flight->ascent.fell_short) {
-        end_flight(fly, "fell_short", 0, "The third stage ran dry before the orbit was reached.");
+        char text[KURS_EVENT_TEXT_SIZE];
+        snprintf(text, sizeof text, "The last stage ran dry %.0f m/s short of the orbit.",
+                 flight->ascent.missing_m_s);
+        end_flight(fly, "fell_short", 0, text);
     } else if (flight->approach.failed) {
         end_flight(fly, "no_docking", 0,
                    "The ship came to the port where its gear does not catch.");

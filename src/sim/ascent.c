@@ -145,53 +145,44 @@ static kurs_status tell_load(const kurs_ascent_flight *flight, const kurs_rocket
     return kurs_sink_caveat(sink, KURS_CAVEAT_OVER_LIMIT, text);
 }
 
-static kurs_status emit_event(const kurs_ascent_flight *flight, const char *id, const char *text,
-                              double jettisoned_kg, const kurs_sink *sink)
-{
-    return kurs_body_emit_event(&flight->body, KURS_PHASE_ascent, id, text, jettisoned_kg, sink);
-}
-
 /* What leaves, in the order of the sequence. */
 typedef enum part { TOWER, STRAPON, FAIRING, CORE, SKIRT, UPPER, PART_COUNT } part;
 
-static const char *const part_ids[PART_COUNT] = {
-    [TOWER] = "escape_tower_jettison",
-    [STRAPON] = "booster_separation",
-    [FAIRING] = "fairing_jettison",
-    [CORE] = "core_separation",
-    [SKIRT] = "skirt_drop",
-    [UPPER] = "insertion",
+/* An event, as told of a rocket with strap-ons, whose upper stage people call the third, and of one
+ * without (NULL: the same). */
+typedef struct event_name {
+    const char *id, *text, *two_stages;
+} event_name;
+
+static const event_name part_names[PART_COUNT] = {
+    [TOWER] = {"escape_tower_jettison", "escape tower jettisoned", NULL},
+    [STRAPON] = {"booster_separation", "strap-on blocks separated", NULL},
+    [FAIRING] = {"fairing_jettison", "nose fairing jettisoned", NULL},
+    [CORE] = {"core_separation", "core stage separated, third stage under closed-loop guidance",
+              "first stage separated"},
+    [SKIRT] = {"skirt_drop", "aft skirt of the third stage dropped",
+               "aft skirt of the second stage dropped"},
+    [UPPER] = {"insertion", "spacecraft separated in orbit", NULL},
 };
+static const event_name separated_short = {"separation_short",
+                                           "spacecraft separated short of its orbit", NULL};
+static const event_name booster_cutoff = {"booster_cutoff", "strap-on engines cut off", NULL};
+static const event_name core_cutoff = {"core_cutoff", "core engine cut off",
+                                       "first stage engines cut off"};
+static const event_name ignition = {"upper_ignition", "third stage ignited",
+                                    "second stage ignited, under closed-loop guidance"};
+static const event_name cutoff = {"third_stage_cutoff", "third stage cut off by the guidance",
+                                  "second stage cut off by the guidance"};
+static const event_name dry_cutoff = {"third_stage_cutoff",
+                                      "third stage out of propellant short of its orbit",
+                                      "second stage out of propellant short of its orbit"};
 
-/* What people call the upper stage: the third where strap-ons and core count as two. */
-static const char *upper_name(const kurs_rocket *rocket)
+static kurs_status emit_event(const kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                              const event_name *name, double jettisoned_kg, const kurs_sink *sink)
 {
-    return rocket->strapon.count > 0 ? "third" : "second";
-}
-
-static const char *core_name(const kurs_rocket *rocket)
-{
-    return rocket->strapon.count > 0 ? "core" : "first";
-}
-
-static void part_text(const kurs_rocket *rocket, part which, char text[KURS_EVENT_TEXT_SIZE])
-{
-    static const char *const texts[PART_COUNT] = {
-        [TOWER] = "escape tower jettisoned",
-        [STRAPON] = "strap-on blocks separated",
-        [FAIRING] = "nose fairing jettisoned",
-        [UPPER] = "spacecraft separated in orbit",
-    };
-    if (which == CORE) {
-        snprintf(text, KURS_EVENT_TEXT_SIZE,
-                 "%s stage separated, %s stage under closed-loop guidance", core_name(rocket),
-                 upper_name(rocket));
-    } else if (which == SKIRT) {
-        snprintf(text, KURS_EVENT_TEXT_SIZE, "aft skirt of the %s stage dropped",
-                 upper_name(rocket));
-    } else {
-        snprintf(text, KURS_EVENT_TEXT_SIZE, "%s", texts[which]);
-    }
+    const int two = rocket->strapon.count == 0 && name->two_stages;
+    return kurs_body_emit_event(&flight->body, KURS_PHASE_ascent, name->id,
+                                two ? name->two_stages : name->text, jettisoned_kg, sink);
 }
 
 /* The flag of a part, and when it leaves [s after lift-off]; infinite where there is none. */
@@ -245,13 +236,10 @@ static kurs_status jettison(kurs_ascent_flight *flight, const kurs_rocket *rocke
         if (i == UPPER) {
             flight->done = 1;
         }
-        const int fell = i == UPPER && flight->fell_short;
-        char text[KURS_EVENT_TEXT_SIZE];
-        part_text(rocket, (part)i, text);
+        const event_name *name =
+            i == UPPER && flight->fell_short ? &separated_short : &part_names[i];
         const kurs_status status =
-            emit_event(flight, fell ? "separation_short" : part_ids[i],
-                       fell ? "spacecraft separated short of its orbit" : text,
-                       before - flight->body.mass_kg, sink);
+            emit_event(flight, rocket, name, before - flight->body.mass_kg, sink);
         if (status < 0) {
             return status;
         }
@@ -264,7 +252,6 @@ static kurs_status upper_cutoff(kurs_ascent_flight *flight, const kurs_rocket *r
                                 const kurs_sink *sink)
 {
     const int dry = !flight->stack.upper_off;
-    char text[KURS_EVENT_TEXT_SIZE];
     flight->stack.upper_off = 1;
     flight->fell_short = dry;
     flight->cutoff_s = flight->met_s;
@@ -272,11 +259,7 @@ static kurs_status upper_cutoff(kurs_ascent_flight *flight, const kurs_rocket *r
         flight->missing_m_s = kurs_ascent_velocity_to_go(&flight->guidance, rocket, flight->met_s,
                                                          flight->body.mass_kg, &flight->missing_kg);
     }
-    snprintf(text, sizeof text,
-             dry ? "%s stage out of propellant short of its orbit"
-                 : "%s stage cut off by the guidance",
-             upper_name(rocket));
-    return emit_event(flight, "third_stage_cutoff", text, 0.0, sink);
+    return emit_event(flight, rocket, dry ? &dry_cutoff : &cutoff, 0.0, sink);
 }
 
 /* Names the engines that stopped or started between two arcs. */
@@ -284,19 +267,15 @@ static kurs_status engine_events(kurs_ascent_flight *flight, const kurs_rocket *
                                  const kurs_levels *before, const kurs_sink *sink)
 {
     const kurs_levels *now = &flight->levels;
-    char text[KURS_EVENT_TEXT_SIZE];
     kurs_status status = KURS_OK;
     if (before->strapon > 0.0 && now->strapon <= 0.0) {
-        status = emit_event(flight, "booster_cutoff", "strap-on engines cut off", 0.0, sink);
+        status = emit_event(flight, rocket, &booster_cutoff, 0.0, sink);
     }
     if (status >= 0 && before->upper <= 0.0 && now->upper > 0.0) {
-        snprintf(text, sizeof text, "%s stage ignited", upper_name(rocket));
-        status = emit_event(flight, "upper_ignition", text, 0.0, sink);
+        status = emit_event(flight, rocket, &ignition, 0.0, sink);
     }
     if (status >= 0 && before->core > 0.0 && now->core <= 0.0) {
-        snprintf(text, sizeof text, "%s cut off",
-                 rocket->strapon.count > 0 ? "core engine" : "first stage");
-        status = emit_event(flight, "core_cutoff", text, 0.0, sink);
+        status = emit_event(flight, rocket, &core_cutoff, 0.0, sink);
     }
     if (status >= 0 && before->upper > 0.0 && now->upper <= 0.0) {
         status = upper_cutoff(flight, rocket, sink);
@@ -408,7 +387,8 @@ kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rock
     if (!flight->started) {
         flight->started = 1;
         flight->next_row = 1;
-        const kurs_status status = emit_event(flight, "liftoff", "lift-off contact", 0.0, sink);
+        const kurs_status status = kurs_body_emit_event(&flight->body, KURS_PHASE_ascent, "liftoff",
+                                                        "lift-off contact", 0.0, sink);
         return status < 0 ? status : emit_row(flight, rocket, sink);
     }
     const double row_at = flight->next_row * row_s, break_at = next_break(flight, rocket);
