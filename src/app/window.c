@@ -352,11 +352,17 @@ static void note_target(kurs_window_found *found)
         kurs_window_note(found, "the elements are those with which SGP4 gives the state of the "
                                 "file; what a state alone cannot tell grows with each day");
     }
+    if (target->fit_rms_m > 0.0) {
+        kurs_window_note(found,
+                         "elements are fitted to the states of the ephemeris within %.1f km "
+                         "(root mean square); %d burns of the station found in it",
+                         target->fit_rms_m / 1e3, target->burns_found);
+    }
     if (target->no_drag) {
         kurs_window_note(found, "the file does not tell mass, drag area and drag coefficient: the "
                                 "station flies without drag");
     }
-    if (target->sets_in_file > KURS_EPHEMERIS_SETS) {
+    if ((int)target->sets_in_file > target->station.count) {
         kurs_window_note(found,
                          "of %zu sets of elements %d are used, those that serve the launch "
                          "dates",

@@ -31,8 +31,9 @@ typedef struct kurs_window_target {
     int number; /* of the catalogue; 0: none */
     kurs_ephemeris station;
     size_t sets_in_file;
-    int from_state; /* 1: elements were fitted to a state; no_drag: which tells none */
-    int no_drag;
+    int from_state, no_drag; /* elements are those of a state; which tells no drag */
+    int burns_found;         /* in an ephemeris of states */
+    double fit_rms_m;        /* of the worst arc of such an ephemeris; 0: none */
 } kurs_window_target;
 
 /* The station of an orbit file, of more sets than an ephemeris holds those that serve from..to.

@@ -176,7 +176,7 @@ static void find_bands(picture *p)
     b->request.station = &b->station;
     b->phase = kurs_window_pass_phase(pass);
     b->tle = found->target.station.sets[kurs_ephemeris_nearest(&found->target.station, t)].tle;
-    for (int i = 0; i < found->mission.profile_count; i++) {
+    for (int i = found->mission.profile_count - 1; i >= 0; i--) { /* the shortest in front */
         profile_bands(p, b, &found->mission.profiles[i]);
     }
     kurs_free(b);
@@ -194,11 +194,13 @@ static void make_spots(picture *p)
         p->labels[i][0] = '\0';
         if (pass->open) {
             snprintf(p->labels[i], LABEL_SIZE, "%d orb, %.0f m/s", o->orbits, o->reserve_m_s);
+        } else if (p->found->has_scrub && p->found->scrub.rows[i].too_soon) {
+            snprintf(p->labels[i], LABEL_SIZE, "too soon");
         }
         p->spots[i] = (kurs_spot){
             day_of(p, pass->open ? o->liftoff : pass->about),
             kurs_window_pass_phase(pass) / KURS_DEG,
-            pass->open && p->count <= LABELLED ? p->labels[i] : NULL,
+            p->labels[i][0] && p->count <= LABELLED ? p->labels[i] : NULL,
             pass->open ? ink_of(m, o->orbits) : KURS_INK_MUTED,
         };
     }
