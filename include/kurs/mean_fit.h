@@ -21,8 +21,8 @@
  * ERR_RANGE for a state on no ellipse, statuses of kurs_sgp4_init; ERR_NO_CONVERGENCE, also for
  * inclinations within 0.1 deg of 180 deg. On error *out is untouched.
  */
-KURS_API KURS_CHECK kurs_status kurs_mean_from_state(kurs_tai t, kurs_state s_teme,
-                                                     const kurs_tle *like, kurs_tle *out);
+KURS_API KURS_CHECK kurs_status kurs_mean_fit_state(kurs_tai t, kurs_state s_teme,
+                                                    const kurs_tle *like, kurs_tle *out);
 
 /* What is fitted. All is the caller's. */
 typedef struct kurs_mean_fit_task {
@@ -45,7 +45,7 @@ typedef struct kurs_mean_fit {
  * what SGP4 leaves out (test_reboost_history, docs/models/reboost.md).
  *
  * ERR_ARGUMENT for a task that is none of these, ERR_NO_SOLUTION where the points do not tell the
- * elements, ERR_NO_CONVERGENCE after 30 corrections, statuses of kurs_mean_from_state and
+ * elements, ERR_NO_CONVERGENCE after 30 corrections, statuses of kurs_mean_fit_state and
  * kurs_earth_init. On error *out is untouched. Nothing is allocated.
  */
 KURS_API KURS_CHECK kurs_status kurs_mean_fit_solve(const kurs_mean_fit_task *task,

@@ -184,32 +184,18 @@ static kurs_status find_launch(fly_state *fly, const kurs_window_request *reques
     return note(fly, worst, "launch window");
 }
 
-/* A station that burns on the ship's way is met where it stands after that: the plan is made again
- * with the set behind the burns, as often as another contact asks for another one. */
-static kurs_status meet_after_burns(fly_state *fly, const kurs_window_request *request,
-                                    kurs_launch_plan *plan)
+/* The ship flies to where the station stands after burns on its way. */
+static kurs_status tell_burns(const fly_state *fly, const kurs_launch_plan *plan)
 {
-    static const char text[] =
-        "the station burns on the ship's way: ranges before that are to its orbit after it";
-    kurs_status status = KURS_OK;
-    int again = 1;
-    for (int round = 0; round < KURS_EPHEMERIS_BURNS && again && status >= 0; round++) {
-        const int then =
-            kurs_ephemeris_meeting(&fly->ephemeris, plan->ascent.liftoff, plan->contact);
-        again = plan->open && then != plan->set;
-        if (again) {
-            kurs_ephemeris only; /* the set behind the burns */
-            kurs_window_request behind = *request;
-            status = kurs_ephemeris_init(&only, &fly->ephemeris.sets[then].tle, 1);
-            behind.station = &only;
-            status = status < 0 ? status : find_launch(fly, &behind, plan);
-            plan->set = then;
-        }
-        if (again && round == 0 && status >= 0) {
-            status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_SIMPLIFIED, text);
-        }
+    const kurs_tai liftoff = plan->ascent.liftoff;
+    if (kurs_ephemeris_meeting(&fly->ephemeris, liftoff, plan->contact) ==
+        kurs_ephemeris_nearest(&fly->ephemeris, liftoff)) {
+        return KURS_OK;
     }
-    return status;
+    return kurs_sink_caveat(
+        fly->sink, KURS_CAVEAT_SIMPLIFIED,
+        "the station burns on the ship's way: phases and ranges before that are to its orbit after "
+        "it");
 }
 
 static kurs_status plan_launch(fly_state *fly)
@@ -237,9 +223,6 @@ static kurs_status plan_launch(fly_state *fly)
     };
     kurs_launch_plan *plan = &result->launches[result->attempt_count];
     kurs_status status = find_launch(fly, &request, plan);
-    if (status >= 0) {
-        status = meet_after_burns(fly, &request, plan);
-    }
     if (status < 0) {
         return status;
     }
@@ -255,6 +238,9 @@ static kurs_status plan_launch(fly_state *fly)
     status = kurs_sink_attempt(fly->sink, &fly->attempt);
     if (status >= 0) {
         status = tell_elements_age(fly, "launch", plan->ascent.liftoff);
+    }
+    if (status >= 0) {
+        status = tell_burns(fly, plan);
     }
     if (status >= 0) {
         status = kurs_flight_take_launch(flight, mission, &fly->ephemeris, plan);

@@ -60,13 +60,13 @@ static kurs_status begin_anew(const kurs_sgp4 *model, kurs_tai t, kurs_state her
     kurs_tle from, to;
     kurs_status status = kurs_sgp4_mean(model, t, &on_model);
     if (status >= 0) {
-        status = kurs_mean_from_state(t, here, &model->tle, &from);
+        status = kurs_mean_fit_state(t, here, &model->tle, &from);
     }
     if (status >= 0) {
         status = mean_of(&from, &at_here);
     }
     if (status >= 0) {
-        status = kurs_mean_from_state(t, there, &model->tle, &to);
+        status = kurs_mean_fit_state(t, there, &model->tle, &to);
     }
     if (status >= 0) {
         status = mean_of(&to, &at_there);

@@ -120,7 +120,7 @@ static int met(const double *miss, kurs_state want)
     return r <= MET_M && v <= MET_M_S;
 }
 
-kurs_status kurs_mean_from_state(kurs_tai t, kurs_state s_teme, const kurs_tle *like, kurs_tle *out)
+kurs_status kurs_mean_fit_state(kurs_tai t, kurs_state s_teme, const kurs_tle *like, kurs_tle *out)
 {
     kurs_sgp4 models[ORBIT + 1];
     kurs_tle tle = *like;
@@ -278,7 +278,7 @@ static kurs_status begin(const kurs_mean_fit_task *task, kurs_tai epoch, double 
     if (status >= 0) {
         const kurs_mat3 teme_gcrf = kurs_earth_teme_gcrf(&earth, 0.0);
         const kurs_state s_teme = {kurs_m3_tmulv(teme_gcrf, s.r), kurs_m3_tmulv(teme_gcrf, s.v)};
-        status = kurs_mean_from_state(epoch, s_teme, task->like, &tle);
+        status = kurs_mean_fit_state(epoch, s_teme, task->like, &tle);
     }
     if (status >= 0) {
         unknowns_of(&tle, x);

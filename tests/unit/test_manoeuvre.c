@@ -95,7 +95,7 @@ static void elements_of_a_state_give_it_back(void **state)
         kurs_tle tle;
         kurs_sgp4 model;
         assert_true(kurs_elements_to_state(3.986e14, &el, &s) >= 0);
-        assert_true(kurs_mean_from_state(t, s, &like, &tle) >= 0);
+        assert_true(kurs_mean_fit_state(t, s, &like, &tle) >= 0);
         assert_int_equal(3, tle.catalog_number);
         assert_true(kurs_sgp4_init(&model, &tle) >= 0);
         const kurs_state got = state_of(&model, t);
