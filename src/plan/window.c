@@ -218,7 +218,10 @@ static kurs_status settle(window_trial *trial, double about)
         return status;
     }
     trial->t = about;
-    trial->node_lead = 7.0 / 3.0 * -mean.node_rate / mean.mean_motion * trial->catch_up;
+    /* precession and catch-up both go with the difference of the semi-major axes */
+    trial->node_lead =
+        7.0 / 3.0 * -mean.node_rate / mean.mean_motion *
+        kurs_catch_up_at_insertion(trial->pad->station, trial->pad->req->ascent, trial->catch_up);
     for (int round = 0; round < ROUNDS; round++) {
         status = kurs_window_liftoff(trial->pad, trial->t, trial->node_lead, &trial->t);
         if (status >= 0) {
