@@ -251,7 +251,7 @@ static kurs_status elements_of_state(const kurs_orbit_object *object, kurs_state
     const kurs_mat3 teme_gcrf = kurs_earth_teme_gcrf(&earth, 0.0);
     const kurs_state s_teme = {kurs_m3_tmulv(teme_gcrf, s_gcrf.r),
                                kurs_m3_tmulv(teme_gcrf, s_gcrf.v)};
-    return kurs_mean_from_state(t, s_teme, &like, out);
+    return kurs_mean_fit_state(t, s_teme, &like, out);
 }
 
 static kurs_status take_state(const kurs_window_ask *ask, const kurs_orbit_object *object,

@@ -47,7 +47,7 @@ kurs_plane_state kurs_mean_state(const kurs_mean_flight *m)
     };
 }
 
-kurs_mean_flight kurs_mean_orbit_from_state(const kurs_mean_flight *like, kurs_plane_state s)
+kurs_mean_flight kurs_mean_from_state(const kurs_mean_flight *like, kurs_plane_state s)
 {
     kurs_mean_flight m = *like;
     const double c = cos(m.inc), s2 = 1.0 - c * c;
@@ -146,7 +146,7 @@ kurs_mean_flight kurs_mean_kick(const kurs_mean_flight *m, double dvr, double dv
     kurs_plane_state s = kurs_mean_state(m);
     s.vr += dvr;
     s.vt += dvt;
-    return kurs_mean_orbit_from_state(m, s);
+    return kurs_mean_from_state(m, s);
 }
 
 void kurs_mean_fly_to(kurs_mean_flight *m, double u)

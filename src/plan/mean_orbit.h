@@ -29,7 +29,7 @@ typedef struct kurs_plane_state {
 /* State of the mean elements, and elements of a state: `like` gives node, inclination, time and
  * drag (the plane stays the mean one). There and back to 1 mm (test_mean_orbit). */
 kurs_plane_state kurs_mean_state(const kurs_mean_flight *m);
-kurs_mean_flight kurs_mean_orbit_from_state(const kurs_mean_flight *like, kurs_plane_state s);
+kurs_mean_flight kurs_mean_from_state(const kurs_mean_flight *like, kurs_plane_state s);
 
 /* Moves on to t, also back. Against the numerical model of J2 to J6 and drag: 2 km along the track
  * after half a day (test_mean_orbit). */

@@ -31,7 +31,7 @@ kurs_status kurs_phasing_mean(const kurs_phasing_request *req, kurs_mean_phasing
         .station = scene->station,
         .epoch = scene->epoch,
         .t_liftoff = kurs_scene_time(scene, req->liftoff),
-        .start = kurs_mean_orbit_from_state(&like, (kurs_plane_state){size, u, vr, v3_norm(h) / size}),
+        .start = kurs_mean_from_state(&like, (kurs_plane_state){size, u, vr, v3_norm(h) / size}),
         .mass_kg = req->start.mass_kg,
         .catch_up = req->catch_up,
         .t_contact = req->t_contact,

@@ -158,7 +158,7 @@ static kurs_mean_flight insertion_of(const window_trial *trial)
         .inc = pad->inc_mean,
         .b_m2_kg = pad->req->mission->spacecraft.cd_area_m2 / pad->req->mission->spacecraft.mass_kg,
     };
-    return kurs_mean_orbit_from_state(&like,
+    return kurs_mean_from_state(&like,
                                 (kurs_plane_state){pad->r_m, pad->u_insertion, 0.0, pad->v_m_s});
 }
 
