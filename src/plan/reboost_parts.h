@@ -7,16 +7,19 @@
 
 enum { KURS_REBOOST_RANGES = 4 };
 
-/* Shifts [rad] of the station along its orbit, at the wished pass, that open the profile: lo..hi
- * with lo in -pi..pi; hi may be beyond pi. */
+/* Shifts [rad] of the station along its orbit that open the profile on a pass: lo..hi, within a
+ * turn and a half of 0. */
 typedef struct kurs_reboost_range {
     double lo, hi;
 } kurs_reboost_range;
 
-/* A date and its pass: when it lifts off about, and the phase there without a burn. */
+/* A date and its pass. The instant is the lift-off of the profile asked for as it is where that is
+ * open: the plane of insertion, and so the lift-off, goes with the angle to catch up. */
 typedef struct kurs_reboost_date {
     kurs_tai day, pass;
-    double phase;
+    double phase; /* there without a burn, -pi..pi */
+    int range_count;
+    kurs_reboost_range ranges[KURS_REBOOST_RANGES];
 } kurs_reboost_date;
 
 /* What is worked with. */
@@ -25,8 +28,6 @@ typedef struct kurs_reboost_work {
     int orbits;
     double dv_max, margin;
     kurs_reboost_date wished, backup;
-    int range_count;
-    kurs_reboost_range ranges[KURS_REBOOST_RANGES]; /* of shifts of the wished pass */
     double step; /* phase of the backup less that of the wished pass, -pi..pi */
 } kurs_reboost_work;
 
@@ -41,11 +42,13 @@ KURS_CHECK kurs_status kurs_reboost_try(const kurs_window_request *window,
                                         const kurs_ephemeris *eph, kurs_tai about, int orbits,
                                         kurs_window_pass *pass);
 
-/* The first pass of the day, and its phase. ERR_NOT_FOUND where it has none. */
-KURS_CHECK kurs_status kurs_reboost_find_pass(const kurs_window_request *window,
+/* Fills a date from its day: its first pass, the ranges, the phase. ERR_NOT_FOUND where it has
+ * none.
+ */
+KURS_CHECK kurs_status kurs_reboost_find_date(const kurs_window_request *window, int orbits,
                                               kurs_reboost_date *date);
 
-/* Fills the ranges. */
-KURS_CHECK kurs_status kurs_reboost_find_ranges(kurs_reboost_work *work);
+/* The range that is nearest to a shift of 0, or NULL. */
+const kurs_reboost_range *kurs_reboost_nearest_range(const kurs_reboost_date *date);
 
 #endif
