@@ -39,6 +39,7 @@ typedef struct trial {
     const kurs_reboost_work *work;
     kurs_tai t;
     double slope, backup_slope; /* [rad per m/s] of the phase on both dates */
+    const candidate *worst;     /* a plan that is not better than this is none; or NULL */
 } trial;
 
 /* Why there are no more plans. */
@@ -235,6 +236,12 @@ static kurs_status land(const kurs_reboost_work *work, kurs_manoeuvre burn,
     return kurs_plan_return(&ask, landing, NULL);
 }
 
+/* Whether a plan comes before another: both dates, then the smaller burn. */
+static int before(const candidate *a, const candidate *b)
+{
+    return a->both != b->both ? a->both : a->size < b->size;
+}
+
 /* Goes from the near edge of a span into it until the dates are open and the landing is kept. */
 static kurs_status find_burn(const trial *t, double sign, int both, candidate *out, tally *sum,
                              int *found)
@@ -271,6 +278,10 @@ static kurs_status find_burn(const trial *t, double sign, int both, candidate *o
             opened = -1;
             continue;
         }
+        *out = (candidate){burn, open == 2, fabs(dv)};
+        if (t->worst && !before(out, t->worst)) {
+            return KURS_OK;
+        }
         if (work->req->landing) {
             kurs_return_plan landing;
             status = land(work, burn, &landing);
@@ -282,7 +293,6 @@ static kurs_status find_burn(const trial *t, double sign, int both, candidate *o
                 return status;
             }
         }
-        *out = (candidate){burn, open == 2, fabs(dv)};
         *found = 1;
         return KURS_OK;
     }
@@ -295,12 +305,6 @@ static kurs_status find_burn(const trial *t, double sign, int both, candidate *o
 }
 
 /* ---- the search ---- */
-
-/* Whether a plan comes before another: both dates, then the smaller burn. */
-static int before(const candidate *a, const candidate *b)
-{
-    return a->both != b->both ? a->both : a->size < b->size;
-}
 
 static void keep(candidate *best, int *count, const candidate *c)
 {
@@ -321,9 +325,12 @@ static kurs_status search_day(const kurs_reboost_work *work, kurs_tai noon, doub
                               candidate *best, int *count, tally *sum)
 {
     const kurs_ephemeris *eph = work->req->window->station;
-    trial t = {.work = work};
+    trial t = {.work = work,
+               .worst = *count == KURS_REBOOST_PLANS ? &best[KURS_REBOOST_PLANS - 1] : NULL};
     candidate c;
     int found = 0;
+    /* where none is needed for the wished date, only the backup is worth a burn */
+    const int least = *count > 0 && best[*count - 1].size == 0.0;
     const kurs_sgp4 *set = &eph->sets[kurs_ephemeris_nearest(eph, noon)];
     kurs_status status = kurs_manoeuvre_apsis(set, noon, sign > 0.0, &t.t);
     if (status >= 0 && kurs_tai_diff(t.t, work->wished.pass) >= 0.0) {
@@ -337,7 +344,7 @@ static kurs_status search_day(const kurs_reboost_work *work, kurs_tai noon, doub
     }
     const double won = t.slope > 0.0 ? sign : -sign;
     sum->tried++;
-    for (int both = 1; both >= 0 && !found && status >= 0; both--) {
+    for (int both = 1; both >= least && !found && status >= 0; both--) {
         status = find_burn(&t, won, both, &c, sum, &found);
     }
     if (status >= 0 && found) {
@@ -365,7 +372,8 @@ static kurs_status search_all(const kurs_reboost_work *work, candidate *best, in
         }
     }
     const double days = kurs_tai_diff(req->burn_to, req->burn_from) / DAY_S;
-    for (int day = 0; day <= days && status >= 0; day++) {
+    const int done = *count > 0 && best[0].both;
+    for (int day = 0; day <= days && !done && status >= 0; day++) {
         const kurs_tai noon = kurs_tai_add(req->burn_from, (day + 0.5) * DAY_S);
         for (int sign = 1; sign >= -1 && status >= 0; sign -= 2) {
             status = search_day(work, noon, sign, best, count, sum);
@@ -474,6 +482,8 @@ static void write_reason(const kurs_reboost_work *work, const tally *sum, kurs_r
     if (work->wished.range_count == 0) {
         snprintf(out->reason, sizeof out->reason,
                  "no phase of the station opens %d orbits on the wished date", work->orbits);
+    } else if (out->count > 0 && out->plans[out->count - 1].dv_m_s == 0.0) {
+        snprintf(out->reason, sizeof out->reason, "the wished date is open without a burn");
     } else if (out->count < KURS_REBOOST_PLANS) {
         snprintf(
             out->reason, sizeof out->reason,

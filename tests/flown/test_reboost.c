@@ -236,9 +236,10 @@ static void a_window_that_is_open_needs_no_burn(void **state)
     kurs_tle there = tle;
     there.mean_anomaly += 0.5 * (before.open_min + before.open_max) - before.phase;
     const kurs_reboost_plans plans = search(&there, request);
-    assert_true(plans.count > 0);
+    assert_int_equal(1, plans.count);
     check_near(0.0, plans.plans[0].dv_m_s, 0.0, 0.0);
     check_near(0.0, plans.plans[0].height_change_m, 0.0, 0.0);
+    assert_non_null(strstr(plans.reason, "open without a burn"));
 }
 
 /* Every plan keeps a pass of the landing day within what the lift reaches, seen by the planner of
