@@ -3,6 +3,7 @@
 #ifndef KURS_PLAN_REBOOST_PARTS_H
 #define KURS_PLAN_REBOOST_PARTS_H
 
+#include "kurs/flight_plan.h"
 #include "kurs/reboost.h"
 
 enum { KURS_REBOOST_RANGES = 4 };
@@ -50,5 +51,53 @@ KURS_CHECK kurs_status kurs_reboost_find_date(const kurs_window_request *window,
 
 /* The range that is nearest to a shift of 0, or NULL. */
 const kurs_reboost_range *kurs_reboost_nearest_range(const kurs_reboost_date *date);
+
+/* A burn that was found; 0 for none needed. */
+typedef struct kurs_reboost_candidate {
+    kurs_manoeuvre burn;
+    int both;
+    double size;
+} kurs_reboost_candidate;
+
+/* One day and sign under search. */
+typedef struct kurs_reboost_trial {
+    const kurs_reboost_work *work;
+    kurs_tai t;
+    double slope, backup_slope;          /* [rad per m/s] of the phase on both dates */
+    const kurs_reboost_candidate *worst; /* a plan that is not better than this is none; or NULL */
+} kurs_reboost_trial;
+
+/* Why there are no more plans. */
+typedef struct kurs_reboost_tally {
+    int tried, too_large, shut, no_landing;
+} kurs_reboost_tally;
+
+/* A burn along the flight. */
+kurs_manoeuvre kurs_reboost_along(kurs_tai t, double dv);
+
+/* The station's orbit with a burn; with one of 0 as it is. */
+KURS_CHECK kurs_status kurs_reboost_with(const kurs_reboost_work *work, kurs_manoeuvre burn,
+                                         kurs_ephemeris *eph);
+
+/* Fills the slopes of a trial, by a small burn. */
+KURS_CHECK kurs_status kurs_reboost_slopes(kurs_reboost_trial *t);
+
+/* Whether the dates are open on an orbit with a burn: 0 neither or the backup alone, 1 the wished
+ * one, 2 both. */
+KURS_CHECK kurs_status kurs_reboost_verify(const kurs_reboost_work *work, kurs_manoeuvre burn,
+                                           int *open);
+
+/* The landing of the day on an orbit with a burn. NO_SOLUTION: there is none. */
+KURS_CHECK kurs_status kurs_reboost_land(const kurs_reboost_work *work, kurs_manoeuvre burn,
+                                         kurs_return_plan *landing);
+
+/* Whether a plan comes before another: both dates, then the smaller burn. */
+int kurs_reboost_before(const kurs_reboost_candidate *a, const kurs_reboost_candidate *b);
+
+/* The burn of a trial that wins phase of a sign and opens the wished date, with `both` the backup
+ * too, and keeps the landing. *found 0 where there is none: why is counted. */
+KURS_CHECK kurs_status kurs_reboost_find_burn(const kurs_reboost_trial *t, double sign, int both,
+                                              kurs_reboost_candidate *out, kurs_reboost_tally *sum,
+                                              int *found);
 
 #endif
