@@ -9,7 +9,8 @@
 
 #define TRIM_THRUSTERS 2
 #define THRUSTERS_BELOW_M_S 5.0
-#define SHORT_ARC_S 1200.0 /* no trim on it */
+#define BEFORE_BURN_S 300.0 /* longer than half a burn */
+#define SHORT_ARC_S 1200.0  /* no trim on it */
 
 void kurs_last_arcs_place(const kurs_phasing_request *req, double t_contact, kurs_last_arcs *arcs)
 {
@@ -82,8 +83,12 @@ static kurs_status plan_transfer(const kurs_phasing_request *req, kurs_scene_poi
     kurs_planned_burn burn;
     kurs_scene_point at_c;
     kurs_state station;
+    /* the coast before the burn is flown once */
+    kurs_status status = kurs_scene_fly(req->scene, p, arcs->t_a - BEFORE_BURN_S, NULL);
     const kurs_leg leg = leg_of(req, p, arcs->t_a, arcs->t_c, arcs->aim_c);
-    kurs_status status = kurs_leg_solve(&leg, "transfer", &burn, &at_c);
+    if (status >= 0) {
+        status = kurs_leg_solve(&leg, "transfer", &burn, &at_c);
+    }
     if (status >= 0) {
         status = kurs_scene_station(req->scene, arcs->t_c, &station);
     }

@@ -7,6 +7,9 @@
 #include "kurs/env.h"
 #include "math/math.h"
 
+#define NEAR_S 300.0
+#define SAME_ARC_M 500.0
+
 /* Argument of latitude about the Earth's pole of the scene's first day. */
 static double latitude_argument(const kurs_scene *scene, kurs_state s)
 {
@@ -27,12 +30,15 @@ static kurs_status time_of_angle(const kurs_scene *scene, const kurs_scene_point
     }
     const double rate = sqrt(KURS_EGM_GM / (el.a * el.a * el.a));
     const double from = latitude_argument(scene, start->s_gcrf);
+    /* near by first, then only the rest is flown again and again */
+    kurs_scene_point near = *start;
     double guess = start->t + angle / rate;
-    for (int i = 0; i < 12; i++) {
-        kurs_scene_point p = *start;
+    status = kurs_scene_fly(scene, &near, fmax(guess - NEAR_S, start->t), NULL);
+    for (int i = 0; i < 12 && status >= 0; i++) {
+        kurs_scene_point p = near;
         status = kurs_scene_fly(scene, &p, guess, NULL);
         if (status < 0) {
-            return status;
+            break;
         }
         const double off = kurs_wrap_pi(latitude_argument(scene, p.s_gcrf) - from - angle);
         guess -= off / rate;
@@ -41,7 +47,7 @@ static kurs_status time_of_angle(const kurs_scene *scene, const kurs_scene_point
             return KURS_OK;
         }
     }
-    return KURS_ERR_NO_CONVERGENCE;
+    return status < 0 ? status : KURS_ERR_NO_CONVERGENCE;
 }
 
 /* A horizontal burn at t_mid that puts the opposite apsis at radius r_opposite. */
@@ -87,7 +93,9 @@ static kurs_status transfer_phase(const kurs_phasing_request *req, const kurs_sc
     const double r = v3_norm(station.r);
     const kurs_vec3 h = v3_unit(v3_cross(at_a.s_gcrf.r, at_a.s_gcrf.v));
     const double inc = v3_angle(h, kurs_earth_pole_gcrf(&req->scene->days[0], 0.0));
-    const double angle = kurs_tangential_angle(req->profile, v3_norm(at_a.s_gcrf.r), r, inc);
+    double node;
+    double angle = kurs_tangential_angle(req->profile, v3_norm(at_a.s_gcrf.r), r, inc, &node);
+    angle += cos(inc) * node; /* among the stars */
     const kurs_vec3 arc = kurs_relative_arc(station, kurs_v3_rotate(at_a.s_gcrf.r, h, angle));
     *ahead = kurs_wrap_pi((arc.y - arcs->aim_c.y) / r);
     return KURS_OK;
@@ -129,7 +137,7 @@ static kurs_status raise_phase(raise_problem *problem, double r_phasing, double 
 }
 
 /* The radius of the phasing orbit, from that found in closed form. */
-static kurs_status solve_radius(raise_problem *problem, double r)
+static kurs_status solve_radius(raise_problem *problem, double r, double *found)
 {
     double ahead, ahead_before = 0.0, r_before = 0.0;
     kurs_status status = KURS_OK;
@@ -141,7 +149,8 @@ static kurs_status solve_radius(raise_problem *problem, double r)
         if (status < 0) {
             break;
         }
-        if (fabs(ahead) * r < 2.0e3) { /* the transfer takes up the rest */
+        if (fabs(ahead) * r < SAME_ARC_M) { /* the transfer takes up the rest */
+            *found = r;
             return KURS_OK;
         }
         /* a circular orbit higher by dr loses 1.5 n t dr / r in phase */
@@ -163,10 +172,12 @@ kurs_status kurs_phasing_long(const kurs_phasing_request *req, const kurs_mean_p
 {
     raise_problem problem = {.req = req};
     kurs_last_arcs_place(req, req->t_contact, &problem.arcs);
-    const kurs_status status = solve_radius(&problem, mean->r_phasing);
+    double r = 0.0;
+    const kurs_status status = solve_radius(&problem, mean->r_phasing + req->radius_off_m, &r);
     if (status < 0) {
         return status;
     }
+    end->radius_off_m = r - mean->r_phasing;
     kurs_phasing_add(plan, &problem.dv[0]);
     kurs_phasing_add(plan, &problem.dv[1]);
     return kurs_last_arcs_plan(req, &problem.before, &problem.arcs, KURS_TRANSFER, plan, end);

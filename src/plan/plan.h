@@ -79,6 +79,7 @@ typedef struct kurs_phasing_request {
     double approach_s;      /* from the last aim point to contact */
     double t_contact;       /* s of the scene */
     int no_first;           /* 1: a profile with one phasing burn goes without it */
+    double radius_off_m;    /* of the phasing orbit from that found in closed form: a guess, or 0 */
 } kurs_phasing_request;
 
 /* How a plan ends: for the launch planner, which sets the plane off. */
@@ -89,6 +90,7 @@ typedef struct kurs_phasing_end {
     double arrival_m_s;           /* relative speed at the aim point */
     kurs_state relative_rtn;      /* there, in the turning RTN axes of the station */
     double rate;                  /* of these axes [rad/s] */
+    double radius_off_m;          /* as found, for the next request alike */
 } kurs_phasing_end;
 
 /* Plans all burns: first burn or phasing orbit as found in closed form (mean_phasing.h), the rest

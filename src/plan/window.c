@@ -16,8 +16,9 @@
 #include "math/math.h"
 
 #define ROUNDS 12
-#define SAME_NODE 1e-7     /* [rad] */
-#define HALF_HOUR_S 1800.0 /* lift-offs of one pass are nearer than this */
+#define SAME_NODE 1e-7           /* [rad] */
+#define HALF_HOUR_S 1800.0       /* lift-offs of one pass are nearer than this */
+#define HOPELESS (0.5 * KURS_PI) /* [rad] no other contact makes up for that */
 #define LOWEST_STATION_M 120e3
 #define OLD_S (3.0 * 86400.0)
 
@@ -133,7 +134,8 @@ double kurs_window_tanks(const kurs_spacecraft *ship)
 double kurs_window_need(const kurs_mission *mission, const kurs_profile *profile, double burns_m_s)
 {
     return burns_m_s + profile->approach_m_s + profile->second_approach_m_s +
-           profile->deviations_m_s + mission->ret.deorbit_m_s + mission->ret.separation_burn_m_s;
+           profile->deviations_m_s + profile->attitude_m_s + mission->ret.deorbit_m_s +
+           mission->ret.separation_burn_m_s;
 }
 
 /* A profile on a pass with a number of full turns to catch up besides. */
@@ -177,6 +179,7 @@ static kurs_status plan_once(window_trial *trial, double t_contact, int no_first
         .t_contact = t_contact,
         .approach_s = req->approach_s,
         .no_first = no_first,
+        .r_guess = trial->plan.r_phasing,
     };
     return kurs_mean_phasing_plan(&trial->ask, &trial->plan);
 }
@@ -186,7 +189,15 @@ static kurs_status plan_once(window_trial *trial, double t_contact, int no_first
 static kurs_status choose_contact(window_trial *trial)
 {
     kurs_window_contact *contact = &trial->contact;
-    kurs_status status = kurs_window_contact_at(trial->pad, trial->profile, trial->t, contact);
+    const kurs_profile *profile = trial->profile;
+    kurs_status status =
+        plan_once(trial, trial->t + 0.5 * (profile->contact_min_s + profile->contact_max_s), 0);
+    const double off = fmax(trial->plan.catch_least - trial->ask.catch_up,
+                            trial->ask.catch_up - trial->plan.catch_most);
+    if (status == KURS_ERR_NO_SOLUTION && off > HOPELESS) {
+        return status;
+    }
+    status = kurs_window_contact_at(trial->pad, trial->profile, trial->t, contact);
     if (status < 0) {
         return status;
     }
@@ -218,7 +229,10 @@ static kurs_status settle(window_trial *trial, double about)
         return status;
     }
     trial->t = about;
-    trial->node_lead = 7.0 / 3.0 * -mean.node_rate / mean.mean_motion * trial->catch_up;
+    /* precession and catch-up both go with the difference of the semi-major axes */
+    trial->node_lead =
+        7.0 / 3.0 * -mean.node_rate / mean.mean_motion *
+        kurs_catch_up_at_insertion(trial->pad->station, trial->pad->req->ascent, trial->catch_up);
     for (int round = 0; round < ROUNDS; round++) {
         status = kurs_window_liftoff(trial->pad, trial->t, trial->node_lead, &trial->t);
         if (status >= 0) {

@@ -99,6 +99,7 @@ static kurs_status plan_phasing(solution *s)
         .approach_s = req->approach_s,
         .t_contact = kurs_scene_time(&s->scene, contact),
         .no_first = goes_without_first(s->opportunity, s->profile),
+        .radius_off_m = s->end.radius_off_m,
     };
     return kurs_plan_phasing(&s->ask, &s->phasing, &s->end);
 }
