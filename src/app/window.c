@@ -319,15 +319,26 @@ static kurs_status solve_all(kurs_window_found *found)
 /* ---- the run ----------------------------------------------------------------------------------
  */
 
-/* All the time that is looked at: of the span, and of the passes after a scrub. */
+static void widen(kurs_tai *from, kurs_tai *to, int *begun, kurs_tai first, kurs_tai last)
+{
+    *from = !*begun || kurs_tai_diff(first, *from) < 0.0 ? first : *from;
+    *to = !*begun || kurs_tai_diff(last, *to) > 0.0 ? last : *to;
+    *begun = 1;
+}
+
+/* All the time that is looked at: the span, the passes after a scrub, the wished day. */
 static void whole_span(const kurs_window_ask *ask, kurs_tai *from, kurs_tai *to)
 {
-    const kurs_tai scrub_to = kurs_tai_add(ask->scrub, SCRUB_SPAN_S);
-    *from = ask->has_span ? ask->from : ask->scrub;
-    *to = ask->has_span ? ask->to : scrub_to;
-    if (ask->has_scrub && ask->has_span) {
-        *from = kurs_tai_diff(ask->scrub, *from) < 0.0 ? ask->scrub : *from;
-        *to = kurs_tai_diff(scrub_to, *to) > 0.0 ? scrub_to : *to;
+    int begun = 0;
+    if (ask->has_span) {
+        widen(from, to, &begun, ask->from, ask->to);
+    }
+    if (ask->has_scrub) {
+        widen(from, to, &begun, ask->scrub, kurs_tai_add(ask->scrub, SCRUB_SPAN_S));
+    }
+    if (ask->reboost) {
+        const kurs_tai day = kurs_window_launch_day(ask);
+        widen(from, to, &begun, day, kurs_tai_add(day, 3.0 * DAY_S));
     }
 }
 
@@ -397,6 +408,9 @@ static kurs_status find_all(kurs_window_found *found, kurs_diag *diag)
     if (status >= 0 && !found->refusal[0] && ask->has_scrub) {
         status = kurs_window_scrub_find(found);
     }
+    if (status >= 0 && !found->refusal[0] && ask->reboost) {
+        status = kurs_window_reboost_find(found);
+    }
     if (status >= 0 && ask->burns) {
         status = solve_all(found);
     }
@@ -417,6 +431,7 @@ static void count(const kurs_window_found *found, kurs_window_result *result)
         result->open += found->scrub.rows[i].pass.open != 0;
         result->closed += !found->scrub.rows[i].pass.open;
     }
+    result->open += (size_t)found->reboost.count;
 }
 
 static int is_svg(const char *path)
@@ -494,6 +509,7 @@ kurs_status kurs_window_run(const kurs_window_ask *ask, const kurs_window_watch 
         found->ask = ask;
         found->watch = watch;
         found->has_scrub = ask->has_scrub;
+        found->has_reboost = ask->reboost;
         note_caveat(found, ask->times_caveat);
         status = run(found, picture, diag, standard_output, errors);
         if (status >= 0) {

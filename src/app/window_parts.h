@@ -10,6 +10,7 @@
 #include "kurs/diag.h"
 #include "kurs/ephemeris.h"
 #include "kurs/orbit_file.h"
+#include "kurs/reboost.h"
 #include "kurs/screening.h"
 #include "kurs/spec.h"
 #include "kurs/window.h"
@@ -113,6 +114,9 @@ typedef struct kurs_window_found {
     kurs_window_list list; /* passes of the span */
     int has_scrub;
     kurs_window_scrub scrub;
+    int has_reboost;
+    kurs_reboost_request reboost_request;
+    kurs_reboost_plans reboost;
     kurs_window_catalogue catalogue;
     kurs_window_screen *screens;
     size_t screen_count;
@@ -138,6 +142,11 @@ const char *kurs_window_pass_reason(const kurs_window_pass *pass);
 /* The next passes after the attempt with beta angle and landing chance. Statuses of
  * kurs_window_next; ERR_STOPPED. */
 KURS_CHECK kurs_status kurs_window_scrub_find(kurs_window_found *found);
+
+/* Burns of the station that open the wished day. Statuses of kurs_reboost_search; ERR_STOPPED. */
+KURS_CHECK kurs_status kurs_window_reboost_find(kurs_window_found *found);
+/* The day that is wished for: --launch-day, else that of --from. */
+kurs_tai kurs_window_launch_day(const kurs_window_ask *ask);
 
 /* Flies the ascent of each open opportunity and its first two hours past the catalogue. */
 KURS_CHECK kurs_status kurs_window_screen_run(kurs_window_found *found, kurs_diag *diag);

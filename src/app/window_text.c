@@ -263,6 +263,67 @@ static void put_scrub(const kurs_window_found *found, FILE *out)
     }
 }
 
+/* ---- reboosts ---------------------------------------------------------------------------------
+ */
+
+static const char *day_text(kurs_tai t, char out[KURS_WINDOW_CELL_SIZE])
+{
+    (void)kurs_window_time_text(t, 0, out);
+    out[10] = '\0';
+    return out;
+}
+
+static void put_reboost_plan(const kurs_reboost_plan *plan, FILE *out)
+{
+    char a[KURS_WINDOW_CELL_SIZE], b[KURS_WINDOW_CELL_SIZE], d[KURS_WINDOW_CELL_SIZE];
+    const kurs_window_opportunity *o = &plan->launch, *later = &plan->backup;
+    char backup[KURS_WINDOW_CELL_SIZE] = "closed", landing[KURS_WINDOW_CELL_SIZE] = "";
+    if (plan->backup_open) {
+        snprintf(backup, sizeof backup, "%d orbits %.16s", later->orbits,
+                 kurs_window_time_text(later->liftoff, 0, d));
+    }
+    if (plan->landing_known) {
+        snprintf(landing, sizeof landing, "%.16s %.0f km", day_minute_text(plan->landing, d),
+                 fabs(plan->cross_range_m) / 1e3);
+    }
+    fprintf(out, "%-16s %+6.2f %+6.2f  %-19s %6d %7.1f %7.1f  %-26s%s%s\n",
+            day_minute_text(plan->burn.t, a), plan->dv_m_s, plan->height_change_m / 1e3,
+            kurs_window_time_text(o->liftoff, 0, b), o->orbits, o->phase / KURS_DEG, o->reserve_m_s,
+            backup, landing);
+    if (plan->caveat[0]) {
+        fputs("    ", out);
+        put_wrapped(out, plan->caveat, 4);
+    }
+}
+
+static void put_reboost(const kurs_window_found *found, FILE *out)
+{
+    char a[KURS_WINDOW_CELL_SIZE], b[KURS_WINDOW_CELL_SIZE], c[KURS_WINDOW_CELL_SIZE];
+    const kurs_reboost_plans *plans = &found->reboost;
+    const kurs_reboost_request *request = &found->reboost_request;
+    fprintf(out, "\nBurns of the station from %s to %s for a launch of %d orbits on %s.\n",
+            day_text(request->burn_from, a), day_text(request->burn_to, b), request->orbits,
+            day_text(request->launch_day, c));
+    if (isfinite(plans->open_min)) {
+        fprintf(out,
+                "Phase without a burn %.1f deg, open from %.1f to %.1f deg; two days later it is "
+                "%.1f deg on.\n",
+                plans->phase / KURS_DEG, plans->open_min / KURS_DEG, plans->open_max / KURS_DEG,
+                plans->phase_step / KURS_DEG);
+    }
+    if (plans->count > 0) {
+        fprintf(out, "%-16s %6s %6s  %-19s %6s %7s %7s  %-26s%s\n", "burn, UTC", "m/s", "km",
+                "lift-off, UTC", "orbits", "phase", "reserve", "backup, UTC",
+                request->landing ? " landing, UTC" : "");
+    }
+    for (int i = 0; i < plans->count; i++) {
+        put_reboost_plan(&plans->plans[i], out);
+    }
+    if (plans->reason[0]) {
+        put_wrapped(out, plans->reason, 0);
+    }
+}
+
 /* ---- screening --------------------------------------------------------------------------------
  */
 
@@ -389,6 +450,9 @@ static void put_all(const kurs_window_found *found, FILE *out)
         }
         if (found->has_scrub) {
             put_scrub(found, out);
+        }
+        if (found->has_reboost) {
+            put_reboost(found, out);
         }
         if (found->ask->catalogue) {
             put_screens(found, out);

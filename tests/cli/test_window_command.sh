@@ -322,7 +322,7 @@ wrong $span
 
 # ---- bad input ---------------------------------------------------------------------------------
 bad() { window 3 "$@"; [ ! -s out ] && grep -q '^kurs: .*; ' err || fail "bad input: $*"; no_parts; }
-bad iss.tle $span --site baikonur-31-5
+bad iss.tle $span --site baikonur-31-7
 says "did you mean 'baikonur-31-6'?"
 bad iss.tle $span --rocket soyuz-2.1
 bad iss.tle $span --spacecraft starship
