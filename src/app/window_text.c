@@ -279,17 +279,17 @@ static void put_reboost_plan(const kurs_reboost_plan *plan, FILE *out)
     const kurs_window_opportunity *o = &plan->launch, *later = &plan->backup;
     char backup[KURS_WINDOW_CELL_SIZE] = "closed", landing[KURS_WINDOW_CELL_SIZE] = "";
     if (plan->backup_open) {
-        snprintf(backup, sizeof backup, "%d orbits %.16s", later->orbits,
-                 kurs_window_time_text(later->liftoff, 0, d));
+        snprintf(backup, sizeof backup, "%d orb %.11s", later->orbits,
+                 day_minute_text(later->liftoff, d) + 5);
     }
     if (plan->landing_known) {
-        snprintf(landing, sizeof landing, "%.16s %.0f km", day_minute_text(plan->landing, d),
+        snprintf(landing, sizeof landing, "  %.16s %.0f km", day_minute_text(plan->landing, d),
                  fabs(plan->cross_range_m) / 1e3);
     }
-    fprintf(out, "%-16s %+6.2f %+6.2f  %-19s %6d %7.1f %7.1f  %-26s%s%s\n",
+    fprintf(out, "%-16s %+6.2f %+6.2f  %-19s %6d %7.1f %7.1f  %*s%s\n",
             day_minute_text(plan->burn.t, a), plan->dv_m_s, plan->height_change_m / 1e3,
             kurs_window_time_text(o->liftoff, 0, b), o->orbits, o->phase / KURS_DEG, o->reserve_m_s,
-            backup, landing);
+            landing[0] ? -18 : 0, backup, landing);
     if (plan->caveat[0]) {
         fputs("    ", out);
         put_wrapped(out, plan->caveat, 4);
@@ -312,9 +312,9 @@ static void put_reboost(const kurs_window_found *found, FILE *out)
                 plans->phase_step / KURS_DEG);
     }
     if (plans->count > 0) {
-        fprintf(out, "%-16s %6s %6s  %-19s %6s %7s %7s  %-26s%s\n", "burn, UTC", "m/s", "km",
-                "lift-off, UTC", "orbits", "phase", "reserve", "backup, UTC",
-                request->landing ? " landing, UTC" : "");
+        fprintf(out, "%-16s %6s %6s  %-19s %6s %7s %7s  %s\n", "burn, UTC", "m/s", "km",
+                "lift-off, UTC", "orbits", "phase", "reserve",
+                request->landing ? "backup, UTC         landing, UTC" : "backup, UTC");
     }
     for (int i = 0; i < plans->count; i++) {
         put_reboost_plan(&plans->plans[i], out);
