@@ -25,8 +25,8 @@
     X(SCRUB, 0, "scrub", "T",                                                                      \
       "an attempt stopped at T: the next 14 passes, also without --from and --to")                 \
     X(LANDING_DAY, 0, "landing-day", "D",                                                          \
-      "day on which the returning crew is to land: with --scrub, had the attempt flown (default: " \
-      "the day of docking); with --reboost a pass over the zone is kept then")                     \
+      "with --scrub: planned landing of the returning crew, had the attempt flown (default: the "  \
+      "day of docking); with --reboost: day of a landing that is kept")                            \
     X(REBOOST, 0, "reboost", NULL,                                                                 \
       "burns of the station that open the wished day for 2 orbits, or for --profile")              \
     X(LAUNCH_DAY, 0, "launch-day", "D",                                                            \
@@ -341,17 +341,18 @@ const kurs_cli_command kurs_cli_window = {
     .argument = "TARGET",
     .summary = "Lists the launch opportunities to a station",
     .text =
-        "TARGET is a file with the station's orbit: two-line sets or an OMM in any form, several\n"
-        "sets of one object being an ephemeris; - reads standard input. An opportunity is a\n"
-        "northbound pass of the pad through the plane of insertion on which a rendezvous\n"
-        "profile is open. For each: lift-off, profile, phase, docking, propellant; and for the\n"
-        "profiles that are closed the reason. ID is a name of the library's own data, or a path\n"
-        "that ends in .yaml.\n"
+        "TARGET is a file with the station's orbit: two-line sets, or an OMM, OPM or OEM in any\n"
+        "form; several sets of one object are an ephemeris; - reads standard input. An\n"
+        "opportunity is a northbound pass of the pad through the plane of insertion on which a\n"
+        "rendezvous profile is open. For each: lift-off, profile, phase, docking, propellant; for\n"
+        "the profiles that are closed the reason. ID is a name of the library's own data, or a\n"
+        "path that ends in .yaml.\n"
         "\n"
         "The list comes from a plan in closed form; --burns solves each with the full force\n"
         "model. --scrub shows what is left after an attempt that was stopped: the rocket is\n"
-        "ready again after the recycle time of its countdown. The keys of the document and the\n"
-        "columns are told in docs/window.md.\n"
+        "ready again after the recycle time of its countdown. --reboost looks for the station's\n"
+        "smallest burn, a day each, that opens a wished day. --catalogue flies ascent and first\n"
+        "two hours past other objects. Columns and keys of the document: docs/window.md.\n"
         "\n"
         "The exit status is 1 where no opportunity is open.\n",
     .options = options,

@@ -222,6 +222,30 @@ assert states['2024-03-22'][0] == 'too_soon' and states['2024-03-23'] == ('open'
 xml.dom.minidom.parse('scrub.svg')
 END
 
+# ---- reboosts ----------------------------------------------------------------------------------
+window 0 iss.tle --from 2024-04-20 --reboost
+prints '^Burns of the station from 2024-03-28 to 2024-04-19 for a launch of 2 orbits on 2024-04-20\.$'
+prints '^2024-0[34]-[0-9 :]+ +[-+][0-9.]+ +[-+][0-9.]+  2024-04-20 [0-9:]+ +2 '
+awk 'length > 120 { exit 1 }' out || fail "wider than 120 columns"
+window 0 iss.tle --launch-day 2024-04-20 --reboost --json
+python3 - <<'END'
+import json, os, subprocess
+r = json.load(open('out'))['reboost']
+assert r['launch_day_utc'] == '2024-04-20T00:00:00.000Z' and r['profile_orbits'] == 2 and 1 <= len(r['plans']) <= 3
+assert [abs(p['delta_v_m_s']) for p in r['plans']] == sorted(abs(p['delta_v_m_s']) for p in r['plans'])
+# the plan holds when the window is asked with its burn
+plan = r['plans'][0]
+assert not r['open_from_deg'] <= r['phase_deg'] <= r['open_to_deg']
+burn = f"{plan['burn_utc']}={plan['delta_v_m_s']:.6f}"
+run = subprocess.run([os.environ['KURS'], 'window', 'iss.tle', '--from', '2024-04-20', '--to', '2024-04-21', '--json',
+                      '--station-burn', burn], capture_output=True, text=True, check=True)
+o = json.loads(run.stdout)['opportunities'][0]
+assert o['profile_orbits'] == 2 and o['liftoff_utc'][:19] == plan['launch']['liftoff_utc'][:19], (o, plan['launch'])
+print(f"a burn of {plan['delta_v_m_s']:.2f} m/s opens 2 orbits at {o['liftoff_utc']}")
+END
+window 1 iss.tle --launch-day 2024-04-01 --reboost --burn-from 2024-03-28 --burn-to 2024-03-29
+prints 'burns tried|no burn'
+
 # ---- pictures ----------------------------------------------------------------------------------
 window 0 iss.tle $span --plot phase.svg
 cmp out table.txt || fail "--plot changes the table"
@@ -307,6 +331,10 @@ wrong iss.tle --from tomorrow --to 2024-03-20
 wrong iss.tle --from 2024-02-30 --to 2024-03-20
 wrong iss.tle --scrub soon
 wrong iss.tle $span --landing-day 2024-04-02
+wrong iss.tle --reboost
+wrong iss.tle $span --launch-day 2024-04-02
+wrong iss.tle $span --reboost --burn-from 2024-04-02
+wrong iss.tle $span --reboost --burn-from 2024-04-02 --burn-to 2024-04-01
 wrong iss.tle $span --profile 3
 wrong iss.tle $span --profile orbits-2
 wrong iss.tle $span --plot picture.gif
