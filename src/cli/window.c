@@ -110,7 +110,9 @@ static int check_times(const kurs_cli_call *call, const kurs_window_ask *ask)
             return refuse(for_reboost[i], value, "this is for --reboost; give that too");
         }
         if (value && i > 0 && !ask->has_burn_days) {
-            return refuse(for_reboost[i], value, "give both --burn-from and --burn-to");
+            return refuse(
+                for_reboost[i], value,
+                "this bounds the days on one side only; give both --burn-from and --burn-to");
         }
     }
     if (ask->has_burn_days && kurs_tai_diff(ask->burn_to, ask->burn_from) < 0.0) {
