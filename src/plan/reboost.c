@@ -136,7 +136,6 @@ static kurs_status describe(const kurs_reboost_work *work, const kurs_reboost_ca
                             double both_dv, kurs_reboost_plan *out)
 {
     const kurs_window_request *window = work->req->window;
-    kurs_reboost_trial t = {.work = work, .t = c->burn.t};
     kurs_ephemeris eph;
     kurs_window_pass pass;
     kurs_return_plan landing;
@@ -148,7 +147,7 @@ static kurs_status describe(const kurs_reboost_work *work, const kurs_reboost_ca
                                .both = c->both};
     kurs_status status = kurs_reboost_with(work, c->burn, &eph);
     if (status >= 0) {
-        status = kurs_reboost_slopes(&t);
+        status = kurs_reboost_slope(work, c->burn, &out->phase_per_m_s);
     }
     if (status >= 0) {
         status = axis_at(window->station, after, &a0);
@@ -163,7 +162,6 @@ static kurs_status describe(const kurs_reboost_work *work, const kurs_reboost_ca
         return status;
     }
     out->height_change_m = a1 - a0;
-    out->phase_per_m_s = t.slope;
     out->launch = pass.opportunity;
     const int orbits = c->both ? work->orbits : 0;
     status = kurs_reboost_try(window, &eph, work->backup.pass, orbits, &pass);

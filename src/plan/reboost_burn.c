@@ -75,6 +75,21 @@ kurs_status kurs_reboost_slopes(kurs_reboost_trial *t)
     return status;
 }
 
+kurs_status kurs_reboost_slope(const kurs_reboost_work *work, kurs_manoeuvre burn, double *slope)
+{
+    const double dv = burn.dv_rtn_m_s.y;
+    double won[2];
+    kurs_status status = KURS_OK;
+    for (int i = 0; i < 2 && status >= 0; i++) {
+        const kurs_manoeuvre beside = kurs_reboost_along(burn.t, dv + (i ? 0.5 : -0.5) * TRIAL_M_S);
+        status = won_by(work, &work->wished, beside, i ? won[0] : 0.0, &won[i]);
+    }
+    if (status >= 0) {
+        *slope = (won[1] - won[0]) / TRIAL_M_S;
+    }
+    return status;
+}
+
 /* The burn that wins a phase on the wished date: secants from the slope. */
 static kurs_status burn_for(const kurs_reboost_trial *t, double wanted, double *dv)
 {

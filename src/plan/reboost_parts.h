@@ -82,6 +82,10 @@ KURS_CHECK kurs_status kurs_reboost_with(const kurs_reboost_work *work, kurs_man
 /* Fills the slopes of a trial, by a small burn. */
 KURS_CHECK kurs_status kurs_reboost_slopes(kurs_reboost_trial *t);
 
+/* [rad per m/s] of the phase on the wished date, at a burn. */
+KURS_CHECK kurs_status kurs_reboost_slope(const kurs_reboost_work *work, kurs_manoeuvre burn,
+                                          double *slope);
+
 /* Whether the dates are open on an orbit with a burn: 0 neither or the backup alone, 1 the wished
  * one, 2 both. */
 KURS_CHECK kurs_status kurs_reboost_verify(const kurs_reboost_work *work, kurs_manoeuvre burn,

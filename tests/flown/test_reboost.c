@@ -89,9 +89,10 @@ static kurs_reboost_plans search(const kurs_tle *tle, kurs_reboost_request reque
     return plans;
 }
 
-/* The day planned anew on an orbit with a burn, as a mission file would have it. */
+/* The day planned anew on an orbit with a burn, as a mission file would have it; by the full force
+ * model or in closed form. */
 static kurs_window_pass plan_again(const kurs_tle *tle, const kurs_manoeuvre *burn, kurs_tai day,
-                                   int orbits)
+                                   int orbits, int full_model)
 {
     kurs_ephemeris eph;
     kurs_window_pass pass;
@@ -101,7 +102,7 @@ static kurs_window_pass plan_again(const kurs_tle *tle, const kurs_manoeuvre *bu
     window.from = window.ready = day;
     window.to = kurs_tai_add(day, DAY);
     assert_true(kurs_window_next(&window, day, &pass) >= 0);
-    if (pass.open) {
+    if (pass.open && full_model) {
         assert_true(kurs_window_solve(&window, &pass, NULL) >= 0);
     }
     return pass;
@@ -125,21 +126,21 @@ static void plans_open_the_wished_date_when_planned_again(void **state)
         const kurs_tai backup = kurs_tai_add(request.launch_day, 2.0 * DAY);
         const kurs_reboost_plans plans = search(&tle, request);
         assert_int_equal(KURS_REBOOST_PLANS, plans.count);
-        assert_false(plan_again(&tle, NULL, request.launch_day, 2).open);
+        assert_false(plan_again(&tle, NULL, request.launch_day, 2, 1).open);
         for (int k = 0; k < plans.count; k++) {
             const kurs_reboost_plan *plan = &plans.plans[k];
             assert_true(fabs(plan->dv_m_s) <= 3.0 && fabs(plan->dv_m_s) > 0.0);
             assert_true(k == 0 || fabs(plan->dv_m_s) >= fabs(plans.plans[k - 1].dv_m_s));
-            const kurs_window_pass pass = plan_again(&tle, &plan->burn, request.launch_day, 2);
+            const kurs_window_pass pass = plan_again(&tle, &plan->burn, request.launch_day, 2, 1);
             assert_true(pass.open);
             check_near(0.0, kurs_tai_diff(pass.opportunity.liftoff, plan->launch.liftoff), 5.0,
                        0.0);
             assert_true(plan->launch.phase > plans.open_min && plan->launch.phase < plans.open_max);
             const double edge =
                 fmin(plan->launch.phase - plans.open_min, plans.open_max - plan->launch.phase);
-            check_near(0.5 * DEG, edge, 0.25 * DEG, 0.0); /* at the edge, by the margin */
+            check_near(0.5 * DEG, edge, 0.15 * DEG, 0.0); /* at the edge, by the margin */
             assert_false(plan->both);
-            assert_false(plan_again(&tle, &plan->burn, backup, 2).open);
+            assert_false(plan_again(&tle, &plan->burn, backup, 2, 1).open);
             assert_int_equal(34, plan->backup.orbits);
             assert_non_null(strstr(plan->caveat, "34 orbits are open there"));
         }
@@ -168,11 +169,14 @@ static void phase_and_height_follow_from_the_burn(void **state)
         for (int side = 0; side < 2; side++) {
             kurs_manoeuvre burn = plan->burn;
             burn.dv_rtn_m_s.y += side ? 0.005 : -0.005;
-            const kurs_window_pass pass = plan_again(&tle, &burn, request.launch_day, 2);
+            const kurs_window_pass pass = plan_again(&tle, &burn, request.launch_day, 2, 0);
             assert_true(pass.open);
             phase[side] = pass.opportunity.phase;
         }
-        check_near(plan->phase_per_m_s, (phase[1] - phase[0]) / 0.01, 0.0, 0.05);
+        const double slope = (phase[1] - phase[0]) / 0.01;
+        print_message("%.3f deg per m/s, of windows planned %.3f\n", plan->phase_per_m_s / DEG,
+                      slope / DEG);
+        check_near(slope, plan->phase_per_m_s, 0.0, 0.005);
     }
 }
 
@@ -197,33 +201,32 @@ static void two_days_later_the_station_is_half_a_turn_off(void **state)
 static void a_track_that_repeats_opens_both_dates(void **state)
 {
     (void)state;
-    static const double turns[] = {31.0, 30.0};
-    for (int i = 0; i < 2; i++) {
-        kurs_tle tle = tle_of(&rows[1]);
-        tle.bstar = 0.0;
-        tle.mean_anomaly += 60.0 * DEG;
-        for (int round = 0; round < 20; round++) { /* mean motion of that track */
-            kurs_sgp4 model;
-            kurs_mean_orbit mean;
-            assert_true(kurs_sgp4_init(&model, &tle) >= 0);
-            assert_true(kurs_sgp4_mean(&model, tle.epoch, &mean) >= 0);
-            const double pass_s = 2.0 * KURS_PI / (KURS_EARTH_OMEGA - mean.node_rate);
-            tle.mean_motion *= turns[i] * KURS_PI / (pass_s * (mean.mean_motion + mean.argp_rate));
-        }
-        print_message("%.3f turns a day\n", tle.mean_motion * DAY / (2.0 * KURS_PI));
-        const kurs_reboost_request request = request_of(&rows[1]);
-        const kurs_reboost_plans plans = search(&tle, request);
-        assert_true(plans.count > 0);
-        check_near(0.0, plans.phase_step, 3.0 * DEG, 0.0);
-        for (int k = 0; k < plans.count; k++) {
-            const kurs_reboost_plan *plan = &plans.plans[k];
-            const kurs_tai backup = kurs_tai_add(request.launch_day, 2.0 * DAY);
-            assert_true(plan->both);
-            assert_int_equal(2, plan->backup.orbits);
-            assert_string_equal("", plan->caveat);
-            assert_true(plan_again(&tle, &plan->burn, request.launch_day, 2).open);
-            assert_true(plan_again(&tle, &plan->burn, backup, 2).open);
-        }
+    kurs_tle tle = tle_of(&rows[1]);
+    tle.bstar = 0.0;
+    tle.mean_anomaly += 60.0 * DEG;
+    for (int round = 0; round < 20; round++) { /* mean motion of that track */
+        kurs_sgp4 model;
+        kurs_mean_orbit mean;
+        assert_true(kurs_sgp4_init(&model, &tle) >= 0);
+        assert_true(kurs_sgp4_mean(&model, tle.epoch, &mean) >= 0);
+        const double pass_s = 2.0 * KURS_PI / (KURS_EARTH_OMEGA - mean.node_rate);
+        tle.mean_motion *= 31.0 * KURS_PI / (pass_s * (mean.mean_motion + mean.argp_rate));
+    }
+    print_message("%.3f turns a day\n", tle.mean_motion * DAY / (2.0 * KURS_PI));
+    const kurs_reboost_request request = request_of(&rows[1]);
+    const kurs_tai backup = kurs_tai_add(request.launch_day, 2.0 * DAY);
+    const kurs_reboost_plans plans = search(&tle, request);
+    assert_int_equal(KURS_REBOOST_PLANS, plans.count);
+    check_near(0.0, plans.phase_step, 3.0 * DEG, 0.0);
+    check_near(0.0, plans.both_dv_m_s, 0.0, 0.0);
+    assert_false(plan_again(&tle, NULL, request.launch_day, 2, 1).open);
+    for (int k = 0; k < plans.count; k++) {
+        const kurs_reboost_plan *plan = &plans.plans[k];
+        assert_true(plan->both);
+        assert_int_equal(2, plan->backup.orbits);
+        assert_string_equal("", plan->caveat);
+        assert_true(plan_again(&tle, &plan->burn, request.launch_day, 2, 1).open);
+        assert_true(plan_again(&tle, &plan->burn, backup, 2, 1).open);
     }
 }
 
@@ -260,7 +263,7 @@ static void the_landing_of_the_returning_crew_is_kept(void **state)
             assert_true(fabs(plan->cross_range_m) <= KURS_RETURN_CROSS_RANGE_M);
             const double of_day = kurs_tai_diff(plan->landing, request.landing_day);
             assert_true(of_day >= 0.0 && of_day < DAY);
-            assert_true(plan_again(&tle, &plan->burn, request.launch_day, 2).open);
+            assert_true(plan_again(&tle, &plan->burn, request.launch_day, 2, 1).open);
         }
         kept += plans.count > 0;
         if (plans.count == 0) {
