@@ -44,6 +44,27 @@ KURS_CHECK kurs_status kurs_window_target_read(const kurs_window_ask *ask, kurs_
                                                kurs_tai to, kurs_window_target *out, char *refusal,
                                                kurs_diag *diag);
 
+/* Below it no orbit lasts a turn: the lowest that spacecraft have flown was 122 km (grade U). */
+#define KURS_WINDOW_PERIGEE_MIN_M 120e3
+
+/* Parts of the reading. An error with its place (line 0: none), told as FILE:LINE:1. */
+kurs_status kurs_window_target_fail(kurs_diag *diag, const char *file, int line, kurs_status status,
+                                    const char *what, const char *remedy);
+/* 1 where two objects of a file are one: by number, or by name and id. */
+int kurs_window_is_same(const kurs_orbit_object *a, const kurs_orbit_object *b);
+/* The ephemeris of sets and the burns given, and whether one can launch to it. */
+KURS_CHECK kurs_status kurs_window_make_station(const kurs_window_ask *ask, const kurs_tle *sets,
+                                                int count, kurs_tai from, kurs_tai to,
+                                                kurs_window_target *out, char *refusal);
+KURS_CHECK kurs_status kurs_window_check_station(kurs_tai from, kurs_tai to,
+                                                 const kurs_window_target *target, char *refusal);
+/* The station of an OPM or OEM. */
+KURS_CHECK kurs_status kurs_window_take_points(const kurs_window_ask *ask,
+                                               const kurs_orbit_file *file,
+                                               const kurs_orbit_object *first, kurs_tai from,
+                                               kurs_tai to, kurs_window_target *out, char *refusal,
+                                               kurs_diag *diag);
+
 /* The epochs of the elements that the file has, in the order of time; how many. */
 size_t kurs_window_epochs(const kurs_window_target *target, kurs_tai out[KURS_EPHEMERIS_SETS]);
 
@@ -128,6 +149,18 @@ typedef struct kurs_window_found {
 /* Adds a caveat of the whole, once. */
 KURS_PRINTF(2, 3) void kurs_window_note(kurs_window_found *found, const char *format, ...);
 
+void kurs_window_note_caveat(kurs_window_found *found, kurs_status status);
+
+/* Says that the station cannot be reached. OK. */
+kurs_status kurs_window_refuse(kurs_window_found *found, const char *text);
+
+/* Reads the parts that are named; what is wrong goes to `diag`. */
+KURS_CHECK kurs_status kurs_window_load_parts(kurs_window_found *found, kurs_diag *diag);
+
+/* The planner's model of the ascent into the station's plane, flown for an instant; OK with a
+ * refusal where the rocket cannot. */
+KURS_CHECK kurs_status kurs_window_make_ascent(kurs_window_found *found, kurs_tai about);
+
 /* The request for the station, from `from` to `to`. */
 kurs_window_request kurs_window_request_of(const kurs_window_found *found, kurs_tai from,
                                            kurs_tai to);
@@ -160,8 +193,18 @@ KURS_CHECK kurs_status kurs_window_write_text(const kurs_window_found *found, FI
 KURS_CHECK kurs_status kurs_window_write_json(const kurs_window_found *found, FILE *out);
 KURS_CHECK kurs_status kurs_window_draw(const kurs_window_found *found, int svg, FILE *out);
 
-/* Lines of the table: a time to the second without zone, a span of docking. */
+/* Cells of the table: a time without zone, cut to minutes, a number or a dash. */
 enum { KURS_WINDOW_CELL_SIZE = 48 };
 const char *kurs_window_time_text(kurs_tai t, int decimals, char out[KURS_WINDOW_CELL_SIZE]);
+const char *kurs_window_day_minute_text(kurs_tai t, char out[KURS_WINDOW_CELL_SIZE]);
+const char *kurs_window_number(double x, int decimals, char out[KURS_WINDOW_CELL_SIZE]);
+
+/* Text broken between words at the width of the table, later lines indented. */
+void kurs_window_put_wrapped(FILE *out, const char *text, int indent);
+
+/* Under the table. */
+void kurs_window_put_scrub(const kurs_window_found *found, FILE *out);
+void kurs_window_put_reboost(const kurs_window_found *found, FILE *out);
+void kurs_window_put_screens(const kurs_window_found *found, FILE *out);
 
 #endif

@@ -446,7 +446,6 @@ static void pictures_are_whole_and_the_same_each_time(void **state)
         free(b);
         free(png);
     }
-    kurs_window_end();
 }
 
 static void a_window_without_passes_has_a_picture(void **state)
@@ -476,5 +475,7 @@ int main(void)
         cmocka_unit_test(pictures_are_whole_and_the_same_each_time),
         cmocka_unit_test(a_window_without_passes_has_a_picture),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    kurs_window_end();
+    return failed;
 }
