@@ -264,9 +264,13 @@ static void close_trial(window_trial *trial, kurs_status status)
     const double most = (trial->plan.catch_most + at_liftoff) / KURS_DEG;
     if (status == KURS_ERR_NO_SOLUTION && !isnan(least)) {
         trial->off = fmax(least - degrees, degrees - most) * KURS_DEG;
+        char turn[40] = "";
+        if (degrees < least && most > 180.0) {
+            snprintf(turn, sizeof turn, ", or about %.0f with a turn more", degrees + 360.0);
+        }
         snprintf(trial->reason, sizeof trial->reason,
-                 "%.1f deg to catch up; from here this profile's orbits make %.1f to %.1f deg",
-                 degrees, least, most);
+                 "%.1f deg to catch up%s; this profile takes %.1f to %.1f deg from here", degrees,
+                 turn, least, most);
     } else {
         trial->off = KURS_PI;
         snprintf(trial->reason, sizeof trial->reason, "%.1f deg to catch up, but no burn plan: %s",
