@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The three brakes of the approach as planned: straight into the burn list. */
+/* The three brakes of the approach as planned; their ranges are to the port, as Kurs measures. */
 #include "plan/window_parts.h"
 
 #include <stdio.h>
@@ -95,7 +95,7 @@ void kurs_window_brakes(const kurs_mission *mission, double n, kurs_state rel_rt
             return;
         }
         add_brake(&mission->spacecraft, leg, v3_norm(v3_sub(v, rel_rtn.v)), kurs_tai_add(t_b, t),
-                  v3_norm(rel_rtn.r), &mass_kg, out);
+                  v3_norm(v3_sub(rel_rtn.r, port)), &mass_kg, out);
         rel_rtn.v = v;
         rel_rtn = hill(n, rel_rtn, dt);
         t += dt;
