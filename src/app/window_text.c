@@ -251,7 +251,7 @@ static void put_notes(const kurs_window_found *found, FILE *out)
         if (times[i] == 1) {
             snprintf(line, sizeof line, "%s", texts[i]);
         } else {
-            snprintf(line, sizeof line, "%s (%d opportunities)", texts[i], times[i]);
+            snprintf(line, sizeof line, "%s (and %d more alike)", texts[i], times[i] - 1);
         }
         fputs("note: ", out);
         kurs_window_put_wrapped(out, line, 6);

@@ -296,6 +296,29 @@ prints '^Collision screening: 40 objects, 1 left out'
 window 4 iss.tle $span --catalogue nothing.tle
 says 'nothing.tle'
 
+# the station under another number: the ship comes to it as its burns tell, and an early lift-off brings it nearer
+sed 's/25544/25545/' iss.tle > station.tle
+window 0 iss.tle --from 2024-03-21 --to 2024-03-22 --json --no-checksum --catalogue station.tle --box 60,100,10 --span 40 --burns
+python3 - <<'END'
+import json
+from datetime import datetime
+when = lambda t: datetime.fromisoformat(t.replace('Z', '+00:00'))
+d = json.load(open('out'))
+o, f = d['opportunities'][0], d['screening']['flights'][0]
+last = next(b for b in o['burns'] if b['id'] == 'rendezvous')
+end = next(a for a in f['approaches'] if a['met_s'] > 7000)
+left = (when(last['utc']) - when(o['liftoff_utc'])).total_seconds() - end['met_s']
+gone = end['range_km'] - end['speed_km_s'] * left
+print(f"station {end['range_km']:.1f} km ahead after {end['met_s']:.0f} s, {gone:.1f} km at the burn {left:.0f} s later; "
+      f"the plan has {last['range_km']:.1f} km; out of plane {end['miss_rtn_km'][2]:.2f} km")
+assert abs(gone - last['range_km']) < 5 and abs(end['miss_rtn_km'][2]) < 1
+# a second earlier is 7.3 km nearer: the station's way less that of the pad
+edge = max(b['to_s'] for b in f['blackouts'])
+want = -(end['miss_rtn_km'][1] - 100) / 7.34
+print(f'lift-offs are closed up to {edge:.2f} s, about {want:.2f} s by the speeds')
+assert abs(edge - want) < 0.3
+END
+
 # ---- stations out of reach ---------------------------------------------------------------------
 refused() { prints "$1"; ! grep -q 'lift-off, UTC' out || fail "a table of a station that is refused"; }
 sed 's/ 51\.6411/ 28.5000/' iss.tle > low.tle

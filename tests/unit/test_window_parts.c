@@ -167,7 +167,7 @@ static void caveats_that_many_have_are_told_once(void **state)
     assert_int_equal(found.note_count, 1);
     char *text = written(kurs_window_write_text);
     assert_non_null(strstr(text, "note: a note of the whole\n"));
-    assert_non_null(strstr(text, "note: elements 3.5 days old (2 opportunities)\n"));
+    assert_non_null(strstr(text, "note: elements 3.5 days old (and 1 more alike)\n"));
     assert_null(strstr(text, "2.5 days"));
     free(text);
 }
