@@ -278,7 +278,7 @@ static void note_target(kurs_window_found *found)
 static kurs_status find_all(kurs_window_found *found, kurs_diag *diag)
 {
     const kurs_window_ask *ask = found->ask;
-    kurs_tai from, to;
+    kurs_tai from = ask->from, to = ask->to;
     whole_span(ask, &from, &to);
     kurs_status status = kurs_window_load_parts(found, diag);
     const kurs_status read =

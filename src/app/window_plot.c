@@ -30,7 +30,6 @@ typedef struct picture {
     kurs_tai zero; /* 0 h UTC of the first day */
     double days;
     size_t count;
-    const kurs_window_pass **passes;
     kurs_spot *spots, *beta_spots;
     char (*labels)[LABEL_SIZE];
     size_t tick_count, band_count;
@@ -38,6 +37,11 @@ typedef struct picture {
     char tick_labels[MAX_TICKS][LABEL_SIZE];
     kurs_band bands[MAX_BANDS];
 } picture;
+
+static const kurs_window_pass *pass_at(const kurs_window_found *found, size_t i)
+{
+    return found->has_scrub ? &found->scrub.rows[i].pass : &found->list.passes[i];
+}
 
 static double day_of(const picture *p, kurs_tai t)
 {
@@ -180,13 +184,13 @@ static void find_bands(picture *p)
 {
     const kurs_window_found *found = p->found;
     size_t first = 0;
-    while (first < p->count && isnan(kurs_window_pass_phase(p->passes[first]))) {
+    while (first < p->count && isnan(kurs_window_pass_phase(pass_at(p->found, first)))) {
         first++;
     }
     if (first == p->count) {
         return;
     }
-    const kurs_window_pass *pass = p->passes[first];
+    const kurs_window_pass *pass = pass_at(p->found, first);
     const kurs_tai t = pass->about;
     probe *b = kurs_alloc_array(1, sizeof *b);
     if (!b) {
@@ -209,7 +213,7 @@ static void make_spots(picture *p)
 {
     const kurs_mission *m = &p->found->mission;
     for (size_t i = 0; i < p->count; i++) {
-        const kurs_window_pass *pass = p->passes[i];
+        const kurs_window_pass *pass = pass_at(p->found, i);
         const kurs_window_opportunity *o = &pass->opportunity;
         p->labels[i][0] = '\0';
         if (pass->open) {
@@ -315,11 +319,6 @@ static void draw_beta(kurs_canvas *canvas, kurs_box box, picture *p)
 /* ---- the whole --------------------------------------------------------------------------------
  */
 
-static const kurs_window_pass *pass_at(const kurs_window_found *found, size_t i)
-{
-    return found->has_scrub ? &found->scrub.rows[i].pass : &found->list.passes[i];
-}
-
 static kurs_status make_picture(picture *p)
 {
     const kurs_window_found *found = p->found;
@@ -327,20 +326,16 @@ static kurs_status make_picture(picture *p)
     kurs_utc utc;
     p->count = found->has_scrub ? (size_t)found->scrub.count : found->list.count;
     const size_t room = p->count + 1;
-    p->passes = kurs_alloc_array(room, sizeof *p->passes);
     p->spots = kurs_alloc_array(room, sizeof *p->spots);
     p->beta_spots = kurs_alloc_array(room, sizeof *p->beta_spots);
     p->labels = kurs_alloc_array(room, sizeof *p->labels);
-    if (!p->passes || !p->spots || !p->beta_spots || !p->labels) {
+    if (!p->spots || !p->beta_spots || !p->labels) {
         return KURS_ERR_MEMORY;
-    }
-    for (size_t i = 0; i < p->count; i++) {
-        p->passes[i] = pass_at(found, i);
     }
     const kurs_tai from = found->has_scrub ? found->scrub.attempt : ask->from;
     const kurs_tai to = !found->has_scrub ? ask->to
-                        : p->count > 0    ? kurs_tai_add(p->passes[p->count - 1]->about, DAY_S)
-                                          : kurs_tai_add(from, DAY_S);
+                        : p->count > 0 ? kurs_tai_add(pass_at(p->found, p->count - 1)->about, DAY_S)
+                                       : kurs_tai_add(from, DAY_S);
     kurs_status status = kurs_utc_from_tai(from, &utc);
     if (status >= 0) {
         utc.hour = utc.minute = 0;
@@ -402,7 +397,6 @@ kurs_status kurs_window_draw(const kurs_window_found *found, int svg, FILE *out)
     kurs_free(p->labels);
     kurs_free(p->beta_spots);
     kurs_free(p->spots);
-    kurs_free(p->passes);
     kurs_free(p);
     return status;
 }

@@ -31,9 +31,9 @@ static kurs_status load_profiles(kurs_window_found *found, kurs_diag *diag)
         const int orbits = m->profiles[0].orbits;
         const int flies = status >= 0 ? kurs_spacecraft_flies(ship, orbits) : 1;
         if (flies != 1) {
-            kurs_window_note(found, "the operator of %.48s %s the profile of %d orbits%s",
+            kurs_window_note(found, "the operator of %.48s %s the profile of %d orbit%s%s",
                              ship->name, flies == 2 ? "flies" : "never flies", orbits,
-                             flies == 2 ? " on request only" : "");
+                             orbits == 1 ? "" : "s", flies == 2 ? " on request only" : "");
         }
         return status;
     }
