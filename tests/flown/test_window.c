@@ -317,7 +317,7 @@ static void the_brakes_are_in_the_list(void **state)
     const kurs_window_pass pass = pass_at(place_for(-2.0, 2), 2);
     assert_int_equal(1, pass.open);
     for (int i = 0; i < 3; i++) {
-        char id[16];
+        char id[24];
         snprintf(id, sizeof id, "brake%d", i + 1);
         const kurs_window_burn *brake = burn_of(&pass.opportunity, id);
         assert_non_null(brake);
