@@ -6,6 +6,7 @@
 
 #include "app/ascent_model.h"
 #include "bench.h"
+#include "io/tables.h"
 #include "kurs/mission.h"
 #include "kurs/window.h"
 #include "plan/plan.h"
@@ -22,10 +23,17 @@ static kurs_mission *load(void)
 {
     kurs_mission *mission = calloc(1, sizeof *mission);
     kurs_diag *diag = calloc(1, sizeof *diag);
+    kurs_profile one;
     if (!mission || !diag ||
-        kurs_mission_load(KURS_SOURCE_DIR "/missions/soyuz-ms-25.yaml", mission, diag) < 0) {
+        kurs_mission_load(KURS_SOURCE_DIR "/missions/soyuz-ms-25.yaml", mission, diag) < 0 ||
+        kurs_yaml_load(KURS_SOURCE_DIR "/data/profiles/orbits-1.yaml", &kurs_schema_profile, 0,
+                       &one, diag) < 0) {
         fail("the mission cannot be read");
     }
+    for (int i = mission->profile_count++; i > 0; i--) {
+        mission->profiles[i] = mission->profiles[i - 1];
+    }
+    mission->profiles[0] = one;
     free(diag);
     return mission;
 }

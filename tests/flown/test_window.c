@@ -317,7 +317,7 @@ static void the_brakes_are_in_the_list(void **state)
     const kurs_window_pass pass = pass_at(place_for(-2.0, 2), 2);
     assert_int_equal(1, pass.open);
     for (int i = 0; i < 3; i++) {
-        char id[16];
+        char id[24];
         snprintf(id, sizeof id, "brake%d", i + 1);
         const kurs_window_burn *brake = burn_of(&pass.opportunity, id);
         assert_non_null(brake);
@@ -325,6 +325,34 @@ static void the_brakes_are_in_the_list(void **state)
         check_near(range[i], brake->range_m, 0.0, 0.02);
         assert_true(brake->duration_s > 5.0 && brake->duration_s < 120.0);
     }
+}
+
+/* A brake from a ship at rest beside the station, straight under it at 2 km (R-bar): what leads
+ * from there to the next range along the port's axis in its time, by a conic flown exactly. */
+static void the_first_brake_leads_to_the_range_of_the_second(void **state)
+{
+    (void)state;
+    const double a = 6790e3, n = sqrt(KURS_EGM_GM / a) / a;
+    const kurs_approach_rules *rules = &mission->approach;
+    const kurs_port *port = &mission->station.ports[mission->port];
+    /* Prichal's port looks to the nadir: LVLH z is -R */
+    const double from = -rules->brake_range_m[0] - port->position_lvlh_m.z;
+    const double to = -rules->brake_range_m[1] - port->position_lvlh_m.z;
+    const double along = port->position_lvlh_m.x;
+    const double dt = -(from - to) / rules->brake_speed_m_s[0];
+    kurs_window_opportunity o = {.burn_count = 0};
+    kurs_window_brakes(mission, n, (kurs_state){{from, along, 0.0}, {0.0, 0.0, 0.0}},
+                       mission->launch_day, 6900.0, &o);
+    assert_int_equal(3, o.burn_count);
+    /* Lambert between the two places on conics; the station is at (a, 0) and then at n dt */
+    const kurs_vec3 r1 = {(a + from) * cos(along / a), (a + from) * sin(along / a), 0.0};
+    const double u = n * dt + along / a;
+    const kurs_vec3 r2 = {(a + to) * cos(u), (a + to) * sin(u), 0.0};
+    kurs_vec3 v1, v2;
+    assert_true(kurs_lambert_solve(KURS_EGM_GM, r1, r2, dt, (kurs_vec3){0.0, 0.0, 1.0}, &v1, &v2) >=
+                0);
+    const double vx = v1.x + n * r1.y, vy = v1.y - n * r1.x;
+    check_near(hypot(vx, vy), o.burns[0].dv_m_s, 0.01, 0.0);
 }
 
 /* The main engine gives 2.95 kN to 7.13 t after 3.2 s without thrust: 53.40 m/s in 132.2 s of
@@ -466,6 +494,7 @@ int main(void)
         cmocka_unit_test(ms25_goes_as_it_went),
         cmocka_unit_test(the_two_models_agree),
         cmocka_unit_test(the_brakes_are_in_the_list),
+        cmocka_unit_test(the_first_brake_leads_to_the_range_of_the_second),
         cmocka_unit_test(burns_last_as_flown),
         cmocka_unit_test(a_pass_before_the_rocket_is_ready_is_closed),
         cmocka_unit_test(a_span_without_a_pass_has_none),
