@@ -75,6 +75,7 @@ typedef struct kurs_profile {
     double first_burn_saves_m_s; /* a plan without it may cost this much more */
     double lowest_phasing_m;     /* mean height of the phasing orbit over the equator; NaN: that of
                                     insertion */
+    double clear_below_m;    /* the phasing orbit stays this far under the station's mean height */
     double coelliptic_s;     /* along the orbit under the station before the transfer to it; NaN:
                                 not flown, the transfer ends at the aim point */
     double transfer_arc_s;   /* transfer to rendezvous burn, middle to middle */

@@ -26,6 +26,7 @@ static const kurs_yaml_row profile_rows[] = {
     K_QUANTITY_OR(kurs_profile, first_burn_max_m_s, "first_burn_max", 60.0, SPEED, 0.0, 500.0, "largest first burn"),
     K_QUANTITY_OR(kurs_profile, first_burn_saves_m_s, "first_burn_saves", 0.0, SPEED, 0.0, 100.0, "what a plan without the first burn may cost more"),
     K_QUANTITY_OR(kurs_profile, lowest_phasing_m, "lowest_phasing", NAN, LENGTH, 120e3, 1e6, "lowest mean height of the phasing orbit over the equator"),
+    K_QUANTITY_OR(kurs_profile, clear_below_m, "clear_below", 20e3, LENGTH, 0.0, 1e6, "how far under the station's mean height the phasing orbit stays"),
     K_QUANTITY_OR(kurs_profile, coelliptic_s, "coelliptic", NAN, TIME, 60.0, DAYS, "length of the arc on a coelliptic orbit before the transfer to the station"),
     K_QUANTITY(kurs_profile, transfer_arc_s, "transfer_arc", REQ, TIME, 60.0, DAYS, "from the transfer burn to the rendezvous burn, middle to middle"),
     K_QUANTITY(kurs_profile, rendezvous_arc_s, "rendezvous_arc", REQ, TIME, 60.0, DAYS, "from the rendezvous burn to the aim point beside the station"),

@@ -36,7 +36,7 @@ int kurs_turns_between(const kurs_profile *profile)
 
 double kurs_highest_phasing(const kurs_profile *profile, double a_station)
 {
-    return a_station - 0.5 * profile->aim_below_m;
+    return a_station - profile->clear_below_m;
 }
 
 double kurs_lowest_phasing(const kurs_profile *profile, double a_insertion)
