@@ -53,6 +53,7 @@ typedef struct kurs_launch_plan {
     double phase, catch_up;      /* [rad] at lift-off, argument of latitude, station less pad */
     double node_lead;            /* [rad] insertion's mean node less the station's at insertion */
     kurs_tai insertion, contact; /* expected */
+    int no_first_burn;           /* 1: a profile with one phasing burn goes without it */
     int closed_count;
     kurs_closed_pass closed[KURS_MAX_CLOSED];
 } kurs_launch_plan;

@@ -18,6 +18,7 @@ enum {
     KURS_MAX_PORTS = 12,
     KURS_MAX_CREW = 8,
     KURS_MAX_ORBITS = 8,
+    KURS_MAX_MANOEUVRES = 8,
     KURS_MAX_PROFILES = 4,
     KURS_MAX_RADIO_SITES = 12,
     KURS_MAX_COMPARE = 40
@@ -60,20 +61,37 @@ typedef struct kurs_zone {
     double height_m;           /* of the ground over the ellipsoid */
 } kurs_zone;
 
-/* A rendezvous profile: which phases it takes and where its aim points stand. */
+/*
+ * A rendezvous profile: where its burns and aim points stand, when contact may be, and what must
+ * be left in the tanks. Which phases it takes comes out of these (docs/models/launch-window.md).
+ */
 typedef struct kurs_profile {
     char id[KURS_ID_SIZE], name[KURS_TEXT_SIZE];
-    int orbits;                          /* 2, 4 or 34 */
-    double catch_up_min, catch_up_max;   /* [rad] angle that the station is ahead of the pad
-                                            at lift-off, argument of latitude; for 34 orbits
-                                            with the full turn that is added */
-    double first_burn_s;                 /* of the only phasing burn, after lift-off; NaN where
-                                            there are two: */
-    int phasing_orbits[2];               /* orbits of DV1 and DV2 (orbit 1 is that of
-                                            insertion); 0 where there is one */
-    double contact_min_s, contact_max_s; /* span of contact after lift-off */
-    double aim_below_m, aim_behind_m;    /* of the last phasing arc's end, from the station */
-    double last_below_m, last_behind_m;  /* aim point of the transfer to the station */
+    int orbits;            /* 1, 2, 4 or 34 */
+    double first_burn_s;   /* of the only phasing burn, after lift-off; NaN where there are two: */
+    int phasing_orbits[2]; /* orbits of DV1 and DV2 (orbit 1 is that of insertion); 0 where there
+                              is one */
+    double first_burn_max_m_s;   /* of the only phasing burn */
+    double first_burn_saves_m_s; /* a plan without it may cost this much more */
+    double lowest_phasing_m;     /* mean height of the phasing orbit over the equator; NaN: that of
+                                    insertion */
+    double clear_below_m;    /* the phasing orbit stays this far under the station's mean height */
+    double coelliptic_s;     /* along the orbit under the station before the transfer to it; NaN:
+                                not flown, the transfer ends at the aim point */
+    double transfer_arc_s;   /* transfer to rendezvous burn, middle to middle */
+    double rendezvous_arc_s; /* from there to the aim point beside the station */
+    double aim_below_m, aim_behind_m;       /* of the last phasing arc's end, from the station */
+    double last_below_m, last_behind_m;     /* aim point of the transfer to the station */
+    double contact_min_s, contact_max_s;    /* the nominal contact is looked for in this span after
+                                               lift-off... */
+    char contact_by[KURS_ID_SIZE];          /* ...by "sight", "dusk" or "light" */
+    double contact_early_s, contact_late_s; /* by how much contact may be off the nominal one */
+    double approach_m_s;        /* for the approach from the last aim point to contact */
+    double second_approach_m_s; /* kept for another one */
+    double attitude_m_s;   /* the worth of what attitude control takes and the tanks do not give */
+    double deviations_m_s; /* kept for what goes off its plan, 3 sigma */
+    double crew_catch_up_min, crew_catch_up_max; /* [rad] planning rule for crews at lift-off, a
+                                                    caveat outside of it; NaN: none */
 } kurs_profile;
 
 /* Final approach: brakes, flyaround and the speed law along the port axis. */
@@ -107,6 +125,12 @@ typedef struct kurs_orbit_set {
     kurs_tle tle;
 } kurs_orbit_set;
 
+/* A burn of the station, taken as one change of velocity at its middle. */
+typedef struct kurs_station_burn {
+    kurs_tai t;
+    double dv_rtn_m_s[3]; /* along radius, flight and normal of its orbit */
+} kurs_station_burn;
+
 typedef struct kurs_mission {
     char id[KURS_ID_SIZE]; /* file name without ending */
     char name[KURS_TEXT_SIZE];
@@ -125,6 +149,8 @@ typedef struct kurs_mission {
     kurs_radio_site radio[KURS_MAX_RADIO_SITES];
     int orbit_count;
     kurs_orbit_set orbits[KURS_MAX_ORBITS]; /* by epoch */
+    int manoeuvre_count;
+    kurs_station_burn manoeuvres[KURS_MAX_MANOEUVRES];
     int crew_count;
     kurs_crew_member crew[KURS_MAX_CREW];
     int fault_count;

@@ -7,8 +7,10 @@
 
 #include "app/app.h"
 #include "app/ascent_model.h"
+#include "app/station.h"
 #include "base/base.h"
 #include "kurs/ephemeris.h"
+#include "kurs/window.h"
 #include "math/math.h"
 #include "plan/plan.h"
 #include "sim/sim.h"
@@ -75,7 +77,7 @@ static kurs_status tell_assumptions(const fly_state *fly)
 static kurs_status tell_elements_age(const fly_state *fly, const char *what, kurs_tai t)
 {
     const int set = kurs_ephemeris_nearest(&fly->ephemeris, t);
-    const double days = kurs_tai_diff(t, fly->ephemeris.sets[set].tle.epoch) / DAY_S;
+    const double days = kurs_tai_diff(t, fly->ephemeris.data[set]) / DAY_S;
     if (fabs(days) <= 3.0) {
         return KURS_OK;
     }
@@ -148,6 +150,54 @@ static kurs_status end_attempt(fly_state *fly)
     return kurs_sink_attempt(fly->sink, attempt);
 }
 
+/* The first open pass, solved by the full force model; the closed ones before it with their
+ * reasons. Where none is open only these stand in the plan. */
+static kurs_status find_launch(fly_state *fly, const kurs_window_request *request,
+                               kurs_launch_plan *plan)
+{
+    kurs_launch_plan found = {0};
+    kurs_closed_pass closed[KURS_MAX_CLOSED];
+    int closed_count = 0;
+    kurs_tai from = request->from;
+    kurs_status worst = KURS_OK;
+    while (!found.open) {
+        kurs_window_pass pass;
+        kurs_status status = kurs_window_next(request, from, &pass);
+        if (status == KURS_ERR_NOT_FOUND) {
+            break;
+        }
+        worst = kurs_status_worse(worst, status);
+        if (status >= 0 && pass.open) {
+            status = kurs_window_solve(request, &pass, &found);
+        }
+        if (status < 0) {
+            return note(fly, status, "launch window");
+        }
+        for (int i = 0; i < pass.closed_count && closed_count < KURS_MAX_CLOSED; i++) {
+            closed[closed_count++] = pass.closed[i];
+        }
+        from = kurs_tai_add(pass.about, SAME_PASS_S);
+    }
+    *plan = found;
+    memcpy(plan->closed, closed, (size_t)closed_count * sizeof closed[0]);
+    plan->closed_count = closed_count;
+    return note(fly, worst, "launch window");
+}
+
+/* The ship flies to where the station stands after burns on its way. */
+static kurs_status tell_burns(const fly_state *fly, const kurs_launch_plan *plan)
+{
+    const kurs_tai liftoff = plan->ascent.liftoff;
+    if (kurs_ephemeris_meeting(&fly->ephemeris, liftoff, plan->contact) ==
+        kurs_ephemeris_nearest(&fly->ephemeris, liftoff)) {
+        return KURS_OK;
+    }
+    return kurs_sink_caveat(
+        fly->sink, KURS_CAVEAT_SIMPLIFIED,
+        "the station burns on the ship's way: phases and ranges before that are to its orbit after "
+        "it");
+}
+
 static kurs_status plan_launch(fly_state *fly)
 {
     const kurs_mission *mission = fly->mission;
@@ -162,22 +212,20 @@ static kurs_status plan_launch(fly_state *fly)
     const kurs_tai from =
         first ? flight->earliest : kurs_tai_add(flight->countdown.planned, 0.5 * DAY_S);
     const kurs_tai to = kurs_tai_add(from, (first ? 1.0 : RETRY_DAYS) * DAY_S);
-    const int set = kurs_ephemeris_nearest(&fly->ephemeris, flight->earliest);
-    const kurs_launch_request request = {
+    const kurs_window_request request = {
         .mission = mission,
         .ascent = &result->ascent,
-        .station = &fly->ephemeris.sets[set],
+        .station = &fly->ephemeris,
         .from = from,
         .to = to,
         .ready = flight->earliest,
         .approach_s = kurs_approach_duration(&mission->approach),
     };
     kurs_launch_plan *plan = &result->launches[result->attempt_count];
-    kurs_status status = note(fly, kurs_plan_launch(&request, plan), "launch window");
+    kurs_status status = find_launch(fly, &request, plan);
     if (status < 0) {
         return status;
     }
-    plan->set = set;
     result->attempt_count++;
     describe_attempt(mission, plan, flight->attempt, &fly->attempt);
     if (!plan->open) {
@@ -190,6 +238,9 @@ static kurs_status plan_launch(fly_state *fly)
     status = kurs_sink_attempt(fly->sink, &fly->attempt);
     if (status >= 0) {
         status = tell_elements_age(fly, "launch", plan->ascent.liftoff);
+    }
+    if (status >= 0) {
+        status = tell_burns(fly, plan);
     }
     if (status >= 0) {
         status = kurs_flight_take_launch(flight, mission, &fly->ephemeris, plan);
@@ -215,14 +266,13 @@ static kurs_status plan_phasing(fly_state *fly)
     const kurs_phasing_request request = {
         .scene = &scene,
         .profile = profile,
-        .radio = mission->radio,
-        .radio_count = mission->radio_count,
         .liftoff = body->met_zero,
         .start = {kurs_scene_time(&scene, now), body->s_gcrf, body->mass_kg},
         .catch_up =
             kurs_catch_up_at_insertion(station, &fly->result->ascent, flight->launch.catch_up),
         .approach_s = kurs_approach_duration(&mission->approach),
         .t_contact = kurs_scene_time(&scene, flight->launch.contact),
+        .no_first = flight->launch.no_first_burn,
     };
     kurs_phasing_plan plan = flight->orbit.plan;
     if (flight->need == KURS_NEED_PHASING_PLAN) {
@@ -266,7 +316,7 @@ static kurs_status tell_stay(fly_state *fly, kurs_tai undock)
     double age = 0.0;
     for (kurs_tai t = oldest; kurs_tai_diff(t, undock) < 0.0; t = kurs_tai_add(t, DAY_S)) {
         const int set = kurs_ephemeris_nearest(&fly->ephemeris, t);
-        const double now = fabs(kurs_tai_diff(t, fly->ephemeris.sets[set].tle.epoch));
+        const double now = fabs(kurs_tai_diff(t, fly->ephemeris.data[set]));
         if (now > age) {
             age = now;
             oldest = t;
@@ -560,12 +610,8 @@ static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sin
                                const kurs_fly_watch *watch, kurs_fly_result *result)
 {
     fly_state fly = {.mission = mission, .sink = sink, .watch = watch, .result = result};
-    kurs_tle tles[KURS_MAX_ORBITS];
-    for (int i = 0; i < mission->orbit_count; i++) {
-        tles[i] = mission->orbits[i].tle;
-    }
     kurs_flight_init(&fly.flight, mission);
-    kurs_status status = kurs_ephemeris_init(&fly.ephemeris, tles, mission->orbit_count);
+    kurs_status status = kurs_station_ephemeris(mission, &fly.ephemeris);
     if (status >= 0) {
         status = note(&fly, status, "station");
     }

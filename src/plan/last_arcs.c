@@ -5,33 +5,21 @@
 #include <stdio.h>
 
 #include "kurs/env.h"
+#include "kurs/relative.h"
 #include "math/math.h"
 
 #define TRIM_THRUSTERS 2
 #define THRUSTERS_BELOW_M_S 5.0
+#define BEFORE_BURN_S 300.0 /* longer than half a burn */
+#define SHORT_ARC_S 1200.0  /* no trim on it */
 
-double kurs_half_turn(double a)
-{
-    return KURS_PI * sqrt(a * a * a / KURS_EGM_GM);
-}
-
-kurs_status kurs_last_arcs_place(const kurs_phasing_request *req, double t_contact, double r_before,
-                                 kurs_last_arcs *arcs)
+void kurs_last_arcs_place(const kurs_phasing_request *req, double t_contact, kurs_last_arcs *arcs)
 {
     const kurs_profile *profile = req->profile;
-    kurs_state station;
     arcs->t_contact = t_contact;
-    arcs->t_b = t_contact - req->approach_s;
-    kurs_status status = kurs_scene_station(req->scene, arcs->t_b, &station);
-    if (status < 0) {
-        return status;
-    }
-    const double r_station = v3_norm(station.r);
-    arcs->t_c = arcs->t_b - kurs_half_turn(r_station - 0.5 * profile->aim_below_m);
-    arcs->t_a = arcs->t_c - kurs_half_turn(0.5 * (r_before + r_station - profile->aim_below_m));
+    kurs_profile_arcs(profile, t_contact, req->approach_s, &arcs->t_a, &arcs->t_c, &arcs->t_b);
     arcs->aim_c = v3(-profile->aim_below_m, -profile->aim_behind_m, 0.0);
     arcs->aim_b = v3(-profile->last_below_m, -profile->last_behind_m, 0.0);
-    return KURS_OK;
 }
 
 kurs_vec3 kurs_along_track(kurs_state s)
@@ -96,8 +84,12 @@ static kurs_status plan_transfer(const kurs_phasing_request *req, kurs_scene_poi
     kurs_planned_burn burn;
     kurs_scene_point at_c;
     kurs_state station;
+    /* the coast before the burn is flown once */
+    kurs_status status = kurs_scene_fly(req->scene, p, arcs->t_a - BEFORE_BURN_S, NULL);
     const kurs_leg leg = leg_of(req, p, arcs->t_a, arcs->t_c, arcs->aim_c);
-    kurs_status status = kurs_leg_solve(&leg, "transfer", &burn, &at_c);
+    if (status >= 0) {
+        status = kurs_leg_solve(&leg, "transfer", &burn, &at_c);
+    }
     if (status >= 0) {
         status = kurs_scene_station(req->scene, arcs->t_c, &station);
     }
@@ -113,7 +105,7 @@ static kurs_status plan_trim(const kurs_phasing_request *req, kurs_scene_point *
                              const kurs_last_arcs *arcs, kurs_phasing_plan *plan)
 {
     const double t_trim = 0.5 * (arcs->t_a + arcs->t_c);
-    if (p->t > t_trim - 120.0) {
+    if (p->t > t_trim - 120.0 || arcs->t_c - arcs->t_a < SHORT_ARC_S) {
         return KURS_OK; /* too late: the rendezvous burn takes it up */
     }
     kurs_leg leg = leg_of(req, p, t_trim, arcs->t_c, arcs->aim_c);
@@ -156,6 +148,8 @@ static kurs_status plan_rendezvous(const kurs_phasing_request *req, kurs_scene_p
     plan->arrival = kurs_tai_add(req->scene->epoch, arcs->t_b);
     end->contact = arcs->t_contact;
     end->arrival_m_s = v3_norm(v3_sub(p->s_gcrf.v, station.v));
+    end->rate = v3_norm(v3_cross(station.r, station.v)) / v3_dot(station.r, station.r);
+    end->relative_rtn = kurs_relative_rtn(station, p->s_gcrf);
     return KURS_OK;
 }
 

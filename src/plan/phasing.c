@@ -3,24 +3,42 @@
 
 #include <string.h>
 
+#include "kurs/env.h"
 #include "math/math.h"
 
-int kurs_contact_allowed(const kurs_phasing_request *req, double t, int sight)
+kurs_status kurs_phasing_mean(const kurs_phasing_request *req, kurs_mean_phasing *plan)
 {
-    return !sight || kurs_scene_in_sight(req->scene, req->radio, req->radio_count, t);
-}
-
-int kurs_contact_span(const kurs_phasing_request *req, double *first, double *last)
-{
-    const double t_liftoff = kurs_scene_time(req->scene, req->liftoff);
-    *first = t_liftoff + req->profile->contact_min_s;
-    *last = t_liftoff + req->profile->contact_max_s;
-    for (double t = *first; t <= *last; t += KURS_SIGHT_STEP_S) {
-        if (kurs_contact_allowed(req, t, 1)) {
-            return 1;
-        }
-    }
-    return 0;
+    const kurs_scene *scene = req->scene;
+    const int day =
+        (int)kurs_clamp(floor(req->start.t / 86400.0 + 0.5), 0.0, scene->day_count - 1.0);
+    const kurs_mat3 teme_gcrf =
+        kurs_earth_teme_gcrf(&scene->days[day], req->start.t - day * 86400.0);
+    const kurs_vec3 r = kurs_m3_tmulv(teme_gcrf, req->start.s_gcrf.r);
+    const kurs_vec3 v = kurs_m3_tmulv(teme_gcrf, req->start.s_gcrf.v);
+    const kurs_vec3 h = v3_cross(r, v), normal = v3_unit(h);
+    const kurs_vec3 node = v3_unit(v3(-normal.y, normal.x, 0.0));
+    const double u = atan2(v3_dot(r, v3_cross(normal, node)), v3_dot(r, node));
+    const kurs_plane mean =
+        kurs_plane_mean(kurs_plane_from_normal(normal), v3_dot(h, h) / KURS_EGM_GM, u);
+    const double size = v3_norm(r), vr = v3_dot(r, v) / size;
+    const kurs_mean_flight like = {.t = req->start.t,
+                                   .inc = mean.inc,
+                                   .node = mean.node,
+                                   .b_m2_kg = scene->ship->cd_area_m2 / req->start.mass_kg};
+    const kurs_mean_phasing_request ask = {
+        .profile = req->profile,
+        .ship = scene->ship,
+        .station = scene->station,
+        .epoch = scene->epoch,
+        .t_liftoff = kurs_scene_time(scene, req->liftoff),
+        .start = kurs_mean_from_state(&like, (kurs_plane_state){size, u, vr, v3_norm(h) / size}),
+        .mass_kg = req->start.mass_kg,
+        .catch_up = req->catch_up,
+        .t_contact = req->t_contact,
+        .approach_s = req->approach_s,
+        .no_first = req->no_first,
+    };
+    return kurs_mean_phasing_plan(&ask, plan);
 }
 
 kurs_status kurs_plan_phasing(const kurs_phasing_request *request, kurs_phasing_plan *plan,
@@ -28,9 +46,21 @@ kurs_status kurs_plan_phasing(const kurs_phasing_request *request, kurs_phasing_
 {
     kurs_phasing_plan made = {0};
     kurs_phasing_end made_end = {0};
-    const kurs_status status = request->profile->phasing_orbits[1] > 0
-                                   ? kurs_phasing_long(request, &made, &made_end)
-                                   : kurs_phasing_short(request, &made, &made_end);
+    kurs_mean_phasing mean;
+    if (!isfinite(request->t_contact)) {
+        return KURS_ERR_ARGUMENT;
+    }
+    kurs_status status = kurs_phasing_mean(request, &mean);
+    if (status < 0) {
+        return status;
+    }
+    if (request->profile->phasing_orbits[1] > 0) {
+        status = kurs_phasing_long(request, &mean, &made, &made_end);
+    } else if (isnan(request->profile->coelliptic_s)) {
+        status = kurs_phasing_short(request, &mean, &made, &made_end);
+    } else {
+        status = kurs_phasing_coelliptic(request, &made, &made_end);
+    }
     if (status < 0) {
         return status;
     }
@@ -62,12 +92,8 @@ kurs_status kurs_plan_phasing_update(const kurs_phasing_request *request, kurs_p
     }
     const kurs_scene *scene = request->scene;
     kurs_last_arcs arcs;
-    kurs_status status =
-        kurs_last_arcs_place(request, kurs_scene_time(scene, plan->arrival) + request->approach_s,
-                             v3_norm(request->start.s_gcrf.r), &arcs);
-    if (status < 0) {
-        return status;
-    }
+    kurs_last_arcs_place(request, kurs_scene_time(scene, plan->arrival) + request->approach_s,
+                         &arcs);
     arcs.t_a = kurs_scene_time(scene, plan->burns[transfer].t_mid);
     arcs.t_c = kurs_scene_time(scene, plan->burns[rendezvous].t_mid);
     kurs_phasing_plan made = {0};
@@ -75,8 +101,8 @@ kurs_status kurs_plan_phasing_update(const kurs_phasing_request *request, kurs_p
         kurs_phasing_add(&made, &plan->burns[i]);
     }
     kurs_phasing_end end = {0};
-    status = kurs_last_arcs_plan(request, &request->start, &arcs,
-                                 next == transfer ? KURS_TRANSFER : KURS_TRIM, &made, &end);
+    const kurs_status status = kurs_last_arcs_plan(
+        request, &request->start, &arcs, next == transfer ? KURS_TRANSFER : KURS_TRIM, &made, &end);
     if (status >= 0) {
         *plan = made;
     }

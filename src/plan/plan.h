@@ -69,20 +69,17 @@ typedef struct kurs_leg {
 KURS_CHECK kurs_status kurs_leg_solve(const kurs_leg *leg, const char *id, kurs_planned_burn *burn,
                                       kurs_scene_point *end);
 
-/* 1 where the station stands above the least elevation of one of the radio sites. */
-int kurs_scene_in_sight(const kurs_scene *scene, const kurs_radio_site *sites, int count, double t);
-
 /* A rendezvous to plan. */
 typedef struct kurs_phasing_request {
     const kurs_scene *scene;
     const kurs_profile *profile;
-    const kurs_radio_site *radio; /* contact is wanted in sight of one of these */
-    int radio_count;
     kurs_tai liftoff;
     kurs_scene_point start; /* spacecraft separation, or where navigation is now */
     double catch_up;        /* [rad] to go at `start`: station ahead, full turns included */
     double approach_s;      /* from the last aim point to contact */
-    double t_contact;       /* wish, s of the scene; NaN: the planner chooses */
+    double t_contact;       /* s of the scene */
+    int no_first;           /* 1: a profile with one phasing burn goes without it */
+    double radius_off_m;    /* of the phasing orbit from that found in closed form: a guess, or 0 */
 } kurs_phasing_request;
 
 /* How a plan ends: for the launch planner, which sets the plane off. */
@@ -91,9 +88,14 @@ typedef struct kurs_phasing_end {
                                      were no burn to change it */
     double contact;               /* s of the scene */
     double arrival_m_s;           /* relative speed at the aim point */
+    kurs_state relative_rtn;      /* there, in the turning RTN axes of the station */
+    double rate;                  /* of these axes [rad/s] */
+    double radius_off_m;          /* as found, for the next request alike */
 } kurs_phasing_end;
 
-/* Plans all burns. ERR_NO_SOLUTION where the profile cannot catch up. */
+/* Plans all burns: first burn or phasing orbit as found in closed form (mean_phasing.h), the rest
+ * by the force model. ERR_NO_SOLUTION where the profile cannot catch up, ERR_ARGUMENT without a
+ * finite t_contact. */
 KURS_CHECK kurs_status kurs_plan_phasing(const kurs_phasing_request *request,
                                          kurs_phasing_plan *plan, kurs_phasing_end *end);
 
@@ -101,23 +103,10 @@ KURS_CHECK kurs_status kurs_plan_phasing(const kurs_phasing_request *request,
 KURS_CHECK kurs_status kurs_plan_phasing_update(const kurs_phasing_request *request,
                                                 kurs_phasing_plan *plan, int next);
 
-/* A search for launch opportunities from `from` to `to`, northbound passes only. */
-typedef struct kurs_launch_request {
-    const kurs_mission *mission;
-    const kurs_ascent_model *ascent;
-    const kurs_sgp4 *station;
-    kurs_tai from, to;
-    kurs_tai ready;    /* lift-off not before this: a pass before it is looked at and closed */
-    double approach_s; /* from the last aim point to contact */
-} kurs_launch_request;
 
 /* Catch-up angle left at insertion, from that at lift-off [rad]. */
 double kurs_catch_up_at_insertion(const kurs_sgp4 *station, const kurs_ascent_model *ascent,
                                   double catch_up);
-
-/* The first pass with an open profile, the shortest profile of it; the closed ones before it
- * with their reasons. KURS_OK with plan->open 0 where there is none. */
-KURS_CHECK kurs_status kurs_plan_launch(const kurs_launch_request *request, kurs_launch_plan *plan);
 
 /* ---- return: the pass, the undocking and the deorbit burn ---------------------------------- */
 

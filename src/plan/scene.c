@@ -94,26 +94,6 @@ kurs_vec3 kurs_relative_arc(kurs_state station_gcrf, kurs_vec3 r_chaser_gcrf)
               r_station * asin(kurs_clamp(r.z / r_chaser, -1.0, 1.0)));
 }
 
-int kurs_scene_in_sight(const kurs_scene *scene, const kurs_radio_site *sites, int count, double t)
-{
-    const int day = day_at(scene, t);
-    kurs_state s_gcrf;
-    if (kurs_scene_station(scene, t, &s_gcrf) < 0) {
-        return 0;
-    }
-    const kurs_vec3 r =
-        kurs_m3_mulv(kurs_earth_gcrf_itrf(&scene->days[day], t - day * DAY_S), s_gcrf.r);
-    for (int i = 0; i < count; i++) {
-        const kurs_geodetic place = {sites[i].lat, sites[i].lon, 0.0};
-        const kurs_vec3 to = v3_sub(r, kurs_geodetic_to_itrf(place));
-        const kurs_vec3 enu = kurs_m3_mulv(kurs_geodetic_itrf_enu(place), to);
-        if (asin(enu.z / v3_norm(enu)) >= sites[i].min_elevation) {
-            return 1;
-        }
-    }
-    return 0;
-}
-
 kurs_vec3 kurs_arc_point(kurs_state station, kurs_vec3 arc, kurs_vec3 normal)
 {
     const kurs_mat3 gcrf_rtn = kurs_rtn_axes(station);
