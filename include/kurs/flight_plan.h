@@ -27,8 +27,15 @@ typedef struct kurs_ascent_model {
      * the osculating target plane */
     double downrange;
     double propellant_left_kg; /* usable in the upper stage at cut-off */
-    double kg_per_s2;          /* propellant lost per square of lead error */
+    double kg_per_s2;          /* propellant lost per square of lead error: the yaw capability
+                                  (kurs_ascent_lead_reach) */
 } kurs_ascent_model;
+
+/* Why an orbit is not launched to, in a sentence for people. */
+typedef struct kurs_ascent_refusal {
+    double missing_m_s; /* what the rocket is short of; NaN where the reason is another */
+    char text[KURS_EVENT_TEXT_SIZE];
+} kurs_ascent_refusal;
 
 /* What the ascent guidance aims at. */
 typedef struct kurs_ascent_plan {

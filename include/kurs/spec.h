@@ -17,6 +17,7 @@ enum {
     KURS_MAX_PORTS = 12,
     KURS_MAX_CREW = 8,
     KURS_MAX_ORBITS = 8,
+    KURS_MAX_MANOEUVRES = 8,
     KURS_MAX_FAULTS = 8,
     KURS_MAX_PROFILES = 4,
     KURS_MAX_RADIO_SITES = 12,
@@ -159,6 +160,12 @@ typedef struct kurs_orbit_set {
     kurs_tle tle;
 } kurs_orbit_set;
 
+/* A burn of the station, taken as one change of velocity at its middle. */
+typedef struct kurs_station_burn {
+    kurs_tai t;
+    double dv_rtn_m_s[3]; /* along radius, flight and normal of its orbit */
+} kurs_station_burn;
+
 typedef struct kurs_mission {
     char id[KURS_ID_SIZE]; /* file name without ending */
     char name[KURS_TEXT_SIZE];
@@ -177,6 +184,8 @@ typedef struct kurs_mission {
     kurs_radio_site radio[KURS_MAX_RADIO_SITES];
     int orbit_count;
     kurs_orbit_set orbits[KURS_MAX_ORBITS]; /* by epoch */
+    int manoeuvre_count;
+    kurs_station_burn manoeuvres[KURS_MAX_MANOEUVRES];
     int crew_count;
     kurs_crew_member crew[KURS_MAX_CREW];
     int fault_count;

@@ -14,7 +14,9 @@ enum {
     KURS_TEXT_SIZE = 96, /* a name for people */
     KURS_MAX_LEVELS = 8,
     KURS_MAX_PITCH = 24,
-    KURS_MAX_MACH = 16
+    KURS_MAX_MACH = 16,
+    KURS_MAX_PROGRAMMES = 4,
+    KURS_MAX_SHIP_PROFILES = 8
 };
 
 /* A curve of y against x, linear between nodes of rising x, held outside. */
@@ -22,6 +24,12 @@ typedef struct kurs_curve {
     int count;
     double x[KURS_MAX_PITCH], y[KURS_MAX_PITCH];
 } kurs_curve;
+
+/* A curve read as steps: the last node at or before `at` holds; 0 before the first. */
+KURS_API double kurs_curve_step(const kurs_curve *curve, double at);
+
+/* The first node after `after`; INFINITY where there is none. */
+KURS_API double kurs_curve_next(const kurs_curve *curve, double after);
 
 /* A liquid engine; thrust at ambient pressure p: level * (f_vac_n - p * exit_area_m2). */
 typedef struct kurs_engine {
@@ -40,40 +48,65 @@ typedef struct kurs_stage {
     double unusable_kg;
     double peroxide_kg;        /* turbine feed (and nitrogen), which leaves at peroxide_flow_kg_s */
     double peroxide_flow_kg_s; /* at full level; it falls with the level */
+    double gross_kg;           /* published sum of the above; 0: not known */
     kurs_engine engine;
+    int engines;      /* like ones of one unit */
     kurs_curve level; /* s after lift-off -> thrust level 0..1, in steps: the last node
                          at or before the time holds; the first node is the ignition */
 } kurs_stage;
 
-/* Rocket of the Soyuz kind: strap-ons and core from the ground, an upper stage, a head. */
+/* What of a rocket goes with the class of its payload: the head, and where it is brought. */
+typedef struct kurs_ascent_programme {
+    char id[KURS_ID_SIZE];                 /* that a spacecraft names: "crew", "cargo" */
+    double tower_kg, tower_jettison_s;     /* escape tower; 0 kg: none */
+    double fairing_kg, fairing_jettison_s; /* 0 kg: none */
+    kurs_curve pitch;                      /* the rocket's own, where its file gives none here */
+    double azimuth_offset, inclination, perigee_m, apogee_m; /* as in kurs_rocket */
+} kurs_ascent_programme;
+
+/*
+ * Rocket of two or three stages. `core` burns from the ground, alone or with strap-ons about it
+ * (strapon.count 0: none); `upper` is the stage after it, under closed-loop guidance. It lights on
+ * the core or after its separation. The head, pitch and target are those of the programme
+ * selected; of a file just read, those of its first one.
+ */
 typedef struct kurs_rocket {
     char id[KURS_ID_SIZE];
     char name[KURS_TEXT_SIZE];
     kurs_stage strapon, core, upper;
     double strapon_separation_s, core_cutoff_s, core_separation_s; /* s after lift-off */
-    double upper_ignition_s, upper_skirt_drop_s, upper_skirt_kg;
+    double upper_ignition_s, upper_skirt_drop_s, upper_skirt_kg;   /* 0 kg: no skirt */
     double separation_after_cutoff_s;
-    double tower_kg, tower_jettison_s; /* escape tower; 0 kg: none */
-    double fairing_kg, fairing_jettison_s;
-    double reference_area_m2;      /* with strap-ons */
-    double reference_area_core_m2; /* after their separation */
-    kurs_curve drag;               /* Mach -> drag coefficient */
-    kurs_curve pitch;              /* s -> pitch [rad] of the thrust above the local horizon,
-                                      which turns as it flies, in the plane of launch */
-    double azimuth_offset;         /* [rad] thrust azimuth of the stored programme less the
-                                      inertial azimuth of the target plane at the pad */
-    double inclination;            /* [rad] flown to, osculating at the node; 0: the station's */
-    double perigee_m, apogee_m;    /* target heights over the ellipsoid */
-    double max_axial_g;            /* design limit: a caveat above it */
+    double tower_kg, tower_jettison_s;     /* escape tower; 0 kg: none */
+    double fairing_kg, fairing_jettison_s; /* 0 kg: none */
+    double reference_area_m2;              /* with strap-ons */
+    double reference_area_core_m2;         /* after their separation, or without them */
+    kurs_curve drag;                       /* Mach -> drag coefficient */
+    kurs_curve pitch;           /* s -> pitch [rad] of the thrust above the local horizon,
+                                   which turns as it flies, in the plane of launch */
+    double azimuth_offset;      /* [rad] thrust azimuth of the stored programme less the
+                                   inertial azimuth of the target plane at the pad */
+    double inclination;         /* [rad] flown to where the station's is near it, osculating at
+                                   the node; 0: always the station's */
+    double perigee_m, apogee_m; /* target heights over the ellipsoid */
+    double max_axial_g;         /* design limit: a caveat above it */
+    int programme_count;
+    kurs_ascent_programme programmes[KURS_MAX_PROGRAMMES];
 } kurs_rocket;
 
 /* Crewed or cargo spacecraft. */
 typedef struct kurs_spacecraft {
     char id[KURS_ID_SIZE];
     char name[KURS_TEXT_SIZE];
+    char programme[KURS_ID_SIZE]; /* of its rocket's ascent programmes */
+    int profile_count;            /* rendezvous profiles that its operator uses, in orbits: */
+    int profiles[KURS_MAX_SHIP_PROFILES];
+    int request_count; /* and those flown only when somebody asks for them */
+    int request_profiles[KURS_MAX_SHIP_PROFILES];
     double mass_kg; /* at launch, with all propellant */
     double propellant_kg;
-    double orbital_module_kg, descent_module_kg; /* descent: at entry, with heat shield */
+    double orbital_module_kg, descent_module_kg; /* descent: at entry, with heat shield; 0: no
+                                                    part comes back, and the fields for it are 0 */
     int seats;
     kurs_engine main;        /* SKD */
     double main_dead_time_s; /* commanded duration without thrust */
@@ -90,6 +123,18 @@ typedef struct kurs_spacecraft {
     double heat_shield_kg; /* dropped under the main parachute */
     double soft_landing_height_m, soft_landing_force_n, soft_landing_time_s;
 } kurs_spacecraft;
+
+/*
+ * The rocket as it flies this ship: *out is *rocket with the ascent programme that the ship names.
+ * ERR_NOT_FOUND: the rocket has no such programme, *out is untouched. `rocket` and `out` may be the
+ * same.
+ */
+KURS_API KURS_CHECK kurs_status kurs_rocket_select(const kurs_rocket *rocket,
+                                                   const kurs_spacecraft *ship, kurs_rocket *out);
+
+/* Whether the ship's operator flies a rendezvous profile of so many orbits: 1 yes, 2 on request
+ * only, 0 no. */
+KURS_API int kurs_spacecraft_flies(const kurs_spacecraft *ship, int orbits);
 
 /* Thrust in vacuum [N] and specific impulse [s] of a burn: `thrusters` of the small ones pushing
  * together, or the main engine for 0. */

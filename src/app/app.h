@@ -7,6 +7,7 @@
 #include "app/folder.h"
 #include "app/propagate.h"
 #include "app/report.h"
+#include "app/window.h"
 #include "kurs/flight_plan.h"
 #include "kurs/record.h"
 #include "kurs/spec.h"

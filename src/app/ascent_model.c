@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/ascent_model.h"
 
+#include <stdio.h>
+
 #include "kurs/env.h"
 #include "math/math.h"
 #include "plan/plan.h"
@@ -26,8 +28,10 @@ static double node_for_lead(const trial *t, const kurs_ascent_model *model, doub
     return kurs_wrap_2pi(node - shift.node);
 }
 
-/* Flies one lead; the lead that came out goes to model->lead_s. */
-static kurs_status fly_lead(const trial *t, double lead_s, kurs_ascent_model *model)
+/* Flies one lead; the lead that came out goes to model->lead_s, *missing_m_s is 0 for a flight
+ * that reached its orbit. */
+static kurs_status fly_lead(const trial *t, double lead_s, kurs_ascent_model *model,
+                            double *missing_m_s)
 {
     const kurs_sink nobody = {0};
     kurs_ascent_plan plan;
@@ -47,9 +51,6 @@ static kurs_status fly_lead(const trial *t, double lead_s, kurs_ascent_model *mo
     if (status < 0) {
         return status;
     }
-    if (flight.fell_short) {
-        return KURS_ERR_NO_SOLUTION;
-    }
     const kurs_vec3 node = v3_unit(v3_cross(flight.guidance.pole_gcrf, plan.normal_gcrf));
     const kurs_vec3 north = v3_cross(plan.normal_gcrf, node);
     const double u = atan2(v3_dot(flight.body.s_gcrf.r, north), v3_dot(flight.body.s_gcrf.r, node));
@@ -58,7 +59,8 @@ static kurs_status fly_lead(const trial *t, double lead_s, kurs_ascent_model *mo
     model->downrange =
         u - kurs_plane_argument(kurs_site_lat_geocentric(t->site),
                                 v3_angle(flight.guidance.pole_gcrf, plan.normal_gcrf));
-    model->propellant_left_kg = flight.upper_left_kg;
+    model->propellant_left_kg = flight.upper_left_kg - flight.missing_kg;
+    *missing_m_s = flight.missing_m_s;
     return KURS_OK;
 }
 
@@ -95,11 +97,11 @@ static kurs_status fit_parabola(int n, const double *lead_s, const double *left_
 static kurs_status fly_fan(const trial *t, double about_s, int half, double apart_s,
                            kurs_ascent_model *model)
 {
-    double lead_s[9] = {0.0}, left_kg[9] = {0.0};
+    double lead_s[9] = {0.0}, left_kg[9] = {0.0}, missing_m_s;
     kurs_ascent_model flown = *model;
     int n = 0;
     for (int i = -half; i <= half; i++) {
-        const kurs_status status = fly_lead(t, about_s + i * apart_s, &flown);
+        const kurs_status status = fly_lead(t, about_s + i * apart_s, &flown, &missing_m_s);
         if (status < 0) {
             return status;
         }
@@ -109,11 +111,60 @@ static kurs_status fly_fan(const trial *t, double about_s, int half, double apar
     return fit_parabola(n, lead_s, left_kg, model);
 }
 
+/* The model, or what the best flight is short of; *tried: a flight came to its end. */
+static kurs_status make_model(const trial *t, kurs_ascent_model *model, double *missing_m_s,
+                              int *tried)
+{
+    kurs_status status = fly_lead(t, 200.0, model, missing_m_s);
+    *tried = status >= 0;
+    if (status >= 0) {
+        status = fly_fan(t, model->lead_s, 1, 60.0, model);
+    }
+    if (status >= 0) {
+        status = fly_fan(t, model->lead_s, 2, 30.0, model);
+    }
+    if (status < 0) {
+        return status;
+    }
+    const kurs_ascent_model fit = *model;
+    status = fly_lead(t, fit.lead_s, model, missing_m_s);
+    model->lead_s = fit.lead_s;
+    model->propellant_left_kg = fit.propellant_left_kg;
+    model->kg_per_s2 = fit.kg_per_s2;
+    return status;
+}
+
+/* Tells why the rocket does not get there. */
+static kurs_status refuse(const trial *t, double missing_m_s, kurs_ascent_refusal *why)
+{
+    if (!why) {
+        return KURS_ERR_NO_SOLUTION;
+    }
+    const int n = snprintf(
+        why->text, sizeof why->text,
+        "%.40s cannot bring %.0f kg from %.40s to %.0f x %.0f km in a plane inclined by %.2f deg: ",
+        t->rocket->name, t->spacecraft->mass_kg, t->site->name, t->rocket->perigee_m / 1e3,
+        t->rocket->apogee_m / 1e3, t->inc_mean / KURS_DEG);
+    why->missing_m_s = missing_m_s;
+    if (missing_m_s > 0.0) {
+        snprintf(why->text + n, sizeof why->text - (size_t)n, "%.0f m/s are missing.", missing_m_s);
+    } else {
+        snprintf(why->text + n, sizeof why->text - (size_t)n, "%s.",
+                 isnan(missing_m_s) ? "its ascent does not come near"
+                                    : "no lift-off is better than its neighbours");
+    }
+    return KURS_ERR_NO_SOLUTION;
+}
+
 kurs_status kurs_ascent_model_make(const kurs_rocket *rocket, const kurs_spacecraft *spacecraft,
                                    const kurs_site *site, double inc_mean, kurs_tai t_about,
-                                   kurs_ascent_model *out)
+                                   kurs_ascent_model *out, kurs_ascent_refusal *why)
 {
     kurs_earth earth;
+    kurs_status status = kurs_ascent_plane_check(site, inc_mean, why);
+    if (status < 0) {
+        return status;
+    }
     const kurs_status caveat = kurs_earth_init(&earth, t_about);
     if (caveat < 0) {
         return caveat;
@@ -125,22 +176,17 @@ kurs_status kurs_ascent_model_make(const kurs_rocket *rocket, const kurs_spacecr
     const trial t = {rocket, spacecraft, site, inc_mean, t_about, atan2(pad_teme.y, pad_teme.x)};
     /* the time and the angle are guesses that the first flights replace */
     kurs_ascent_model model = {.insertion_s = 530.0, .downrange = 16.0 * KURS_DEG};
-    kurs_status status = fly_lead(&t, 200.0, &model);
-    if (status >= 0) {
-        status = fly_fan(&t, model.lead_s, 1, 60.0, &model);
-    }
-    if (status >= 0) {
-        status = fly_fan(&t, model.lead_s, 2, 30.0, &model);
-    }
-    if (status >= 0) {
-        const kurs_ascent_model fit = model;
-        status = fly_lead(&t, fit.lead_s, &model);
-        model.lead_s = fit.lead_s;
-        model.propellant_left_kg = fit.propellant_left_kg;
-        model.kg_per_s2 = fit.kg_per_s2;
+    double missing_m_s = NAN;
+    int tried = 0;
+    status = make_model(&t, &model, &missing_m_s, &tried);
+    if (status == KURS_ERR_NO_SOLUTION || status == KURS_ERR_NO_CONVERGENCE) {
+        return refuse(&t, tried ? missing_m_s : NAN, why);
     }
     if (status < 0) {
         return status;
+    }
+    if (missing_m_s > 0.0) {
+        return refuse(&t, missing_m_s, why);
     }
     *out = model;
     return kurs_status_worse(caveat, status);

@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/ascent_model.h"
+#include "app/station.h"
 #include "base/base.h"
 #include "kurs/ephemeris.h"
 #include "kurs/window.h"
@@ -76,7 +77,7 @@ static kurs_status tell_assumptions(const fly_state *fly)
 static kurs_status tell_elements_age(const fly_state *fly, const char *what, kurs_tai t)
 {
     const int set = kurs_ephemeris_nearest(&fly->ephemeris, t);
-    const double days = kurs_tai_diff(t, fly->ephemeris.sets[set].tle.epoch) / DAY_S;
+    const double days = kurs_tai_diff(t, fly->ephemeris.data[set]) / DAY_S;
     if (fabs(days) <= 3.0) {
         return KURS_OK;
     }
@@ -183,6 +184,20 @@ static kurs_status find_launch(fly_state *fly, const kurs_window_request *reques
     return note(fly, worst, "launch window");
 }
 
+/* The ship flies to where the station stands after burns on its way. */
+static kurs_status tell_burns(const fly_state *fly, const kurs_launch_plan *plan)
+{
+    const kurs_tai liftoff = plan->ascent.liftoff;
+    if (kurs_ephemeris_meeting(&fly->ephemeris, liftoff, plan->contact) ==
+        kurs_ephemeris_nearest(&fly->ephemeris, liftoff)) {
+        return KURS_OK;
+    }
+    return kurs_sink_caveat(
+        fly->sink, KURS_CAVEAT_SIMPLIFIED,
+        "the station burns on the ship's way: phases and ranges before that are to its orbit after "
+        "it");
+}
+
 static kurs_status plan_launch(fly_state *fly)
 {
     const kurs_mission *mission = fly->mission;
@@ -223,6 +238,9 @@ static kurs_status plan_launch(fly_state *fly)
     status = kurs_sink_attempt(fly->sink, &fly->attempt);
     if (status >= 0) {
         status = tell_elements_age(fly, "launch", plan->ascent.liftoff);
+    }
+    if (status >= 0) {
+        status = tell_burns(fly, plan);
     }
     if (status >= 0) {
         status = kurs_flight_take_launch(flight, mission, &fly->ephemeris, plan);
@@ -298,7 +316,7 @@ static kurs_status tell_stay(fly_state *fly, kurs_tai undock)
     double age = 0.0;
     for (kurs_tai t = oldest; kurs_tai_diff(t, undock) < 0.0; t = kurs_tai_add(t, DAY_S)) {
         const int set = kurs_ephemeris_nearest(&fly->ephemeris, t);
-        const double now = fabs(kurs_tai_diff(t, fly->ephemeris.sets[set].tle.epoch));
+        const double now = fabs(kurs_tai_diff(t, fly->ephemeris.data[set]));
         if (now > age) {
             age = now;
             oldest = t;
@@ -525,7 +543,10 @@ static kurs_status fly_on(fly_state *fly)
         return KURS_OK;
     }
     if (flight->stage == KURS_FLIGHT_ENDED && flight->ascent.fell_short) {
-        end_flight(fly, "fell_short", 0, "The third stage ran dry before the orbit was reached.");
+        char text[KURS_EVENT_TEXT_SIZE];
+        snprintf(text, sizeof text, "The last stage ran dry %.0f m/s short of the orbit.",
+                 flight->ascent.missing_m_s);
+        end_flight(fly, "fell_short", 0, text);
     } else if (flight->approach.failed) {
         end_flight(fly, "no_docking", 0,
                    "The ship came to the port where its gear does not catch.");
@@ -569,24 +590,18 @@ static kurs_status make_ascent(fly_state *fly)
 {
     const kurs_mission *mission = fly->mission;
     const int set = kurs_ephemeris_nearest(&fly->ephemeris, mission->launch_day);
-    const double inc = fly->ephemeris.sets[set].tle.inc;
-    const double lat = fabs(kurs_site_lat_geocentric(&mission->site));
-    char text[KURS_EVENT_TEXT_SIZE];
-    if (inc < lat || inc > KURS_PI - lat) {
-        snprintf(
-            text, sizeof text,
-            "The station's plane, inclined by %.2f deg, never passes over the pad at %.2f deg.",
-            inc / KURS_DEG, lat / KURS_DEG);
-        return refuse_launch(fly, text);
-    }
+    const kurs_tle *tle = &fly->ephemeris.sets[set].tle;
+    const double inc = tle->inc, a_m = cbrt(KURS_EGM_GM / (tle->mean_motion * tle->mean_motion));
+    kurs_ascent_refusal why;
     const kurs_tai noon = kurs_tai_add(mission->launch_day, 0.5 * DAY_S);
-    const kurs_status status = kurs_ascent_model_make(
-        &mission->rocket, &mission->spacecraft, &mission->site, inc, noon, &fly->result->ascent);
+    kurs_status status = kurs_ascent_target_check(&mission->site, a_m, tle->ecc, inc, &why);
+    if (status < 0) {
+        return refuse_launch(fly, why.text);
+    }
+    status = kurs_ascent_model_make(&mission->rocket, &mission->spacecraft, &mission->site, inc,
+                                    noon, &fly->result->ascent, &why);
     if (status == KURS_ERR_NO_SOLUTION) {
-        snprintf(text, sizeof text,
-                 "The rocket cannot reach the station's plane, inclined by %.2f deg.",
-                 inc / KURS_DEG);
-        return refuse_launch(fly, text);
+        return refuse_launch(fly, why.text);
     }
     return note(fly, status, "ascent model");
 }
@@ -595,12 +610,8 @@ static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sin
                                const kurs_fly_watch *watch, kurs_fly_result *result)
 {
     fly_state fly = {.mission = mission, .sink = sink, .watch = watch, .result = result};
-    kurs_tle tles[KURS_MAX_ORBITS];
-    for (int i = 0; i < mission->orbit_count; i++) {
-        tles[i] = mission->orbits[i].tle;
-    }
     kurs_flight_init(&fly.flight, mission);
-    kurs_status status = kurs_ephemeris_init(&fly.ephemeris, tles, mission->orbit_count);
+    kurs_status status = kurs_station_ephemeris(mission, &fly.ephemeris);
     if (status >= 0) {
         status = note(&fly, status, "station");
     }

@@ -120,6 +120,10 @@ KURS_CHECK kurs_status kurs_turner_gcrf(kurs_turner *turner, kurs_orbit_frame fr
 /* ---- where an object starts, and by which forces ----------------------------------------------
  */
 
+/* Cd A / m of a B* of 1 per Earth radius [m2/kg]: B* is Cd A / m times half of the air density of
+ * reference, 2.461e-5 kg/m2 per Earth radius of 6378.135 km (Spacetrack Report No. 3). */
+#define KURS_BSTAR_M2_KG 12.741621
+
 enum { KURS_START_WHY_SIZE = 200, KURS_START_COMMENT_SIZE = 640 };
 
 typedef struct kurs_propagate_start {

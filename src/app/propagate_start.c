@@ -10,10 +10,6 @@
 #include "kurs/orbit_fit.h"
 #include "kurs/sgp4.h"
 
-/* Cd A / m of a B* of 1 per Earth radius [m2/kg]: B* is Cd A / m times half of the air density of
- * reference, 2.461e-5 kg/m2 per Earth radius of 6378.135 km (Spacetrack Report No. 3). */
-#define BSTAR_M2_KG 12.741621
-
 /* Half a millimetre over ten hours in low orbit. */
 #define TOLERANCE_M 1e-6
 /* Drag to begin a fit with where the file tells none [m2/kg]. */
@@ -124,7 +120,7 @@ static void choose_surfaces(const kurs_propagate_ask *ask, const kurs_orbit_obje
         return;
     }
     if (kurs_propagate_is_mean(object)) {
-        model->drag_m2_kg = fmax(0.0, BSTAR_M2_KG * object->tle.bstar);
+        model->drag_m2_kg = fmax(0.0, KURS_BSTAR_M2_KG * object->tle.bstar);
         *notes |= 1U << (model->drag_m2_kg > 0.0 ? KURS_NOTE_BSTAR : KURS_NOTE_NO_BSTAR);
         return;
     }

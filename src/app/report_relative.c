@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "app/station.h"
 #include "base/base.h"
 #include "kurs/ephemeris.h"
 #include "kurs/frames.h"
@@ -15,15 +16,6 @@ typedef struct seen {
     size_t count;
 } seen;
 
-static kurs_status station_sets(const kurs_mission *mission, kurs_ephemeris *ephemeris)
-{
-    kurs_tle tles[KURS_MAX_ORBITS];
-    for (int i = 0; i < mission->orbit_count; i++) {
-        tles[i] = mission->orbits[i].tle;
-    }
-    return kurs_ephemeris_init(ephemeris, tles, mission->orbit_count);
-}
-
 /* Angle along the station's orbit from the station to the ship [rad, -pi to pi], height of the
  * ship over the station [m]. */
 static void look(kurs_state ship, kurs_state station, double *angle, double *above)
@@ -34,16 +26,17 @@ static void look(kurs_state ship, kurs_state station, double *angle, double *abo
     *above = v3_norm(ship.r) - v3_norm(station.r);
 }
 
-/* The set nearest to the middle of the span serves all of it, so that nothing jumps. */
+/* The set nearest to the middle of the span serves all of it, so that nothing jumps; where the
+ * station burns after that, the one at contact. */
 static kurs_status watch(const kurs_mission *mission, kurs_row_span span, seen *out)
 {
     kurs_ephemeris ephemeris;
-    kurs_status status = station_sets(mission, &ephemeris);
+    kurs_status status = kurs_station_ephemeris(mission, &ephemeris);
     if (status < 0) {
         return status;
     }
-    const kurs_sgp4 *set =
-        &ephemeris.sets[kurs_ephemeris_nearest(&ephemeris, span.first[span.count / 2].t)];
+    const kurs_sgp4 *set = &ephemeris.sets[kurs_ephemeris_meeting(
+        &ephemeris, span.first[span.count / 2].t, span.first[span.count - 1].t)];
     kurs_earth earth = {.t_ref = kurs_tai_add(span.first[0].t, -10.0 * KURS_EARTH_SPAN_S)};
     double after = 0.0;
     for (size_t i = span.count; i-- > 0;) { /* back from contact, where the angle is known: small */

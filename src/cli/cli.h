@@ -15,7 +15,7 @@ enum {
     KURS_EXIT_RESOURCE = 4
 };
 
-enum { KURS_CLI_MAX_OPTIONS = 20 };
+enum { KURS_CLI_MAX_OPTIONS = 32 };
 
 /* An option: its letter (0: none), long name, name of its value (NULL: a switch), and help. */
 typedef struct kurs_cli_option {
@@ -39,7 +39,7 @@ typedef struct kurs_cli_command {
     int (*run)(const kurs_cli_call *call);
 } kurs_cli_command;
 
-extern const kurs_cli_command kurs_cli_fly, kurs_cli_propagate;
+extern const kurs_cli_command kurs_cli_fly, kurs_cli_propagate, kurs_cli_window;
 
 /* The table, and its length. */
 const kurs_cli_command *const *kurs_cli_commands(int *count);

@@ -6,7 +6,8 @@
 
 #include "kurs/version.h"
 
-static const kurs_cli_command *const commands[] = {&kurs_cli_fly, &kurs_cli_propagate};
+static const kurs_cli_command *const commands[] = {&kurs_cli_window, &kurs_cli_fly,
+                                                   &kurs_cli_propagate};
 
 const kurs_cli_command *const *kurs_cli_commands(int *count)
 {

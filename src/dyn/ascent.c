@@ -6,26 +6,6 @@
 /* A tank this near to empty is empty: what rounding leaves of a linear fall. */
 static const double empty_kg = 1e-6;
 
-/* The last node at or before `at` holds; 0 before the first. */
-static double level_at(const kurs_curve *curve, double at)
-{
-    double level = 0.0;
-    for (int i = 0; i < curve->count && curve->x[i] <= at; i++) {
-        level = curve->y[i];
-    }
-    return level;
-}
-
-static double next_node(const kurs_curve *curve, double after)
-{
-    for (int i = 0; i < curve->count; i++) {
-        if (curve->x[i] > after) {
-            return curve->x[i];
-        }
-    }
-    return INFINITY;
-}
-
 /* Seconds of full level between ignition and lift-off. */
 static double pad_burn_s(const kurs_curve *curve)
 {
@@ -41,7 +21,7 @@ static double pad_burn_s(const kurs_curve *curve)
 static double propellant_flow(const kurs_stage *stage)
 {
     return stage->engine.isp_vac_s > 0.0
-               ? stage->engine.f_vac_n / (KURS_G0 * stage->engine.isp_vac_s)
+               ? stage->engines * stage->engine.f_vac_n / (KURS_G0 * stage->engine.isp_vac_s)
                : 0.0;
 }
 
@@ -129,7 +109,7 @@ double kurs_stack_mass(const kurs_stack *stack, const kurs_rocket *rocket)
 
 static double stage_level(const kurs_tank *tank, const kurs_stage *stage, int on, double met_s)
 {
-    return on && tank_feeds(tank, stage) ? level_at(&stage->level, met_s) : 0.0;
+    return on && tank_feeds(tank, stage) ? kurs_curve_step(&stage->level, met_s) : 0.0;
 }
 
 kurs_levels kurs_stack_levels(const kurs_stack *stack, const kurs_rocket *rocket, double met_s)
@@ -144,9 +124,9 @@ kurs_levels kurs_stack_levels(const kurs_stack *stack, const kurs_rocket *rocket
 double kurs_stack_break(const kurs_stack *stack, const kurs_rocket *rocket,
                         const kurs_levels *levels, double met_s)
 {
-    double at =
-        fmin(next_node(&rocket->strapon.level, met_s), next_node(&rocket->core.level, met_s));
-    at = fmin(at, next_node(&rocket->upper.level, met_s));
+    double at = fmin(kurs_curve_next(&rocket->strapon.level, met_s),
+                     kurs_curve_next(&rocket->core.level, met_s));
+    at = fmin(at, kurs_curve_next(&rocket->upper.level, met_s));
     at = fmin(at, met_s + tank_lasts(&stack->strapon_tank, &rocket->strapon, levels->strapon));
     at = fmin(at, met_s + tank_lasts(&stack->core_tank, &rocket->core, levels->core));
     return fmin(at, met_s + tank_lasts(&stack->upper_tank, &rocket->upper, levels->upper));
@@ -176,9 +156,11 @@ double kurs_stack_upper_left(const kurs_stack *stack, const kurs_rocket *rocket)
     return stack->upper_tank.propellant_kg - rocket->upper.unusable_kg;
 }
 
-static double engine_thrust(const kurs_engine *engine, double level, double pressure)
+/* Thrust of one unit. */
+static double unit_thrust(const kurs_stage *stage, double level, double pressure)
 {
-    return level * (engine->f_vac_n - pressure * engine->exit_area_m2);
+    const kurs_engine *engine = &stage->engine;
+    return stage->engines * level * (engine->f_vac_n - pressure * engine->exit_area_m2);
 }
 
 kurs_ascent_force kurs_ascent_force_at(const kurs_stack *stack, const kurs_rocket *rocket,
@@ -194,10 +176,10 @@ kurs_ascent_force kurs_ascent_force_at(const kurs_stack *stack, const kurs_rocke
     const double mach = air.sound > 0.0 ? speed / air.sound : 0.0;
     const double cd = kurs_interp(rocket->drag.x, rocket->drag.y, rocket->drag.count, mach);
     const double area = stack->strapon ? rocket->reference_area_m2 : rocket->reference_area_core_m2;
-    const double thrust = rocket->strapon.count * engine_thrust(&rocket->strapon.engine,
-                                                                levels->strapon, air.pressure) +
-                          engine_thrust(&rocket->core.engine, levels->core, air.pressure) +
-                          engine_thrust(&rocket->upper.engine, levels->upper, air.pressure);
+    const double thrust =
+        rocket->strapon.count * unit_thrust(&rocket->strapon, levels->strapon, air.pressure) +
+        unit_thrust(&rocket->core, levels->core, air.pressure) +
+        unit_thrust(&rocket->upper, levels->upper, air.pressure);
 
     return (kurs_ascent_force){.thrust_gcrf_n = v3_scale(thrust, direction),
                                .aero_gcrf_n =

@@ -25,6 +25,18 @@ typedef struct burn {
     double t0_s, mass0_kg;
 } burn;
 
+/* The upper stage's thrust [N] in vacuum at an instant, by its programme. */
+static double upper_thrust(const kurs_rocket *rocket, double met_s)
+{
+    const kurs_stage *upper = &rocket->upper;
+    return kurs_curve_step(&upper->level, met_s) * upper->engines * upper->engine.f_vac_n;
+}
+
+static double exhaust_speed(const kurs_rocket *rocket)
+{
+    return KURS_G0 * rocket->upper.engine.isp_vac_s;
+}
+
 static void pack(kurs_state s, double y[6])
 {
     const double in[6] = {s.r.x, s.r.y, s.r.z, s.v.x, s.v.y, s.v.z};
@@ -110,26 +122,39 @@ static kurs_status fly_leg(const burn *b, double *y, double length_s)
     return KURS_OK;
 }
 
+/* Thrust and flow from t0_s on. */
+static void set_level(burn *b, const kurs_rocket *rocket)
+{
+    b->thrust_n = upper_thrust(rocket, b->t0_s);
+    b->flow_kg_s = b->thrust_n / exhaust_speed(rocket);
+}
+
+/* Where the burn changes next after t_s: the skirt falls, or the level has a step. */
+static double next_change(const kurs_rocket *rocket, double t_s)
+{
+    const double step_s = kurs_curve_next(&rocket->upper.level, t_s);
+    return rocket->upper_skirt_drop_s > t_s ? fmin(rocket->upper_skirt_drop_s, step_s) : step_s;
+}
+
 /* The state at spacecraft separation under a law. */
 static kurs_status predict(const kurs_ascent_guidance *g, const kurs_rocket *rocket,
                            const kurs_nav *nav, const double law[DIM], kurs_state *out)
 {
-    const kurs_engine *engine = &rocket->upper.engine;
-    burn b = {.g = g,
-              .law = law,
-              .thrust_n = engine->f_vac_n,
-              .flow_kg_s = engine->f_vac_n / (KURS_G0 * engine->isp_vac_s),
-              .t0_s = nav->met_s,
-              .mass0_kg = nav->mass_kg};
+    burn b = {.g = g, .law = law, .t0_s = nav->met_s, .mass0_kg = nav->mass_kg};
     const double cut_s = law[4] * law_scale[4];
     double y[6];
     pack(nav->s_gcrf, y);
     kurs_status status = KURS_OK;
-    if (b.t0_s < rocket->upper_skirt_drop_s) {
-        const double leg_s = rocket->upper_skirt_drop_s - b.t0_s;
+    set_level(&b, rocket);
+    for (double end_s = next_change(rocket, b.t0_s); end_s < cut_s && status >= 0;
+         end_s = next_change(rocket, b.t0_s)) {
+        const double leg_s = end_s - b.t0_s;
+        const double dropped_kg =
+            end_s == rocket->upper_skirt_drop_s ? rocket->upper_skirt_kg : 0.0;
         status = fly_leg(&b, y, leg_s);
-        b.mass0_kg -= b.flow_kg_s * leg_s + rocket->upper_skirt_kg;
-        b.t0_s = rocket->upper_skirt_drop_s;
+        b.mass0_kg -= b.flow_kg_s * leg_s + dropped_kg;
+        b.t0_s = end_s;
+        set_level(&b, rocket);
     }
     if (status >= 0) {
         status = fly_leg(&b, y, cut_s - b.t0_s);
@@ -206,12 +231,12 @@ static kurs_status newton_pass(kurs_ascent_guidance *g, const kurs_rocket *rocke
 static void third_stage_init(kurs_ascent_guidance *g, const kurs_rocket *rocket,
                              const kurs_nav *nav)
 {
-    const kurs_engine *engine = &rocket->upper.engine;
-    const double exhaust = KURS_G0 * engine->isp_vac_s;
+    const double exhaust = exhaust_speed(rocket);
     const double to_gain = g->target.v_m_s - v3_norm(nav->s_gcrf.v) + 80.0;
     const double mass =
         nav->mass_kg - (nav->met_s < rocket->upper_skirt_drop_s ? rocket->upper_skirt_kg : 0.0);
-    const double burn_s = mass * exhaust / engine->f_vac_n * (1.0 - exp(-to_gain / exhaust));
+    const double burn_s =
+        mass * exhaust / upper_thrust(rocket, nav->met_s) * (1.0 - exp(-to_gain / exhaust));
 
     const kurs_vec3 n = g->target.normal_gcrf;
     const kurs_vec3 up = v3_unit(v3_axpy(nav->s_gcrf.r, -v3_dot(nav->s_gcrf.r, n), n));
@@ -286,4 +311,18 @@ double kurs_ascent_energy_to_go(const kurs_ascent_guidance *guidance, const kurs
 double kurs_ascent_cutoff_expected(const kurs_ascent_guidance *guidance)
 {
     return guidance->mode == KURS_ASCENT_STORED ? INFINITY : guidance->law[4] * law_scale[4];
+}
+
+double kurs_ascent_velocity_to_go(const kurs_ascent_guidance *guidance, const kurs_rocket *rocket,
+                                  double met_s, double mass_kg, double *propellant_kg)
+{
+    if (guidance->mode == KURS_ASCENT_STORED) {
+        *propellant_kg = NAN;
+        return NAN;
+    }
+    const double exhaust = exhaust_speed(rocket);
+    const double left_s = fmax(0.0, kurs_ascent_cutoff_expected(guidance) - met_s);
+    *propellant_kg = left_s * upper_thrust(rocket, met_s) / exhaust;
+    return *propellant_kg < mass_kg ? exhaust * log(mass_kg / (mass_kg - *propellant_kg))
+                                    : INFINITY;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Ascent guidance. Stages one and two fly a stored pitch programme in one inertial plane; the
- * third stage steers in closed loop to the radius, speed, path angle and plane of the plan.
- * Plain data: a copy is a checkpoint.
+ * Ascent guidance. What burns from the ground flies a stored pitch programme in one inertial plane;
+ * the upper stage (a Soyuz' third) steers in closed loop to the radius, speed, path angle and plane
+ * of the plan. Plain data: a copy is a checkpoint.
  */
 #ifndef KURS_GNC_ASCENT_H
 #define KURS_GNC_ASCENT_H
@@ -58,5 +58,12 @@ double kurs_ascent_energy_to_go(const kurs_ascent_guidance *guidance, const kurs
 
 /* Cut-off that the guidance expects [s after lift-off]; infinite before the third stage. */
 double kurs_ascent_cutoff_expected(const kurs_ascent_guidance *guidance);
+
+/* Velocity [m/s] that the engine would still have to give, and *propellant_kg for it, were the
+ * upper stage, now of mass_kg at met_s [s after lift-off], to burn on until the cut-off expected:
+ * what a stage that ran dry is short of. Both NaN before it is under closed-loop guidance;
+ * INFINITY where the propellant would be all of the mass. */
+double kurs_ascent_velocity_to_go(const kurs_ascent_guidance *guidance, const kurs_rocket *rocket,
+                                  double met_s, double mass_kg, double *propellant_kg);
 
 #endif

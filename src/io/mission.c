@@ -54,6 +54,13 @@ static const kurs_yaml_row orbit_rows[] = {
 static K_TABLE(orbit_table, "an orbit", orbit_rows, kurs_orbit_set, .check = check_orbit);
 static const kurs_yaml_row orbit_item = {.key = "orbits", .kind = KURS_YAML_MAP, .table = &orbit_table, .doc = "a two-line set"};
 
+static const kurs_yaml_row manoeuvre_rows[] = {
+    K_INSTANT(kurs_station_burn, t, "time", REQ, "middle of the burn"),
+    K_VECTOR(kurs_station_burn, dv_rtn_m_s, "dv", REQ, SPEED, 3, -100.0, 100.0, "change of velocity along radius, flight and normal of the orbit"),
+};
+static K_TABLE(manoeuvre_table, "a manoeuvre of the station", manoeuvre_rows, kurs_station_burn, .graded = 1);
+static const kurs_yaml_row manoeuvre_item = {.key = "manoeuvres", .kind = KURS_YAML_MAP, .table = &manoeuvre_table, .doc = "a manoeuvre of the station"};
+
 /* ---- crew and faults ---- */
 
 static const char *const seats[] = {"centre", "left", "right", NULL};
@@ -116,6 +123,7 @@ static const kurs_yaml_row mission_rows[] = {
     K_QUANTITY(kurs_mission, hatch_open_s, "hatch_open", REQ, TIME, 0.0, 86400.0, "contact to hatch opening: leak checks"),
     K_QUANTITY(kurs_mission, hatch_close_s, "hatch_close", REQ, TIME, 0.0, 86400.0, "hatch closing to undocking"),
     K_LIST(kurs_mission, orbits, orbit_count, "orbits", REQ, KURS_MAX_ORBITS, &orbit_item, "the station's two-line sets"),
+    K_LIST(kurs_mission, manoeuvres, manoeuvre_count, "manoeuvres", 0, KURS_MAX_MANOEUVRES, &manoeuvre_item, "burns of the station that its two-line sets before them do not hold"),
     K_LIST(kurs_mission, crew, crew_count, "crew", REQ, KURS_MAX_CREW, &crew_item, "who flies"),
     K_LIST(kurs_mission, faults, fault_count, "faults", 0, KURS_MAX_FAULTS, &fault_item, "what fails and when"),
     K_SKIP("compare", "what was flown, for a comparison only"),
@@ -187,6 +195,21 @@ static void check_faults(const kurs_yaml_reader *r, int list, const kurs_mission
     }
 }
 
+/* Two at one instant are one that was written twice. */
+static void check_manoeuvres(const kurs_yaml_reader *r, int list, const kurs_mission *m)
+{
+    int e = m->manoeuvre_count > 0 ? r->tree->nodes[list].first : -1;
+    for (int i = 0; i < m->manoeuvre_count; i++, e = r->tree->nodes[e].next) {
+        for (int j = 0; j < i; j++) {
+            if (kurs_tai_diff(m->manoeuvres[i].t, m->manoeuvres[j].t) == 0.0) {
+                kurs_yaml_fail(r, value_of(r, e, "time"), 0, KURS_ERR_SCHEMA,
+                               "a manoeuvre at this time stands in the list already\nleave one "
+                               "out, or add the two up");
+            }
+        }
+    }
+}
+
 static void sort_orbits(kurs_mission *m)
 {
     for (int i = 1; i < m->orbit_count; i++) {
@@ -220,9 +243,33 @@ static void check_age(kurs_yaml_reader *r, int node, const kurs_mission *m, cons
     }
 }
 
+/* The rocket as it flies this ship, and a ship that can come back. */
+static void check_ship(kurs_yaml_reader *r, int node, kurs_mission *m)
+{
+    if (kurs_rocket_select(&m->rocket, &m->spacecraft, &m->rocket) < 0) {
+        char known[KURS_MAX_PROGRAMMES * (KURS_ID_SIZE + 2)] = "";
+        for (int i = 0, at = 0; i < m->rocket.programme_count; i++) {
+            at += snprintf(known + at, sizeof known - (size_t)at, "%s%s", i > 0 ? ", " : "",
+                           m->rocket.programmes[i].id);
+        }
+        kurs_yaml_fail(
+            r, value_of(r, node, "spacecraft"), 0, KURS_ERR_NOT_FOUND,
+            "it flies the ascent programme '%s', which the rocket '%s' does not have\n"
+            "known there: %s; change 'programme' in the spacecraft's file, or the rocket",
+            m->spacecraft.programme, m->rocket.id, known);
+    }
+    if (!(m->spacecraft.descent_module_kg > 0.0)) {
+        kurs_yaml_fail(r, value_of(r, node, "spacecraft"), 0, KURS_ERR_SCHEMA,
+                       "no part of the spacecraft '%s' comes back, and a mission ends with a "
+                       "landing\nname one whose file has a 'descent_module'",
+                       m->spacecraft.id);
+    }
+}
+
 static void check_mission(kurs_yaml_reader *r, int node, void *base)
 {
     kurs_mission *m = base;
+    check_ship(r, node, m);
     if (kurs_tai_diff(m->return_day, m->launch_day) <= 0.0) {
         kurs_yaml_fail(r, value_of(r, node, "return_day"), 0, KURS_ERR_RANGE,
                        "the return is not after the launch\ngive a later day");
@@ -240,6 +287,7 @@ static void check_mission(kurs_yaml_reader *r, int node, void *base)
     }
     check_seats(r, value_of(r, node, "crew"), m);
     check_faults(r, value_of(r, node, "faults"), m);
+    check_manoeuvres(r, value_of(r, node, "manoeuvres"), m);
     sort_orbits(m);
 }
 K_TABLE(kurs_schema_mission, "a mission", mission_rows, kurs_mission, .check = check_mission);

@@ -1,55 +1,307 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "kurs/ephemeris.h"
 
+#include <string.h>
+
 #include "math/math.h"
 
-kurs_status kurs_ephemeris_init(kurs_ephemeris *eph, const kurs_tle *tles, int count)
+/* Beyond a change over by this the later set serves, to the rounding of a kurs_tai. */
+#define JUST_AFTER_S 1e-6
+
+/* The sets as they are given. */
+static kurs_status take_sets(kurs_ephemeris *eph, const kurs_tle *tles, int count)
 {
+    kurs_status worst = KURS_OK;
     if (count < 1 || count > KURS_EPHEMERIS_SETS) {
         return KURS_ERR_ARGUMENT;
     }
-    kurs_ephemeris made = {.count = count};
-    kurs_status worst = KURS_OK;
+    memset(eph, 0, sizeof *eph);
     for (int i = 0; i < count; i++) {
-        const kurs_status status = kurs_sgp4_init(&made.sets[i], &tles[i]);
+        const kurs_status status = kurs_sgp4_init(&eph->sets[i], &tles[i]);
+        if (status < 0) {
+            return status;
+        }
+        eph->data[i] = tles[i].epoch;
+        worst = kurs_status_worse(worst, status);
+    }
+    eph->count = count;
+    return worst;
+}
+
+static kurs_status take_burns(kurs_ephemeris *eph, const kurs_manoeuvre *burns, int count)
+{
+    if (count < 0) {
+        return KURS_ERR_ARGUMENT;
+    }
+    if (count > KURS_EPHEMERIS_BURNS) {
+        return KURS_ERR_FULL;
+    }
+    for (int i = 0; i < count; i++) {
+        int at = i;
+        while (at > 0 && kurs_tai_diff(burns[i].t, eph->burns[at - 1].t) < 0.0) {
+            eph->burns[at] = eph->burns[at - 1];
+            at--;
+        }
+        eph->burns[at] = burns[i];
+    }
+    eph->burn_count = count;
+    return KURS_OK;
+}
+
+/* Indices of the sets by epoch; of those with the same one the first alone. */
+static int order_of(const kurs_ephemeris *eph, int *order)
+{
+    int n = 0;
+    for (int i = 0; i < eph->count; i++) {
+        int at = n, same = 0;
+        for (int k = 0; k < n; k++) {
+            same |= kurs_tai_diff(eph->data[i], eph->data[order[k]]) == 0.0;
+        }
+        while (!same && at > 0 && kurs_tai_diff(eph->data[i], eph->data[order[at - 1]]) < 0.0) {
+            order[at] = order[at - 1];
+            at--;
+        }
+        if (!same) {
+            order[at] = i;
+            n++;
+        }
+    }
+    return n;
+}
+
+static kurs_status add_span(kurs_ephemeris *eph, kurs_tai from, int set, int burn)
+{
+    if (eph->span_count == KURS_EPHEMERIS_SETS) {
+        return KURS_ERR_FULL;
+    }
+    eph->spans[eph->span_count++] = (struct kurs_ephemeris_span){from, set, burn};
+    return KURS_OK;
+}
+
+/* A set of its own for the orbit of a set beyond a burn, or before one that it holds. */
+static kurs_status add_set(kurs_ephemeris *eph, int of, int burn, int back, int *made)
+{
+    kurs_tle tle;
+    if (eph->count == KURS_EPHEMERIS_SETS) {
+        return KURS_ERR_FULL;
+    }
+    kurs_status status = back ? kurs_manoeuvre_before(&eph->sets[of], &eph->burns[burn], &tle)
+                              : kurs_manoeuvre_after(&eph->sets[of], &eph->burns[burn], &tle);
+    if (status >= 0) {
+        status = kurs_status_worse(kurs_sgp4_init(&eph->sets[eph->count], &tle), status);
+    }
+    if (status < 0) {
+        return status;
+    }
+    eph->data[eph->count] = eph->data[of];
+    *made = eph->count++;
+    return status;
+}
+
+/* The earliest set, before the burns that it holds: those spans, in the order of time. */
+static kurs_status lead_in(kurs_ephemeris *eph, int first)
+{
+    int held = 0, chain[KURS_EPHEMERIS_BURNS + 1];
+    kurs_status worst = KURS_OK;
+    while (held < eph->burn_count && kurs_tai_diff(eph->data[first], eph->burns[held].t) > 0.0) {
+        held++;
+    }
+    chain[held] = first;
+    for (int b = held - 1; b >= 0; b--) {
+        const kurs_status status = add_set(eph, chain[b + 1], b, 1, &chain[b]);
         if (status < 0) {
             return status;
         }
         worst = kurs_status_worse(worst, status);
     }
+    for (int b = 0; b <= held; b++) {
+        const kurs_tai from = b == 0 ? eph->data[first] : eph->burns[b - 1].t;
+        const kurs_status status = add_span(eph, from, chain[b], b - 1);
+        if (status < 0) {
+            return status;
+        }
+    }
+    return worst;
+}
+
+/* A set and, through the burns after its epoch, up to `to` (NULL: for ever). */
+static kurs_status go_on(kurs_ephemeris *eph, int set, const kurs_tai *to)
+{
+    const kurs_tai epoch = eph->data[set];
+    kurs_status worst = KURS_OK;
+    for (int b = 0; b < eph->burn_count; b++) {
+        const kurs_tai t = eph->burns[b].t;
+        if (kurs_tai_diff(epoch, t) > 0.0 || (to && kurs_tai_diff(t, *to) >= 0.0)) {
+            continue;
+        }
+        kurs_status status = add_set(eph, set, b, 0, &set);
+        if (status >= 0) {
+            worst = kurs_status_worse(worst, status);
+            status = add_span(eph, t, set, b);
+        }
+        if (status < 0) {
+            return status;
+        }
+    }
+    return worst;
+}
+
+/* Where a set gives over to the next one, and the burn there, or -1. */
+static kurs_tai change_over(const kurs_ephemeris *eph, int set, int next, int *burn)
+{
+    const kurs_tai from = eph->data[set], to = eph->data[next];
+    kurs_tai at = kurs_tai_add(from, 0.5 * kurs_tai_diff(to, from));
+    *burn = -1;
+    for (int b = 0; b < eph->burn_count; b++) {
+        const kurs_tai t = eph->burns[b].t;
+        if (kurs_tai_diff(t, from) >= 0.0 && kurs_tai_diff(to, t) > 0.0 &&
+            kurs_tai_diff(t, at) >= 0.0) {
+            at = t;
+            *burn = b;
+        }
+    }
+    return at;
+}
+
+kurs_status kurs_ephemeris_init_burns(kurs_ephemeris *eph, const kurs_tle *tles, int count,
+                                      const kurs_manoeuvre *burns, int burn_count)
+{
+    kurs_ephemeris made;
+    int order[KURS_EPHEMERIS_SETS] = {0};
+    kurs_status worst = take_sets(&made, tles, count);
+    if (worst < 0) {
+        return worst;
+    }
+    kurs_status status = take_burns(&made, burns, burn_count);
+    const int n = order_of(&made, order);
+    if (status >= 0) {
+        status = lead_in(&made, order[0]);
+    }
+    for (int k = 0; k < n && status >= 0; k++) {
+        kurs_tai to;
+        int burn = -1;
+        if (k + 1 < n) {
+            to = change_over(&made, order[k], order[k + 1], &burn);
+        }
+        worst = kurs_status_worse(worst, status);
+        status = go_on(&made, order[k], k + 1 < n ? &to : NULL);
+        worst = kurs_status_worse(worst, status);
+        if (status >= 0 && k + 1 < n) {
+            status = add_span(&made, to, order[k + 1], burn);
+        }
+    }
+    if (status < 0) {
+        return status;
+    }
     *eph = made;
     return worst;
 }
 
-static double age(const kurs_ephemeris *eph, int set, kurs_tai t)
+kurs_status kurs_ephemeris_init(kurs_ephemeris *eph, const kurs_tle *tles, int count)
 {
-    return kurs_tai_diff(t, eph->sets[set].tle.epoch);
+    return kurs_ephemeris_init_burns(eph, tles, count, NULL, 0);
+}
+
+kurs_status kurs_ephemeris_init_arcs(kurs_ephemeris *eph, const kurs_tle *tles, int count,
+                                     const kurs_manoeuvre *burns)
+{
+    kurs_ephemeris made;
+    const kurs_status worst = take_sets(&made, tles, count);
+    kurs_status status = worst < 0 ? worst : take_burns(&made, burns, count - 1);
+    for (int i = 0; i < count && status >= 0; i++) {
+        if (i > 1 && kurs_tai_diff(burns[i - 1].t, burns[i - 2].t) <= 0.0) {
+            return KURS_ERR_ARGUMENT;
+        }
+        status = add_span(&made, i > 0 ? burns[i - 1].t : tles[0].epoch, i, i - 1);
+    }
+    if (status < 0) {
+        return status;
+    }
+    *eph = made;
+    return worst;
+}
+
+kurs_status kurs_ephemeris_try_burn(const kurs_ephemeris *eph, const kurs_manoeuvre *burn,
+                                    kurs_ephemeris *out)
+{
+    kurs_manoeuvre burns[KURS_EPHEMERIS_BURNS];
+    int n = 0;
+    const int set = kurs_ephemeris_nearest(eph, burn->t);
+    const kurs_tai data = eph->data[set];
+    kurs_tle tle;
+    burns[n++] = *burn;
+    for (int b = 0; b < eph->burn_count; b++) {
+        if (kurs_tai_diff(eph->burns[b].t, burn->t) >= 0.0) {
+            if (n == KURS_EPHEMERIS_BURNS) {
+                return KURS_ERR_FULL;
+            }
+            burns[n++] = eph->burns[b];
+        }
+    }
+    /* the set taken to the burn, so that it goes on from there whatever its epoch */
+    const kurs_manoeuvre none = {burn->t, {0.0, 0.0, 0.0}};
+    kurs_ephemeris made;
+    kurs_status worst = KURS_OK, status = KURS_OK;
+    if (kurs_tai_diff(eph->sets[set].tle.epoch, burn->t) > 0.0) {
+        worst = kurs_manoeuvre_after(&eph->sets[set], &none, &tle);
+        if (worst < 0) {
+            return worst;
+        }
+    } else {
+        tle = eph->sets[set].tle;
+    }
+    status = kurs_ephemeris_init_burns(&made, &tle, 1, burns, n);
+    if (status < 0) {
+        return status;
+    }
+    for (int i = 0; i < made.count; i++) {
+        made.data[i] = data;
+    }
+    *out = made;
+    return kurs_status_worse(worst, status);
+}
+
+static int span_at(const kurs_ephemeris *eph, kurs_tai t)
+{
+    int at = 0;
+    while (at + 1 < eph->span_count && kurs_tai_diff(t, eph->spans[at + 1].from) > 0.0) {
+        at++;
+    }
+    return at;
 }
 
 int kurs_ephemeris_nearest(const kurs_ephemeris *eph, kurs_tai t)
 {
-    int best = 0;
-    for (int i = 1; i < eph->count; i++) {
-        const double here = fabs(age(eph, i, t)), there = fabs(age(eph, best, t));
-        if (here < there || (here == there && age(eph, i, t) > age(eph, best, t))) {
-            best = i;
+    return eph->spans[span_at(eph, t)].set;
+}
+
+int kurs_ephemeris_meeting(const kurs_ephemeris *eph, kurs_tai from, kurs_tai to)
+{
+    int set = kurs_ephemeris_nearest(eph, from);
+    for (int b = 0; b < eph->burn_count; b++) {
+        const kurs_tai t = eph->burns[b].t;
+        if (kurs_tai_diff(t, from) >= 0.0 && kurs_tai_diff(to, t) > 0.0) {
+            set = kurs_ephemeris_nearest(eph, kurs_tai_add(t, JUST_AFTER_S));
         }
     }
-    return best;
+    return set;
+}
+
+const kurs_manoeuvre *kurs_ephemeris_burn_before(const kurs_ephemeris *eph, kurs_tai t)
+{
+    const int burn = eph->span_count > 0 ? eph->spans[span_at(eph, t)].burn : -1;
+    return burn >= 0 ? &eph->burns[burn] : NULL;
 }
 
 kurs_tai kurs_ephemeris_next_change(const kurs_ephemeris *eph, kurs_tai t, kurs_tai t_end)
 {
-    const int now = kurs_ephemeris_nearest(eph, t);
-    double wait = kurs_tai_diff(t_end, t);
-    for (int i = 0; i < eph->count; i++) {
-        /* a later set takes over half-way between the two epochs */
-        const double half_way = -0.5 * (age(eph, i, t) + age(eph, now, t));
-        if (age(eph, i, t) < age(eph, now, t) && half_way > 0.0 && half_way < wait) {
-            wait = half_way;
+    for (int k = 1; k < eph->span_count; k++) {
+        const kurs_tai from = eph->spans[k].from;
+        if (kurs_tai_diff(from, t) > 0.0 && kurs_tai_diff(t_end, from) > 0.0) {
+            return from;
         }
     }
-    return kurs_tai_add(t, wait);
+    return t_end;
 }
 
 /* Velocity from the motion itself: SGP4's own is up to 2 cm/s off it (test_ephemeris), which a

@@ -1,9 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "plan/ascent_plan.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "kurs/env.h"
 #include "kurs/frames.h"
 #include "math/math.h"
+
+/* A station this far from a rocket's own inclination is flown to in its own plane. */
+#define NEAR_INCLINATION (0.1 * KURS_DEG)
+/* Lowest perigee that stays up for a rendezvous, over the equator's radius [m]. */
+#define LOWEST_PERIGEE_M 120e3
+/* Profiles and their aim points are for near-circular orbits. */
+#define MOST_ECCENTRIC 0.05
 
 static kurs_vec3 pad_itrf(const kurs_site *site)
 {
@@ -14,6 +24,70 @@ double kurs_site_lat_geocentric(const kurs_site *site)
 {
     const kurs_vec3 r = pad_itrf(site);
     return atan2(r.z, hypot(r.x, r.y));
+}
+
+double kurs_launch_inclination(const kurs_rocket *rocket, double station_inc)
+{
+    if (!(rocket->inclination > 0.0)) {
+        return station_inc;
+    }
+    const double p = KURS_WGS84_A + 0.5 * (rocket->perigee_m + rocket->apogee_m);
+    const double own = kurs_plane_mean((kurs_plane){rocket->inclination, 0.0}, p, 0.0).inc;
+    return fabs(own - station_inc) <= NEAR_INCLINATION ? own : station_inc;
+}
+
+KURS_PRINTF(2, 3)
+static kurs_status refuse(kurs_ascent_refusal *why, const char *format, ...)
+{
+    if (why) {
+        va_list args;
+        va_start(args, format);
+        why->missing_m_s = NAN;
+        vsnprintf(why->text, sizeof why->text, format, args);
+        va_end(args);
+    }
+    return KURS_ERR_NO_SOLUTION;
+}
+
+kurs_status kurs_ascent_plane_check(const kurs_site *site, double inc, kurs_ascent_refusal *why)
+{
+    const double lat = fabs(kurs_site_lat_geocentric(site));
+    if (!(inc >= lat && inc <= KURS_PI - lat)) {
+        return refuse(why,
+                      "The station's plane, inclined by %.2f deg, never passes over the pad at "
+                      "%.2f deg (geocentric).",
+                      inc / KURS_DEG, lat / KURS_DEG);
+    }
+    return KURS_OK;
+}
+
+kurs_status kurs_ascent_target_check(const kurs_site *site, double a_m, double ecc, double inc,
+                                     kurs_ascent_refusal *why)
+{
+    if (!(isfinite(a_m) && isfinite(ecc) && isfinite(inc)) || ecc < 0.0) {
+        return refuse(why, "The station's elements are no orbit: one of them is not a number.");
+    }
+    if (a_m <= 0.0 || ecc >= 1.0) {
+        return refuse(why, "The station's orbit is not closed: its eccentricity is %.4f.", ecc);
+    }
+    const double perigee_m = a_m * (1.0 - ecc) - KURS_WGS84_A;
+    if (perigee_m < LOWEST_PERIGEE_M) {
+        return refuse(why,
+                      "The station's perigee, %.0f km, is below %.0f km: nothing stays up there.",
+                      perigee_m / 1e3, LOWEST_PERIGEE_M / 1e3);
+    }
+    if (ecc > MOST_ECCENTRIC) {
+        return refuse(why,
+                      "The station's orbit has an eccentricity of %.3f; the rendezvous profiles "
+                      "are for near-circular orbits, up to %.2f.",
+                      ecc, MOST_ECCENTRIC);
+    }
+    return kurs_ascent_plane_check(site, inc, why);
+}
+
+double kurs_ascent_lead_reach(const kurs_ascent_model *model, double reserve_kg)
+{
+    return sqrt(fmax(0.0, model->propellant_left_kg - reserve_kg) / model->kg_per_s2);
 }
 
 double kurs_ascent_insertion_argument(const kurs_ascent_model *model, const kurs_site *site,

@@ -223,21 +223,39 @@ static void add_closed(kurs_window_pass *pass, const window_trial *trial)
 static kurs_status try_profile(const kurs_window_pad *pad, int index, double about, double phase,
                                kurs_window_pass *pass)
 {
+    /* the ship flies to where the station stands after its burns on the way */
+    const kurs_profile *profile = &pad->req->mission->profiles[index];
+    const kurs_tai liftoff = kurs_tai_add(pad->earth.t_ref, about);
+    const double way_s = 0.5 * (profile->contact_min_s + profile->contact_max_s);
+    kurs_window_pad met = *pad;
     window_trial trials[2];
+    met.set = kurs_ephemeris_meeting(pad->req->station, liftoff, kurs_tai_add(liftoff, way_s));
+    met.station = &pad->req->station->sets[met.set];
+    if (met.set != pad->set) {
+        const kurs_status status = kurs_window_phase(&met, about, &phase);
+        if (status < 0) {
+            return status;
+        }
+    }
     for (int turns = 0; turns <= 1; turns++) {
         window_trial *now = &trials[turns];
-        *now = (window_trial){.pad = pad,
-                              .profile = &pad->req->mission->profiles[index],
-                              .t = about,
-                              .catch_up = phase + 2.0 * KURS_PI * turns};
+        *now = (window_trial){
+            .pad = &met, .profile = profile, .t = about, .catch_up = phase + 2.0 * KURS_PI * turns};
         const kurs_status status = try_turns(now, about);
         if (status < 0) {
             return status;
         }
         if (now->open) {
             pass->open = 1;
+            pass->set = met.set;
             pass->about = kurs_tai_add(pad->earth.t_ref, now->t);
-            return make_opportunity(now, index, &pass->opportunity);
+            const kurs_status made = make_opportunity(now, index, &pass->opportunity);
+            if (met.set != pad->set) {
+                kurs_window_caveat(&pass->opportunity,
+                                   "the station burns on the way: the phase is to its orbit after "
+                                   "that");
+            }
+            return made;
         }
     }
     add_closed(pass, &trials[trials[1].off < trials[0].off]);

@@ -133,13 +133,16 @@ static void tick_text(const scale *s, double tick, char out[48])
     group(plain, out, 48);
 }
 
-static double widest_tick(kurs_canvas *canvas, const scale *s)
+static double widest_tick(kurs_canvas *canvas, const scale *s, const kurs_chart *chart)
 {
     double w = 0.0;
     for (size_t i = 0; i < s->tick_count; i++) {
         char text[48];
         tick_text(s, s->ticks[i], text);
         w = fmax(w, kurs_canvas_text_width(canvas, tick_type, text));
+    }
+    for (size_t i = 0; i < chart->y_tick_count && chart->y_ticks; i++) {
+        w = fmax(w, kurs_canvas_text_width(canvas, tick_type, chart->y_ticks[i].label));
     }
     return w;
 }
@@ -149,28 +152,96 @@ static double tick_place(const scale *s, size_t i)
     return s->from + (s->ticks[i] - s->lo) / (s->hi - s->lo) * (s->to - s->from);
 }
 
+static void draw_x_tick(kurs_canvas *canvas, kurs_box area, double at, const char *text)
+{
+    kurs_type type = tick_type;
+    type.anchor = 0.5;
+    kurs_draw_line(canvas, (kurs_stroke){KURS_INK_GRID, 1.0, 0, 1.0}, at, area.y, at,
+                   area.y + area.h);
+    kurs_draw_line(canvas, (kurs_stroke){KURS_INK_MUTED, 1.0, 0, 1.0}, at, area.y + area.h, at,
+                   area.y + area.h + 4.0);
+    kurs_canvas_text(canvas, type, at, area.y + area.h + 16.0, text);
+}
+
+/* Where the name of a band begins to the left of those that stand as high already. */
+static double free_end(const kurs_taken *names, double right, double at)
+{
+    double end = right;
+    for (int i = 0; i < names->count; i++) {
+        if (fabs(names->boxes[i].y - (at - 10.0)) < names->boxes[i].h) {
+            end = fmin(end, names->boxes[i].x - 10.0);
+        }
+    }
+    return end;
+}
+
+static kurs_box band_box(kurs_box area, const scale *y, const kurs_band *band)
+{
+    const double lo = fmin(fmax(place(y, band->lo), area.y), area.y + area.h);
+    const double hi = fmin(fmax(place(y, band->hi), area.y), area.y + area.h);
+    return (kurs_box){area.x, fmin(lo, hi), area.w, fabs(lo - hi)};
+}
+
+/* The first bands lie behind the later ones. */
+static void draw_bands(kurs_canvas *canvas, kurs_box area, const scale *y, const kurs_chart *chart)
+{
+    for (size_t i = 0; i < chart->band_count; i++) {
+        const kurs_box box = band_box(area, y, &chart->bands[i]);
+        if (box.h > 0.0) {
+            kurs_draw_box(canvas, box, chart->bands[i].ink, 0.14);
+        }
+    }
+}
+
+static void name_bands(kurs_canvas *canvas, kurs_box area, const scale *y, const kurs_chart *chart,
+                       kurs_taken *taken)
+{
+    for (size_t i = 0; i < chart->band_count; i++) {
+        const kurs_band *band = &chart->bands[i];
+        const kurs_box box = band_box(area, y, band);
+        if (!band->label || !(box.h > 0.0)) {
+            continue;
+        }
+        const kurs_type type = {10.0, band->ink, 1, 1.0};
+        const double w = kurs_canvas_text_width(canvas, type, band->label);
+        const double at = box.h > 18.0 ? box.y + 14.0 : box.y + 0.5 * box.h + 4.0;
+        const double end = free_end(taken, area.x + area.w - 6.0, at);
+        kurs_draw_label(canvas, type, end, at, band->label);
+        kurs_taken_add(taken, (kurs_box){end - w, at - 10.0, w, 13.0});
+    }
+}
+
+/* A line across with its name before it. */
+static void draw_y_tick(kurs_canvas *canvas, kurs_box area, double at, const char *text)
+{
+    kurs_type type = tick_type;
+    type.anchor = 1.0;
+    kurs_draw_line(canvas, (kurs_stroke){KURS_INK_GRID, 1.0, 0, 1.0}, area.x, at, area.x + area.w,
+                   at);
+    kurs_canvas_text(canvas, type, area.x - 7.0, at + 3.5, text);
+}
+
 static void draw_axes(kurs_canvas *canvas, kurs_box area, const scale *x, const scale *y,
                       const kurs_chart *chart)
 {
-    const kurs_stroke grid = {KURS_INK_GRID, 1.0, 0, 1.0};
     const kurs_stroke base = {KURS_INK_MUTED, 1.0, 0, 1.0};
     char text[48];
-    for (size_t i = 0; i < y->tick_count; i++) {
-        const double at = tick_place(y, i);
-        kurs_type type = tick_type;
-        type.anchor = 1.0;
+    for (size_t i = 0; i < y->tick_count && !chart->y_ticks; i++) {
         tick_text(y, y->ticks[i], text);
-        kurs_draw_line(canvas, grid, area.x, at, area.x + area.w, at);
-        kurs_canvas_text(canvas, type, area.x - 7.0, at + 3.5, text);
+        draw_y_tick(canvas, area, tick_place(y, i), text);
     }
-    for (size_t i = 0; i < x->tick_count; i++) {
-        const double at = tick_place(x, i);
-        kurs_type type = tick_type;
-        type.anchor = 0.5;
+    for (size_t i = 0; i < chart->y_tick_count && chart->y_ticks; i++) {
+        draw_y_tick(canvas, area, place(y, chart->y_ticks[i].at), chart->y_ticks[i].label);
+    }
+    for (size_t i = 0; i < x->tick_count && !chart->x_ticks; i++) {
         tick_text(x, x->ticks[i], text);
-        kurs_draw_line(canvas, grid, at, area.y, at, area.y + area.h);
-        kurs_draw_line(canvas, base, at, area.y + area.h, at, area.y + area.h + 4.0);
-        kurs_canvas_text(canvas, type, at, area.y + area.h + 16.0, text);
+        draw_x_tick(canvas, area, tick_place(x, i), text);
+    }
+    for (size_t i = 0; i < chart->x_tick_count && chart->x_ticks; i++) {
+        const double at = place(x, chart->x_ticks[i].at);
+        if (at >= area.x - 0.5 && at <= area.x + area.w + 0.5) {
+            draw_x_tick(canvas, area, at, chart->x_ticks[i].label);
+        }
     }
     kurs_draw_line(canvas, base, area.x, area.y + area.h, area.x + area.w, area.y + area.h);
     if (chart->x.label) {
@@ -371,7 +442,7 @@ void kurs_chart_draw(kurs_canvas *canvas, kurs_box box, const kurs_chart *chart)
     const double bottom = box.y + box.h - (chart->x.label ? 36.0 : 22.0);
     kurs_box area = {box.x + 40.0, band_top, box.w - 52.0, bottom - band_top};
     find_ticks(&y, (int)fmax(2.0, area.h / 38.0));
-    area.x = box.x + widest_tick(canvas, &y) + 9.0;
+    area.x = box.x + fmax(chart->y_room, widest_tick(canvas, &y, chart)) + 9.0;
     area.w = box.x + box.w - 12.0 - area.x;
     orient(&x, area.x, area.x + area.w, chart->x.reversed);
     const int used = seat_marks(canvas, area, &x, &own, rows);
@@ -384,10 +455,12 @@ void kurs_chart_draw(kurs_canvas *canvas, kurs_box box, const kurs_chart *chart)
     }
     orient(&y, area.y + area.h, area.y, chart->y.reversed);
     find_ticks(&x, (int)fmax(2.0, area.w / 75.0));
+    kurs_taken taken = {.inside = area};
     draw_heading(canvas, box, box.x, label_y, chart);
+    draw_bands(canvas, area, &y, chart);
     draw_axes(canvas, area, &x, &y, chart);
     draw_marks(canvas, area, band_top, &x, &own, rows);
-    kurs_taken taken = {.inside = area};
+    name_bands(canvas, area, &y, chart, &taken);
     kurs_clip_push(canvas, (kurs_box){area.x, area.y - 1.0, area.w + 1.0, area.h + 2.0});
     for (size_t i = 0; i < chart->series_count; i++) {
         draw_series(canvas, &x, &y, &chart->series[i], &taken);

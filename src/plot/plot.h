@@ -112,6 +112,19 @@ typedef struct kurs_spot {
     kurs_ink ink;
 } kurs_spot;
 
+/* A named place on an axis: a date, say. */
+typedef struct kurs_tick {
+    double at;
+    const char *label; /* "": a line without a name */
+} kurs_tick;
+
+/* A lying band from lo to hi, with a name at its right end. */
+typedef struct kurs_band {
+    double lo, hi;
+    const char *label; /* may be NULL */
+    kurs_ink ink;
+} kurs_band;
+
 typedef struct kurs_chart {
     const char *title; /* may be NULL */
     kurs_axis x, y;
@@ -121,7 +134,12 @@ typedef struct kurs_chart {
     size_t upright_count;
     const kurs_spot *spots;
     size_t spot_count;
-    int equal_scale; /* one unit is as long on both axes */
+    int equal_scale;                    /* one unit is as long on both axes */
+    const kurs_tick *x_ticks, *y_ticks; /* instead of round values; NULL: round ones */
+    size_t x_tick_count, y_tick_count;
+    double y_room;          /* least width for the figures of y [px]: charts under each other */
+    const kurs_band *bands; /* behind all */
+    size_t band_count;
 } kurs_chart;
 
 /* Draws a chart. However many points a series has, what is written stays bounded: four

@@ -145,28 +145,45 @@ static kurs_status tell_load(const kurs_ascent_flight *flight, const kurs_rocket
     return kurs_sink_caveat(sink, KURS_CAVEAT_OVER_LIMIT, text);
 }
 
-static kurs_status emit_event(const kurs_ascent_flight *flight, const char *id, const char *text,
-                              double jettisoned_kg, const kurs_sink *sink)
-{
-    return kurs_body_emit_event(&flight->body, KURS_PHASE_ascent, id, text, jettisoned_kg, sink);
-}
-
 /* What leaves, in the order of the sequence. */
 typedef enum part { TOWER, STRAPON, FAIRING, CORE, SKIRT, UPPER, PART_COUNT } part;
 
-typedef struct part_name {
-    const char *id, *text;
-} part_name;
-static const part_name separated_short = {"separation_short",
-                                          "spacecraft separated short of its orbit"};
-static const part_name part_names[PART_COUNT] = {
-    [TOWER] = {"escape_tower_jettison", "escape tower jettisoned"},
-    [STRAPON] = {"booster_separation", "strap-on blocks separated"},
-    [FAIRING] = {"fairing_jettison", "nose fairing jettisoned"},
-    [CORE] = {"core_separation", "core stage separated, third stage under closed-loop guidance"},
-    [SKIRT] = {"skirt_drop", "aft skirt of the third stage dropped"},
-    [UPPER] = {"insertion", "spacecraft separated in orbit"},
+/* An event, as told of a rocket with strap-ons, whose upper stage people call the third, and of one
+ * without (NULL: the same). */
+typedef struct event_name {
+    const char *id, *text, *two_stages;
+} event_name;
+
+static const event_name part_names[PART_COUNT] = {
+    [TOWER] = {"escape_tower_jettison", "escape tower jettisoned", NULL},
+    [STRAPON] = {"booster_separation", "strap-on blocks separated", NULL},
+    [FAIRING] = {"fairing_jettison", "nose fairing jettisoned", NULL},
+    [CORE] = {"core_separation", "core stage separated, third stage under closed-loop guidance",
+              "first stage separated"},
+    [SKIRT] = {"skirt_drop", "aft skirt of the third stage dropped",
+               "aft skirt of the second stage dropped"},
+    [UPPER] = {"insertion", "spacecraft separated in orbit", NULL},
 };
+static const event_name separated_short = {"separation_short",
+                                           "spacecraft separated short of its orbit", NULL};
+static const event_name booster_cutoff = {"booster_cutoff", "strap-on engines cut off", NULL};
+static const event_name core_cutoff = {"core_cutoff", "core engine cut off",
+                                       "first stage engines cut off"};
+static const event_name ignition = {"upper_ignition", "third stage ignited",
+                                    "second stage ignited, under closed-loop guidance"};
+static const event_name cutoff = {"third_stage_cutoff", "third stage cut off by the guidance",
+                                  "second stage cut off by the guidance"};
+static const event_name dry_cutoff = {"third_stage_cutoff",
+                                      "third stage out of propellant short of its orbit",
+                                      "second stage out of propellant short of its orbit"};
+
+static kurs_status emit_event(const kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                              const event_name *name, double jettisoned_kg, const kurs_sink *sink)
+{
+    const int two = rocket->strapon.count == 0 && name->two_stages;
+    return kurs_body_emit_event(&flight->body, KURS_PHASE_ascent, name->id,
+                                two ? name->two_stages : name->text, jettisoned_kg, sink);
+}
 
 /* The flag of a part, and when it leaves [s after lift-off]; infinite where there is none. */
 static int *part_flag(kurs_stack *stack, part which)
@@ -187,6 +204,12 @@ static double part_time(const kurs_ascent_flight *flight, const kurs_rocket *roc
         isnan(flight->cutoff_s) ? INFINITY : flight->cutoff_s + rocket->separation_after_cutoff_s};
     kurs_stack stack = flight->stack;
     return *part_flag(&stack, which) ? times[which] : INFINITY;
+}
+
+/* 1 while what burns in the dense air is on. */
+static int first_stage(const kurs_stack *stack, const kurs_rocket *rocket)
+{
+    return rocket->strapon.count > 0 ? stack->strapon : stack->core;
 }
 
 /* The next instant at which a force or the mass jumps. */
@@ -213,10 +236,10 @@ static kurs_status jettison(kurs_ascent_flight *flight, const kurs_rocket *rocke
         if (i == UPPER) {
             flight->done = 1;
         }
-        const part_name *name =
+        const event_name *name =
             i == UPPER && flight->fell_short ? &separated_short : &part_names[i];
         const kurs_status status =
-            emit_event(flight, name->id, name->text, before - flight->body.mass_kg, sink);
+            emit_event(flight, rocket, name, before - flight->body.mass_kg, sink);
         if (status < 0) {
             return status;
         }
@@ -224,30 +247,38 @@ static kurs_status jettison(kurs_ascent_flight *flight, const kurs_rocket *rocke
     return KURS_OK;
 }
 
+/* The end of the upper stage's burn: commanded, or because there is no more to burn. */
+static kurs_status upper_cutoff(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                                const kurs_sink *sink)
+{
+    const int dry = !flight->stack.upper_off;
+    flight->stack.upper_off = 1;
+    flight->fell_short = dry;
+    flight->cutoff_s = flight->met_s;
+    if (dry) {
+        flight->missing_m_s = kurs_ascent_velocity_to_go(&flight->guidance, rocket, flight->met_s,
+                                                         flight->body.mass_kg, &flight->missing_kg);
+    }
+    return emit_event(flight, rocket, dry ? &dry_cutoff : &cutoff, 0.0, sink);
+}
+
 /* Names the engines that stopped or started between two arcs. */
-static kurs_status engine_events(kurs_ascent_flight *flight, const kurs_levels *before,
-                                 const kurs_sink *sink)
+static kurs_status engine_events(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                                 const kurs_levels *before, const kurs_sink *sink)
 {
     const kurs_levels *now = &flight->levels;
     kurs_status status = KURS_OK;
     if (before->strapon > 0.0 && now->strapon <= 0.0) {
-        status = emit_event(flight, "booster_cutoff", "strap-on engines cut off", 0.0, sink);
+        status = emit_event(flight, rocket, &booster_cutoff, 0.0, sink);
     }
     if (status >= 0 && before->upper <= 0.0 && now->upper > 0.0) {
-        status = emit_event(flight, "upper_ignition", "third stage ignited", 0.0, sink);
+        status = emit_event(flight, rocket, &ignition, 0.0, sink);
     }
     if (status >= 0 && before->core > 0.0 && now->core <= 0.0) {
-        status = emit_event(flight, "core_cutoff", "core engine cut off", 0.0, sink);
+        status = emit_event(flight, rocket, &core_cutoff, 0.0, sink);
     }
     if (status >= 0 && before->upper > 0.0 && now->upper <= 0.0) {
-        const int dry = !flight->stack.upper_off;
-        flight->stack.upper_off = 1;
-        flight->fell_short = dry;
-        flight->cutoff_s = flight->met_s;
-        status = emit_event(flight, "third_stage_cutoff",
-                            dry ? "third stage out of propellant short of its orbit"
-                                : "third stage cut off by the guidance",
-                            0.0, sink);
+        status = upper_cutoff(flight, rocket, sink);
     }
     return status;
 }
@@ -262,7 +293,7 @@ static kurs_status change_arc(kurs_ascent_flight *flight, const kurs_rocket *roc
     }
     const kurs_levels before = flight->levels;
     flight->levels = kurs_stack_levels(&flight->stack, rocket, flight->met_s);
-    status = engine_events(flight, &before, sink);
+    status = engine_events(flight, rocket, &before, sink);
     if (status >= 0) {
         status = jettison(flight, rocket, sink);
     }
@@ -356,14 +387,15 @@ kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rock
     if (!flight->started) {
         flight->started = 1;
         flight->next_row = 1;
-        const kurs_status status = emit_event(flight, "liftoff", "lift-off contact", 0.0, sink);
+        const kurs_status status = kurs_body_emit_event(&flight->body, KURS_PHASE_ascent, "liftoff",
+                                                        "lift-off contact", 0.0, sink);
         return status < 0 ? status : emit_row(flight, rocket, sink);
     }
     const double row_at = flight->next_row * row_s, break_at = next_break(flight, rocket);
     const double t_end_s = fmin(row_at, break_at);
     int cut = 0;
     kurs_status status = KURS_OK;
-    if (!flight->max_q_seen && flight->stack.strapon) {
+    if (!flight->max_q_seen && first_stage(&flight->stack, rocket)) {
         status = look_for_max_q(flight, rocket, t_end_s, sink);
     }
     if (status >= 0) {

@@ -39,6 +39,31 @@ static kurs_row_extra docked_extra(void)
     return (kurs_row_extra){.phase = KURS_PHASE_docked, .attached = 1, .bank = NAN};
 }
 
+/* Why the orbit changes at t: a burn of the station, or elements that are nearer from here on. */
+static kurs_status say_change(const kurs_ephemeris *eph, kurs_tai t, int set, double far_m,
+                              double fast_m_s, char *text, size_t size)
+{
+    const kurs_tai after = kurs_tai_add(t, 1e-3);
+    const kurs_manoeuvre *burn = kurs_ephemeris_burn_before(eph, after);
+    char epoch[KURS_UTC_TEXT_SIZE];
+    const kurs_status status = kurs_tai_format(eph->data[set], 0, epoch);
+    if (status < 0) {
+        return status;
+    }
+    if (burn && fabs(kurs_tai_diff(burn->t, t)) < 1e-2) {
+        snprintf(text, size,
+                 "the station burns: %.2f m/s; the elements of %s with a step of %.3f km "
+                 "and %.2f m/s",
+                 v3_norm(burn->dv_rtn_m_s), epoch, far_m / 1e3, fast_m_s);
+    } else {
+        snprintf(text, size,
+                 "station orbit from the elements of %s from here on: a step of %.3f km and %.2f "
+                 "m/s",
+                 epoch, far_m / 1e3, fast_m_s);
+    }
+    return status;
+}
+
 /* Goes over to the set that is nearest now, with a seam in the record. */
 static kurs_status change_set(kurs_docked_flight *flight, const kurs_sim_world *world, kurs_tai t,
                               const kurs_sink *sink)
@@ -58,15 +83,13 @@ static kurs_status change_set(kurs_docked_flight *flight, const kurs_sim_world *
         return status;
     }
     kurs_body_row(&flight->body, &extra, &after);
-    char epoch[KURS_UTC_TEXT_SIZE], text[KURS_EVENT_TEXT_SIZE];
-    status = kurs_tai_format(world->ephemeris->sets[flight->set].tle.epoch, 0, epoch);
+    char text[KURS_EVENT_TEXT_SIZE];
+    status = say_change(world->ephemeris, t, flight->set,
+                        v3_norm(v3_sub(after.s_gcrf.r, before.s_gcrf.r)),
+                        v3_norm(v3_sub(after.s_gcrf.v, before.s_gcrf.v)), text, sizeof text);
     if (status < 0) {
         return status;
     }
-    snprintf(text, sizeof text,
-             "station orbit from the elements of %s from here on: a step of %.3f km and %.2f m/s",
-             epoch, v3_norm(v3_sub(after.s_gcrf.r, before.s_gcrf.r)) / 1e3,
-             v3_norm(v3_sub(after.s_gcrf.v, before.s_gcrf.v)));
     status = kurs_sink_seam(sink, text, &before, &after);
     if (status >= 0) {
         status = kurs_sink_row(sink, &after);

@@ -78,7 +78,9 @@ typedef struct kurs_ascent_flight {
     double peak_load_g;   /* of the rows */
     int next_row;         /* rows stand at multiples of half a second */
     int started, max_q_seen;
-    int fell_short; /* the third stage ran dry before the orbit was reached */
+    int fell_short; /* the upper stage ran dry before the orbit was reached, and how much */
+    double missing_m_s,
+        missing_kg; /* velocity and propellant would have brought it there; else 0 */
     int done;       /* the spacecraft is free: body is the spacecraft */
 } kurs_ascent_flight;
 

@@ -105,7 +105,7 @@ static int fly_nominal(void **state)
     nominal.ship = mission.spacecraft;
     nominal.site = mission.site;
     if (kurs_ascent_model_make(&nominal.rocket, &nominal.ship, &nominal.site, 51.645 * KURS_DEG,
-                               launch_day(), &nominal.model) < 0) {
+                               launch_day(), &nominal.model, NULL) < 0) {
         return -1;
     }
     make_plan(&nominal, nominal.model.lead_s);

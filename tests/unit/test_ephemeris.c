@@ -115,11 +115,193 @@ static void a_wrong_count_of_sets_is_refused_and_touches_nothing(void **state)
     assert_int_equal(77, eph.count);
 }
 
+/* Which set serves each hour from the first epoch on. */
+typedef struct serving {
+    double hour;
+    int set;
+} serving;
+
+static void check_serving(const kurs_ephemeris *eph, kurs_tai t, const serving *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(rows[i].set,
+                         kurs_ephemeris_nearest(eph, kurs_tai_add(t, rows[i].hour * HOUR)));
+    }
+}
+
+static kurs_manoeuvre burn_at(kurs_tai t, double hour, double dv)
+{
+    return (kurs_manoeuvre){kurs_tai_add(t, hour * HOUR), {0.0, dv, 0.0}};
+}
+
+static double axis(const kurs_ephemeris *eph, int set, kurs_tai t)
+{
+    kurs_mean_orbit mean;
+    assert_true(kurs_sgp4_mean(&eph->sets[set], t, &mean) >= 0);
+    return mean.a;
+}
+
+/* Epochs 0 h and 40 h, so half-way is 20 h. */
+static void two_sets(kurs_tle sets[2])
+{
+    sets[0] = sets[1] = iss();
+    sets[1].epoch = kurs_tai_add(sets[0].epoch, 40.0 * HOUR);
+}
+
+static void a_set_goes_on_behind_a_burn_until_the_next_is_nearer(void **state)
+{
+    (void)state;
+    kurs_tle sets[2];
+    kurs_ephemeris eph;
+    two_sets(sets);
+    const kurs_tai t = sets[0].epoch;
+    const kurs_manoeuvre burn = burn_at(t, 10.0, 1.0);
+    assert_true(kurs_ephemeris_init_burns(&eph, sets, 2, &burn, 1) >= 0);
+    static const serving rows[] = {{-90, 0}, {9.99, 0},  {10, 0}, {10.01, 2},
+                                   {20, 2},  {20.01, 1}, {99, 1}};
+    check_serving(&eph, t, rows, sizeof rows / sizeof rows[0]);
+    check_near(0.0, kurs_tai_diff(eph.data[2], t), 0.0, 0.0);
+    check_near(10.0 * HOUR, kurs_tai_diff(eph.sets[2].tle.epoch, t), 1e-6, 0.0);
+    check_near(1773.0, axis(&eph, 2, burn.t) - axis(&eph, 0, burn.t), 10.0, 0.0); /* 2 a dv / v */
+    assert_ptr_equal(&eph.burns[0], kurs_ephemeris_burn_before(&eph, kurs_tai_add(t, 11 * HOUR)));
+    assert_null(kurs_ephemeris_burn_before(&eph, kurs_tai_add(t, 9 * HOUR)));
+    assert_null(kurs_ephemeris_burn_before(&eph, kurs_tai_add(t, 21 * HOUR)));
+    const kurs_tai end = kurs_tai_add(t, 90 * HOUR);
+    check_near(10 * HOUR, kurs_tai_diff(kurs_ephemeris_next_change(&eph, t, end), t), 1e-6, 0.0);
+}
+
+static void a_set_serves_no_time_before_a_burn_that_it_holds(void **state)
+{
+    (void)state;
+    kurs_tle sets[2];
+    kurs_ephemeris eph;
+    two_sets(sets);
+    const kurs_tai t = sets[0].epoch;
+    const kurs_manoeuvre burns[2] = {burn_at(t, 30.0, 1.0), burn_at(t, 5.0, 0.5)};
+    assert_true(kurs_ephemeris_init_burns(&eph, sets, 2, burns, 2) >= 0);
+    /* half-way is 20 h, but the later set holds the burn of 30 h */
+    static const serving rows[] = {{4, 0}, {5.01, 2}, {20.01, 2}, {30, 2}, {30.01, 1}};
+    check_serving(&eph, t, rows, sizeof rows / sizeof rows[0]);
+    assert_int_equal(3, eph.count);
+    assert_non_null(kurs_ephemeris_burn_before(&eph, kurs_tai_add(t, 31 * HOUR)));
+}
+
+static void before_the_first_set_the_burns_that_it_holds_are_taken_off(void **state)
+{
+    (void)state;
+    kurs_tle sets[2];
+    kurs_ephemeris eph;
+    two_sets(sets);
+    const kurs_tai t = sets[0].epoch;
+    const kurs_manoeuvre burns[2] = {burn_at(t, -10.0, 1.0), burn_at(t, -30.0, 2.0)};
+    assert_true(kurs_ephemeris_init_burns(&eph, sets, 2, burns, 2) >= 0);
+    static const serving rows[] = {{-31, 3}, {-29.9, 2}, {-10.01, 2}, {-9.99, 0}, {21, 1}};
+    check_serving(&eph, t, rows, sizeof rows / sizeof rows[0]);
+    check_near(-1773.0, axis(&eph, 2, burns[0].t) - axis(&eph, 0, burns[0].t), 10.0, 0.0);
+    check_near(-3546.0, axis(&eph, 3, burns[1].t) - axis(&eph, 2, burns[1].t), 20.0, 0.0);
+}
+
+static void a_flight_meets_the_station_as_its_burns_leave_it(void **state)
+{
+    (void)state;
+    kurs_tle sets[2];
+    kurs_ephemeris eph;
+    two_sets(sets);
+    const kurs_tai t = sets[0].epoch;
+    const kurs_manoeuvre burns[2] = {burn_at(t, 10.0, 1.0), burn_at(t, 50.0, 1.0)};
+    assert_true(kurs_ephemeris_init_burns(&eph, sets, 2, burns, 2) >= 0);
+    static const struct {
+        double from, to;
+        int set;
+    } rows[] = {{1, 9, 0},   {1, 10, 0},  {1, 10.01, 2}, {1, 30, 2}, {10, 11, 2},
+                {11, 39, 2}, {19, 49, 2}, {19, 51, 3},   {1, 60, 3}, {60, 90, 3}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(rows[i].set,
+                         kurs_ephemeris_meeting(&eph, kurs_tai_add(t, rows[i].from * HOUR),
+                                                kurs_tai_add(t, rows[i].to * HOUR)));
+    }
+}
+
+static void a_burn_thought_of_changes_what_comes_after_it(void **state)
+{
+    (void)state;
+    kurs_tle sets[2];
+    kurs_ephemeris eph, made;
+    two_sets(sets);
+    const kurs_tai t = sets[0].epoch;
+    const kurs_manoeuvre known = burn_at(t, 60.0, 1.0), thought = burn_at(t, 15.0, -2.0);
+    assert_true(kurs_ephemeris_init_burns(&eph, sets, 2, &known, 1) >= 0);
+    assert_true(kurs_ephemeris_try_burn(&eph, &thought, &made) >= 0);
+    assert_int_equal(3, made.count); /* the set, and behind either burn */
+    static const serving rows[] = {{0, 0}, {15.01, 1}, {59, 1}, {60.01, 2}};
+    check_serving(&made, t, rows, sizeof rows / sizeof rows[0]);
+    check_near(-3546.0, axis(&made, 1, thought.t) - axis(&made, 0, thought.t), 20.0, 0.0);
+    check_near(1773.0, axis(&made, 2, known.t) - axis(&made, 1, known.t), 10.0, 0.0);
+    /* a set taken back to the burn goes on from there, too */
+    const kurs_manoeuvre early = burn_at(t, -50.0, 1.0);
+    assert_true(kurs_ephemeris_try_burn(&eph, &early, &made) >= 0);
+    const kurs_tai later = kurs_tai_add(t, 0.0);
+    check_near(1773.0,
+               axis(&made, kurs_ephemeris_nearest(&made, later), later) - axis(&eph, 0, later),
+               30.0, 0.0);
+    assert_true(kurs_ephemeris_try_burn(&eph, &thought, &eph) >= 0);
+    assert_int_equal(3, eph.count);
+}
+
+static void arcs_change_at_their_burns(void **state)
+{
+    (void)state;
+    kurs_tle sets[3];
+    kurs_ephemeris eph;
+    const kurs_tle tle = iss();
+    const kurs_tai t = tle.epoch;
+    const kurs_manoeuvre burns[2] = {burn_at(t, 10.0, 1.0), burn_at(t, 90.0, 1.0)};
+    for (int i = 0; i < 3; i++) {
+        sets[i] = tle;
+        sets[i].epoch = kurs_tai_add(t, (5.0 + 45.0 * i) * HOUR);
+    }
+    assert_true(kurs_ephemeris_init_arcs(&eph, sets, 3, burns) >= 0);
+    static const serving rows[] = {{-5, 0}, {10, 0}, {10.01, 1}, {90, 1}, {90.01, 2}, {500, 2}};
+    check_serving(&eph, t, rows, sizeof rows / sizeof rows[0]);
+    const kurs_manoeuvre twice[2] = {burns[0], burns[0]};
+    assert_int_equal(KURS_ERR_ARGUMENT, kurs_ephemeris_init_arcs(&eph, sets, 3, twice));
+    assert_int_equal(3, eph.count);
+}
+
+static void too_many_burns_are_refused(void **state)
+{
+    (void)state;
+    kurs_manoeuvre burns[KURS_EPHEMERIS_BURNS + 1];
+    kurs_tle sets[KURS_EPHEMERIS_SETS];
+    kurs_ephemeris eph = {.count = 77};
+    for (int i = 0; i < KURS_EPHEMERIS_SETS; i++) {
+        sets[i] = iss();
+        sets[i].epoch = kurs_tai_add(sets[i].epoch, i * HOUR);
+    }
+    for (int i = 0; i <= KURS_EPHEMERIS_BURNS; i++) {
+        burns[i] = burn_at(sets[0].epoch, 100.0 + i, 0.1);
+    }
+    assert_int_equal(KURS_ERR_FULL,
+                     kurs_ephemeris_init_burns(&eph, sets, 1, burns, KURS_EPHEMERIS_BURNS + 1));
+    assert_int_equal(KURS_ERR_FULL,
+                     kurs_ephemeris_init_burns(&eph, sets, KURS_EPHEMERIS_SETS, burns, 1));
+    burns[0].dv_rtn_m_s.y = (double)NAN;
+    assert_int_equal(KURS_ERR_ARGUMENT, kurs_ephemeris_init_burns(&eph, sets, 1, burns, 1));
+    assert_int_equal(77, eph.count);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_nearest_set_serves_and_the_earlier_one_of_two_alike),
         cmocka_unit_test(sets_change_half_way_between_their_epochs),
+        cmocka_unit_test(a_set_goes_on_behind_a_burn_until_the_next_is_nearer),
+        cmocka_unit_test(a_set_serves_no_time_before_a_burn_that_it_holds),
+        cmocka_unit_test(before_the_first_set_the_burns_that_it_holds_are_taken_off),
+        cmocka_unit_test(a_flight_meets_the_station_as_its_burns_leave_it),
+        cmocka_unit_test(a_burn_thought_of_changes_what_comes_after_it),
+        cmocka_unit_test(arcs_change_at_their_burns),
+        cmocka_unit_test(too_many_burns_are_refused),
         cmocka_unit_test(the_velocity_is_the_derivative_of_the_position),
         cmocka_unit_test(a_wrong_count_of_sets_is_refused_and_touches_nothing),
     };

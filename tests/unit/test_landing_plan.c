@@ -232,9 +232,9 @@ static void a_return_from_another_set_than_the_one_in_force_is_not_taken(void **
     (void)state;
     const kurs_tai undock = instant("2024-09-23T08:36:30Z");
     static kurs_flight flight;
-    kurs_ephemeris ephemeris = {.count = 2};
-    ephemeris.sets[0].tle.epoch = kurs_tai_add(undock, -7200.0);
-    ephemeris.sets[1].tle.epoch = kurs_tai_add(undock, 7201.0); /* takes over 0.5 s after */
+    kurs_ephemeris ephemeris = {.count = 2, .span_count = 2};
+    ephemeris.spans[1].from = kurs_tai_add(undock, 0.5);
+    ephemeris.spans[1].set = 1;
     for (int set = -1; set < 3; set++) {
         for (int late = 0; late < 2; late++) {
             const kurs_return_plan plan = {.set = set, .undock = kurs_tai_add(undock, late)};

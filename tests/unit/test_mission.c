@@ -157,6 +157,8 @@ static const kurs_yaml_table *table_of(const char *name)
         const kurs_yaml_table *table;
     } kinds[] = {
         {"vehicles/soyuz-2", &kurs_schema_rocket},
+        {"vehicles/soyuz-fg", &kurs_schema_rocket},
+        {"vehicles/falcon", &kurs_schema_rocket},
         {"vehicles/", &kurs_schema_spacecraft},
         {"sites/", &kurs_schema_site},
         {"stations/", &kurs_schema_station},
@@ -274,6 +276,17 @@ static const struct {
      "there is no such file", "without '.yaml'"},
     {"spacecraft: soyuz-ms\n", "spacecraft: ../missions/.yaml\n", KURS_ERR_IO, 0, 13,
      "there is no such file", "path"},
+    {"faults:", "manoeuvres:\n  - time: 2024-04-01T00:00:00Z\n    dv: [0 m/s, 1 m/s]\nfaults:",
+     KURS_ERR_SCHEMA, 2, 9, "not a list of 3 values", "radius, flight and normal"},
+    {"faults:", "manoeuvres:\n  - time: 2024-04-01T00:00:00Z\n    dv: [0 m/s, 1, 0 m/s]\nfaults:",
+     KURS_ERR_UNIT, 2, 17, "no unit", "m/s"},
+    {"faults:",
+     "manoeuvres:\n  - time: 2024-04-01T00:00:00Z\n    dv: [0 m/s, 1 km/s, 0 m/s]\nfaults:",
+     KURS_ERR_RANGE, 2, 17, "outside", "-0.1 to 0.1 km/s"},
+    {"faults:",
+     "manoeuvres:\n  - {time: 2024-04-01T00:00:00Z, dv: [0 m/s, 1 m/s, 0 m/s]}\n  - {time: "
+     "2024-04-01T00:00:00Z, dv: [0 m/s, 1 m/s, 0 m/s]}\nfaults:",
+     KURS_ERR_SCHEMA, 2, 12, "stands in the list already", "add the two up"},
     {"port: prichal-nadir\n", "", KURS_ERR_SCHEMA, -5, 1, "a mission has no 'port'", "add 'port"},
 };
 
@@ -576,6 +589,24 @@ static void orbits_come_out_by_epoch_whatever_their_order(void **state)
     free(text);
 }
 
+static void manoeuvres_of_the_station_are_read(void **state)
+{
+    (void)state;
+    int line, column;
+    assert_true(load_changed("faults:",
+                             "manoeuvres:\n  - time: 2024-04-01T12:00:00Z\n    dv: [0.1 m/s, -1.5 "
+                             "m/s, 2 m/s]\n    note: thought of\nfaults:",
+                             &line, &column) >= 0);
+    assert_int_equal(1, mission.manoeuvre_count);
+    const kurs_station_burn *burn = &mission.manoeuvres[0];
+    check_near(0.1, burn->dv_rtn_m_s[0], 0.0, 0.0);
+    check_near(-1.5, burn->dv_rtn_m_s[1], 0.0, 0.0);
+    check_near(2.0, burn->dv_rtn_m_s[2], 0.0, 0.0);
+    check_near(11.5 * 86400.0, kurs_tai_diff(burn->t, mission.launch_day), 0.0, 0.0);
+    assert_true(load_changed("faults:", "faults:", &line, &column) >= 0);
+    assert_int_equal(0, mission.manoeuvre_count);
+}
+
 static void every_cut_of_a_mission_ends_in_a_status(void **state)
 {
     char *text = read_text(MS25);
@@ -634,6 +665,7 @@ int main(void)
         cmocka_unit_test(an_event_that_no_record_holds_is_refused_with_its_place),
         cmocka_unit_test(a_latitude_without_a_longitude_is_refused_with_its_place),
         cmocka_unit_test(orbits_come_out_by_epoch_whatever_their_order),
+        cmocka_unit_test(manoeuvres_of_the_station_are_read),
         cmocka_unit_test(every_cut_of_a_mission_ends_in_a_status),
         cmocka_unit_test(a_failed_allocation_anywhere_is_a_memory_error),
     };
