@@ -42,7 +42,7 @@ int main(void)
     const char *path = KURS_SOURCE_DIR "/missions/soyuz-ms-25.yaml";
     if (kurs_mission_load(path, &mission, &diag) < 0 ||
         kurs_ascent_model_make(&mission.rocket, &mission.spacecraft, &mission.site,
-                               51.64 * KURS_DEG, mission.launch_day, &ascent) < 0 ||
+                               51.64 * KURS_DEG, mission.launch_day, &ascent, NULL) < 0 ||
         kurs_ephemeris_init(&ephemeris, &mission.orbits[0].tle, 1) < 0) {
         printf("no mission to plan\n");
         return 1;

@@ -91,7 +91,7 @@ int main(void)
         kurs_ascent_model_make(
             &mission->rocket, &mission->spacecraft, &mission->site,
             kurs_launch_inclination(&mission->rocket, mission->orbits[0].tle.inc),
-            mission->launch_day, &ascent) < 0) {
+            mission->launch_day, &ascent, NULL) < 0) {
         fail("there is no ascent");
     }
     /* the year about the epoch: SGP4 carries the station no farther than half a year */

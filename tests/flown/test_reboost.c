@@ -357,7 +357,7 @@ static int make_base(void **state)
     (void)state;
     base = load_mission("soyuz-ms-25");
     return kurs_ascent_model_make(&base->rocket, &base->spacecraft, &base->site, 51.64 * DEG,
-                                  base->launch_day, &ascent) < 0;
+                                  base->launch_day, &ascent, NULL) < 0;
 }
 
 static int let_base_go(void **state)

@@ -30,7 +30,7 @@ static int make_all(void **state)
     mission->profile_count = 4;
     const double inc = kurs_launch_inclination(&mission->rocket, mission->orbits[0].tle.inc);
     return kurs_ascent_model_make(&mission->rocket, &mission->spacecraft, &mission->site, inc,
-                                  mission->launch_day, &ascent) < 0;
+                                  mission->launch_day, &ascent, NULL) < 0;
 }
 
 static int let_go(void **state)
