@@ -9,6 +9,7 @@
 #include "math/math.h"
 #include "plan/plan.h"
 #include "plan/reboost_parts.h"
+#include "plan/window_parts.h"
 
 #define DAY_S 86400.0
 #define TRIAL_M_S 0.1
@@ -196,7 +197,7 @@ kurs_status kurs_reboost_verify(const kurs_reboost_work *work, kurs_manoeuvre bu
 static double return_mass(const kurs_mission *mission)
 {
     const kurs_spacecraft *ship = &mission->spacecraft;
-    const double dv = 4.0 / 3.0 * (mission->ret.deorbit_m_s + mission->ret.separation_burn_m_s);
+    const double dv = 4.0 / 3.0 * (kurs_deorbit_need(mission) + mission->ret.separation_burn_m_s);
     return (ship->mass_kg - ship->propellant_kg) * exp(dv / (KURS_G0 * ship->main.isp_vac_s));
 }
 

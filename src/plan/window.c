@@ -31,10 +31,16 @@ double kurs_window_tanks(const kurs_spacecraft *ship)
            log(ship->mass_kg / (ship->mass_kg - ship->propellant_kg));
 }
 
+double kurs_deorbit_need(const kurs_mission *mission)
+{
+    const double own = mission->spacecraft.deorbit_m_s;
+    return own > 0.0 ? own : mission->ret.deorbit_m_s;
+}
+
 double kurs_window_need(const kurs_mission *mission, const kurs_profile *profile, double burns_m_s)
 {
     return burns_m_s + profile->approach_m_s + profile->second_approach_m_s +
-           profile->deviations_m_s + profile->attitude_m_s + mission->ret.deorbit_m_s +
+           profile->deviations_m_s + profile->attitude_m_s + kurs_deorbit_need(mission) +
            mission->ret.separation_burn_m_s;
 }
 

@@ -72,6 +72,8 @@ KURS_CHECK kurs_status kurs_window_settle(kurs_window_trial *trial, double about
 /* Where the velocity of a plan comes from: what the tanks give, what is needed with the approach,
  * another one, the return and deviations [m/s]. */
 double kurs_window_tanks(const kurs_spacecraft *ship);
+/* What of it leaves the orbit again. */
+double kurs_deorbit_need(const kurs_mission *mission);
 double kurs_window_need(const kurs_mission *mission, const kurs_profile *profile, double burns_m_s);
 
 /* Adds the brakes of the approach: rel_rtn is position and velocity in the turning RTN axes of the
