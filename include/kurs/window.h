@@ -55,8 +55,9 @@ typedef struct kurs_window_opportunity {
                               lift-off */
     double node_lead;      /* insertion's mean node less the station's at insertion */
     double beta;           /* Sun over the station's plane at lift-off */
-    double delta_v_m_s;    /* all burns up to contact */
-    double reserve_m_s;    /* left in the tanks after them, a second approach, the return and
+    double delta_v_m_s;    /* of all burns of the list */
+    double deviations_m_s; /* kept for an insertion off its place: the dearer side of 3 sigma */
+    double reserve_m_s;    /* left in the tanks after phasing, two approaches, the return and
                               3 sigma; negative: closed */
     int sunlit_liftoff, sunlit_contact; /* the pad has the Sun up; the station is out of shadow */
     int full_model;                     /* 1: burns by the full force model; 0: closed form */

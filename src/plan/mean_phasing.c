@@ -324,6 +324,11 @@ static kurs_status phasing_radius(builder *b, double *r)
     kurs_mean_phasing *plan = b->plan;
     const double low = kurs_lowest_phasing(req->profile, req->start.a);
     const double high = kurs_highest_phasing(req->profile, b->station.a);
+    if (low > high) {
+        plan->catch_least = INFINITY;
+        plan->catch_most = -INFINITY;
+        return KURS_ERR_NO_SOLUTION;
+    }
     *r = radius_near(b, req->r_guess);
     if (*r > low && *r < high) {
         return KURS_OK;

@@ -181,10 +181,11 @@ static kurs_status describe(const solution *s, kurs_window_opportunity *out)
     out->phase = kurs_wrap_pi(s->catch_up);
     out->node_lead = s->node_lead;
     out->full_model = 1;
-    out->delta_v_m_s = s->phasing.total_m_s + s->profile->approach_m_s;
-    out->reserve_m_s = kurs_window_tanks(&mission->spacecraft) -
-                       kurs_window_need(mission, s->profile, s->phasing.total_m_s);
+    out->reserve_m_s =
+        kurs_window_tanks(&mission->spacecraft) -
+        kurs_window_need(mission, s->profile, s->phasing.total_m_s, s->opportunity->deviations_m_s);
     const kurs_status status = add_burns(s, out);
+    out->delta_v_m_s = kurs_window_burns_sum(out);
     out->caveat_count = 0;
     return status < 0 ? status : kurs_window_describe(s->pad, s->t, contact_s, out);
 }
