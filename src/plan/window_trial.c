@@ -35,6 +35,7 @@ static kurs_status plan_once(kurs_window_trial *trial, double t_contact, int no_
         .start = insertion_of(trial),
         .mass_kg = req->mission->spacecraft.mass_kg,
         .catch_up = kurs_catch_up_at_insertion(trial->pad->station, req->ascent, trial->catch_up),
+        .node_lead = trial->node_lead,
         .t_contact = t_contact,
         .approach_s = req->approach_s,
         .no_first = no_first,
