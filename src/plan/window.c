@@ -149,7 +149,8 @@ void kurs_window_caveat(kurs_window_opportunity *out, const char *format, ...)
 
 static void tell_age(const kurs_window_pad *pad, kurs_tai liftoff, kurs_window_opportunity *out)
 {
-    const double age = kurs_tai_diff(liftoff, pad->station->tle.epoch);
+    /* of the data: a set that begins at a burn is no younger than the one before it */
+    const double age = kurs_tai_diff(liftoff, pad->req->station->data[pad->set]);
     if (fabs(age) > OLD_S) {
         kurs_window_caveat(out, "station orbit from elements %.1f days %s", fabs(age) / 86400.0,
                            age > 0.0 ? "old" : "later, taken back");

@@ -211,6 +211,43 @@ static void insertion_is_when_the_ship_is_set_free(void **state)
     }
 }
 
+/* A burn of the station the day before does not make elements of 20 days younger. */
+static void a_burn_does_not_hide_the_age_of_elements(void **state)
+{
+    (void)state;
+    const kurs_tle tle = mission->orbits[0].tle;
+    const kurs_tai from = kurs_tai_add(tle.epoch, 20.0 * 86400.0);
+    const kurs_manoeuvre burn = {kurs_tai_add(from, -86400.0), {0.0, 0.5, 0.0}};
+    kurs_ephemeris eph[2];
+    assert_true(kurs_ephemeris_init_burns(&eph[0], &tle, 1, &burn, 1) >= 0);
+    assert_true(kurs_ephemeris_init(&eph[1], &tle, 1) >= 0);
+    assert_true(kurs_ephemeris_try_burn(&eph[1], &burn, &eph[1]) >= 0);
+    for (int i = 0; i < 2; i++) {
+        const kurs_window_request request = {.mission = mission,
+                                             .ascent = &ascent,
+                                             .station = &eph[i],
+                                             .from = from,
+                                             .to = kurs_tai_add(from, 4.0 * 86400.0),
+                                             .ready = from,
+                                             .approach_s =
+                                                 kurs_approach_duration(&mission->approach)};
+        kurs_window_pass pass;
+        int open = 0;
+        for (kurs_tai t = from; kurs_window_next(&request, t, &pass) >= 0;) {
+            t = kurs_tai_add(pass.about, 3600.0);
+            if (pass.open) {
+                const double days = kurs_tai_diff(pass.opportunity.liftoff, tle.epoch) / 86400.0;
+                char want[64];
+                snprintf(want, sizeof want, "from elements %.1f days old", days);
+                assert_true(pass.opportunity.caveat_count > 0);
+                assert_non_null(strstr(pass.opportunity.caveats[0], want));
+                open++;
+            }
+        }
+        assert_true(open > 1);
+    }
+}
+
 /* Whole burns lie before contact and after insertion, one after the other. */
 static void burns_follow_each_other(void **state)
 {
@@ -234,6 +271,7 @@ int main(void)
         cmocka_unit_test(the_pad_lies_in_the_plane_after_the_time_told),
         cmocka_unit_test(the_phase_is_that_along_the_orbit),
         cmocka_unit_test(insertion_is_when_the_ship_is_set_free),
+        cmocka_unit_test(a_burn_does_not_hide_the_age_of_elements),
         cmocka_unit_test(burns_follow_each_other),
     };
     return cmocka_run_group_tests(tests, find_all, let_go);
