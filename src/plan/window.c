@@ -168,7 +168,14 @@ kurs_status kurs_window_describe(const kurs_window_pad *pad, double t_liftoff, d
     out->contact = kurs_tai_add(pad->earth.t_ref, t_contact);
     out->contact_earliest = kurs_tai_add(out->contact, -profile->contact_early_s);
     out->contact_latest = kurs_tai_add(out->contact, profile->contact_late_s);
-    kurs_status status = kurs_sgp4_state(pad->station, out->liftoff, &at_liftoff);
+    /* at lift-off the station is on the orbit before its burns on the way */
+    kurs_window_pad now = *pad;
+    now.set = kurs_ephemeris_nearest(req->station, out->liftoff);
+    now.station = &req->station->sets[now.set];
+    kurs_status status = kurs_window_phase(&now, t_liftoff, &out->phase);
+    if (status >= 0) {
+        status = kurs_sgp4_state(now.station, out->liftoff, &at_liftoff);
+    }
     if (status >= 0) {
         status = kurs_sgp4_state(pad->station, out->contact, &at_contact);
     }
@@ -230,7 +237,6 @@ static kurs_status make_opportunity(const window_trial *trial, int profile,
     *out = (kurs_window_opportunity){
         .profile = profile,
         .orbits = trial->profile->orbits,
-        .phase = kurs_wrap_pi(trial->catch_up),
         .catch_up = trial->catch_up,
         .node_lead = trial->node_lead,
         .deviations_m_s = trial->deviations_m_s,
@@ -299,8 +305,8 @@ static kurs_status try_profile(const kurs_window_pad *pad, int index, double abo
             const kurs_status made = make_opportunity(now, index, &pass->opportunity);
             if (met.set != pad->set) {
                 kurs_window_caveat(&pass->opportunity,
-                                   "the station burns on the way: the phase is to its orbit after "
-                                   "that");
+                                   "the station burns on the way: what is to gain is to its orbit "
+                                   "after that");
             }
             return made;
         }

@@ -178,7 +178,6 @@ static kurs_status describe(const solution *s, kurs_window_opportunity *out)
     const kurs_mission *mission = s->pad->req->mission;
     const double contact_s = kurs_tai_diff(out->contact, s->pad->earth.t_ref);
     out->catch_up = s->catch_up;
-    out->phase = kurs_wrap_pi(s->catch_up);
     out->node_lead = s->node_lead;
     out->full_model = 1;
     out->reserve_m_s =
@@ -186,8 +185,13 @@ static kurs_status describe(const solution *s, kurs_window_opportunity *out)
         kurs_window_need(mission, s->profile, s->phasing.total_m_s, s->opportunity->deviations_m_s);
     const kurs_status status = add_burns(s, out);
     out->delta_v_m_s = kurs_window_burns_sum(out);
-    out->caveat_count = 0;
-    return status < 0 ? status : kurs_window_describe(s->pad, s->t, contact_s, out);
+    if (status < 0) {
+        return status;
+    }
+    const int told = out->caveat_count; /* those of the closed form, some of which it alone knows */
+    const kurs_status described = kurs_window_describe(s->pad, s->t, contact_s, out);
+    out->caveat_count = told;
+    return described;
 }
 
 static void close_pass(const solution *s, kurs_window_pass *pass, const char *reason)
