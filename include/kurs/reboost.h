@@ -36,6 +36,7 @@ typedef struct kurs_reboost_request {
     int landing;                 /* 1: the day below must have a pass over the mission's zone
                                     within KURS_RETURN_CROSS_RANGE_M */
     kurs_tai landing_day;        /* 0 h UTC */
+    const kurs_spacecraft *returning; /* that lands then; NULL: like the one that is launched */
 } kurs_reboost_request;
 
 /* A burn that opens the wished date. Angles [rad]. */

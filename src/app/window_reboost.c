@@ -60,7 +60,8 @@ kurs_status kurs_window_reboost_find(kurs_window_found *found)
                                       .backup_days = 2,
                                       .orbits = ask->orbits > 0 ? ask->orbits : 2,
                                       .landing = ask->has_landing_day,
-                                      .landing_day = day_of(ask->landing_day)};
+                                      .landing_day = day_of(ask->landing_day),
+                                      .returning = &found->returning};
     choose_days(found, request);
     if (found->watch->progress) {
         found->watch->progress(found->watch->ctx, 0.0, "reboost");
@@ -68,6 +69,7 @@ kurs_status kurs_window_reboost_find(kurs_window_found *found)
     found->reboost.open_min = found->reboost.open_max = (double)NAN;
     const kurs_status status = kurs_reboost_search(request, &found->reboost);
     request->window = NULL; /* it ends here */
+    request->returning = NULL;
     if (status == KURS_ERR_NOT_FOUND) {
         snprintf(found->reboost.reason, sizeof found->reboost.reason, "the wished day has no pass");
         return KURS_OK;

@@ -194,10 +194,10 @@ kurs_status kurs_reboost_verify(const kurs_reboost_work *work, kurs_manoeuvre bu
 }
 
 /* Mass of the returning ship at undocking: dry, with what the return takes and a third more. */
-static double return_mass(const kurs_mission *mission)
+static double return_mass(const kurs_spacecraft *ship, const kurs_return_rules *rules)
 {
-    const kurs_spacecraft *ship = &mission->spacecraft;
-    const double dv = 4.0 / 3.0 * (kurs_deorbit_need(mission) + mission->ret.separation_burn_m_s);
+    const double deorbit = ship->deorbit_m_s > 0.0 ? ship->deorbit_m_s : rules->deorbit_m_s;
+    const double dv = 4.0 / 3.0 * (deorbit + rules->separation_burn_m_s);
     return (ship->mass_kg - ship->propellant_kg) * exp(dv / (KURS_G0 * ship->main.isp_vac_s));
 }
 
@@ -207,6 +207,7 @@ kurs_status kurs_reboost_land(const kurs_reboost_work *work, kurs_manoeuvre burn
 {
     const kurs_reboost_request *req = work->req;
     const kurs_mission *mission = req->window->mission;
+    const kurs_spacecraft *ship = req->returning ? req->returning : &mission->spacecraft;
     kurs_ephemeris eph;
     const kurs_status status = kurs_reboost_with(work, burn, &eph);
     if (status < 0) {
@@ -217,8 +218,8 @@ kurs_status kurs_reboost_land(const kurs_reboost_work *work, kurs_manoeuvre burn
                                  .day = req->landing_day,
                                  .rules = &mission->ret,
                                  .zone = &mission->zone,
-                                 .ship = &mission->spacecraft,
-                                 .mass_kg = return_mass(mission),
+                                 .ship = ship,
+                                 .mass_kg = return_mass(ship, &mission->ret),
                                  .port = &mission->station.ports[mission->port],
                                  .ready = kurs_tai_add(req->landing_day, -DAY_S)};
     return kurs_plan_return(&ask, landing, NULL);

@@ -5,6 +5,7 @@
 #include "app/app.h"
 #include "app/ascent_model.h"
 #include "gnc/gnc.h"
+#include "kurs/load.h"
 #include "kurs/reboost.h"
 #include "kurs/tle_io.h"
 #include "math/math.h"
@@ -314,6 +315,38 @@ static void the_landing_of_the_returning_crew_is_kept(void **state)
     assert_true(kept > 0 && lost > 0);
 }
 
+/* A ship of which nothing comes down is launched: the landing that is kept is that of another. */
+static void a_cargo_launch_keeps_the_landing_of_a_crew(void **state)
+{
+    (void)state;
+    static kurs_diag diag;
+    kurs_mission *cargo = load_mission("soyuz-ms-25");
+    kurs_diag_init(&diag);
+    assert_true(kurs_load_spacecraft("progress-ms", &cargo->spacecraft, &diag) >= 0);
+    const kurs_tle tle = tle_of(&rows[1]);
+    kurs_ephemeris eph;
+    assert_true(kurs_ephemeris_init(&eph, &tle, 1) >= 0);
+    kurs_window_request window = window_of(&eph);
+    window.mission = cargo;
+    kurs_reboost_request request = request_of(&rows[1]);
+    request.window = &window;
+    request.landing = 1;
+    request.returning = &base->spacecraft;
+    int kept = 0;
+    for (int day = 0; day < 8; day++) {
+        kurs_reboost_plans plans;
+        request.landing_day = kurs_tai_add(request.launch_day, (8.0 + day) * DAY);
+        assert_true(kurs_reboost_search(&request, &plans) >= 0);
+        for (int k = 0; k < plans.count; k++) {
+            assert_true(plans.plans[k].landing_known);
+            assert_true(fabs(plans.plans[k].cross_range_m) <= KURS_RETURN_CROSS_RANGE_M);
+        }
+        kept += plans.count > 0;
+    }
+    assert_true(kept > 0);
+    free(cargo);
+}
+
 static void where_no_burn_helps_there_is_a_reason(void **state)
 {
     (void)state;
@@ -377,6 +410,7 @@ int main(void)
         cmocka_unit_test(no_smaller_burn_opens_both_dates),
         cmocka_unit_test(a_window_that_is_open_needs_no_burn),
         cmocka_unit_test(the_landing_of_the_returning_crew_is_kept),
+        cmocka_unit_test(a_cargo_launch_keeps_the_landing_of_a_crew),
         cmocka_unit_test(where_no_burn_helps_there_is_a_reason),
         cmocka_unit_test(what_is_no_request_is_refused),
     };
