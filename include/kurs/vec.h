@@ -16,6 +16,13 @@ typedef struct kurs_mat3 {
     double m[3][3];
 } kurs_mat3;
 
+/* A quaternion, scalar first: q_a_b takes components in frame a to b. Frame b is frame a turned
+ * about the unit vector n by an angle, right-handed: w = cos(angle / 2), (x, y, z) = n sin(angle /
+ * 2). */
+typedef struct kurs_quat {
+    double w, x, y, z;
+} kurs_quat;
+
 /* Position [m] and velocity [m/s] in the frame that the variable names. */
 typedef struct kurs_state {
     kurs_vec3 r;

@@ -4,6 +4,7 @@
 #define KURS_DYN_DYN_H
 
 #include "dyn/ascent.h"
+#include "dyn/rigid.h"
 #include "kurs/env.h"
 #include "kurs/frames.h"
 #include "kurs/glide.h"

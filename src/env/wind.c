@@ -61,6 +61,46 @@ kurs_status kurs_wind_profile_baikonur(kurs_wind_profile *out, int day_of_year)
     return kurs_wind_profile_init(out, rows, SEASON_ROWS);
 }
 
+kurs_status kurs_wind_profile_season(kurs_wind_profile *out, const kurs_winds *winds)
+{
+    kurs_wind_row rows[KURS_WINDS_LEVELS_MAX];
+    if (winds->level_count < 1 || winds->level_count > KURS_WINDS_LEVELS_MAX) {
+        return KURS_ERR_ARGUMENT;
+    }
+    for (int i = 0; i < winds->level_count; i++) {
+        const kurs_winds_level *level = &winds->levels[i];
+        rows[i] = (kurs_wind_row){level->h_m, -level->speed_m_s * sin(level->from),
+                                  -level->speed_m_s * cos(level->from)};
+    }
+    return kurs_wind_profile_init(out, rows, winds->level_count);
+}
+
+kurs_status kurs_wind_gust_season(kurs_wind_gust *out, const kurs_winds *winds, double middle,
+                                  double toward)
+{
+    double h[KURS_WINDS_GUSTS_MAX], speed[KURS_WINDS_GUSTS_MAX], length[KURS_WINDS_GUSTS_MAX];
+    const int n = winds->gust_count;
+    if (n < 1 || n > KURS_WINDS_GUSTS_MAX || !isfinite(middle) || !isfinite(toward)) {
+        return KURS_ERR_ARGUMENT;
+    }
+    for (int i = 0; i < n; i++) {
+        h[i] = winds->gusts[i].h_m;
+        speed[i] = winds->gusts[i].speed_m_s;
+        length[i] = winds->gusts[i].length_m;
+    }
+    const double peak = kurs_interp(h, speed, n, middle);
+    const double all = kurs_interp(h, length, n, middle);
+    *out = (kurs_wind_gust){middle - 0.5 * all, all, peak * sin(toward), peak * cos(toward)};
+    return KURS_OK;
+}
+
+kurs_wind_row kurs_wind_gust_at(const kurs_wind_gust *gust, double h)
+{
+    const double x = (h - gust->h) / gust->length;
+    const double part = x > 0.0 && x < 1.0 ? 0.5 - 0.5 * cos(2.0 * KURS_PI * x) : 0.0;
+    return (kurs_wind_row){h, part * gust->east, part * gust->north};
+}
+
 kurs_wind_row kurs_wind_at(const kurs_wind_profile *profile, double h)
 {
     const kurs_wind_row *rows = profile->rows;

@@ -15,6 +15,7 @@ extern const kurs_yaml_table kurs_schema_profile;    /* kurs_profile */
 extern const kurs_yaml_table kurs_schema_approach;   /* kurs_approach_rules */
 extern const kurs_yaml_table kurs_schema_return;     /* kurs_return_rules */
 extern const kurs_yaml_table kurs_schema_countdown;  /* kurs_countdown */
+extern const kurs_yaml_table kurs_schema_winds;      /* kurs_winds */
 extern const kurs_yaml_table kurs_schema_mission;    /* kurs_mission */
 
 #endif

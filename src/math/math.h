@@ -67,6 +67,15 @@ kurs_mat3 kurs_m3_rows(kurs_vec3 r0, kurs_vec3 r1, kurs_vec3 r2);
 /* Axes turned by an angle about axis 3 (a frame rotation: R3 of the textbooks). */
 kurs_mat3 kurs_m3_rot3(double angle);
 
+/* Quaternions q_a_b as in kurs/vec.h; -q is the same attitude as q. */
+kurs_quat kurs_quat_unit(kurs_quat q);                     /* of length 1; of zero, NaN */
+kurs_quat kurs_quat_turn(kurs_vec3 axis, double angle);    /* b is a turned about the unit axis */
+kurs_quat kurs_quat_mul(kurs_quat q_a_b, kurs_quat q_b_c); /* q_a_c */
+kurs_mat3 kurs_quat_m3(kurs_quat q_a_b);      /* m_a_b, r_b = m_a_b r_a; q of length 1 */
+kurs_quat kurs_quat_from_m3(kurs_mat3 m_a_b); /* w >= 0; m is a rotation */
+/* dq_a_b/dt where b turns against a with a rate [rad/s] in the axes of b. */
+kurs_quat kurs_quat_rate(kurs_quat q_a_b, kurs_vec3 rate_b);
+
 static inline double kurs_clamp(double x, double lo, double hi)
 {
     return x < lo ? lo : x > hi ? hi : x;

@@ -149,6 +149,12 @@ static void set_thrust(kurs_return_flight *f, double force, double flow, kurs_ve
     f->burn_state = f->body.s_gcrf;
 }
 
+static void command_burn(kurs_return_flight *f)
+{
+    f->burn_command = f->leg_start;
+    f->command_r_gcrf = f->body.s_gcrf.r;
+}
+
 /* The running burn ends after `length` or with empty tanks. */
 static void set_cutoff(kurs_return_flight *f, double length)
 {
@@ -177,7 +183,7 @@ static void begin_orbital(kurs_return_flight *f)
         const double force = mass * dv / s->plan.separation_s; /* the thrusters pulse */
         const double length = mass * -expm1(-dv / exhaust) * exhaust / force;
         set_thrust(f, force, force / exhaust, v3_unit(s->plan.separation_dv_gcrf_m_s), dv);
-        f->burn_command = f->leg_start;
+        command_burn(f);
         set_cutoff(f, length);
         break;
     }
@@ -185,7 +191,7 @@ static void begin_orbital(kurs_return_flight *f)
         f->leg_end = s->plan.burn_on;
         break;
     case KURS_RETURN_deorbit_start:
-        f->burn_command = f->leg_start;
+        command_burn(f);
         f->leg_end = kurs_tai_add(f->leg_start, s->ship.main_dead_time_s);
         break;
     case KURS_RETURN_deorbit_burn: {
@@ -225,7 +231,7 @@ static kurs_status tell_burn(const kurs_return_flight *f, const kurs_sink *sink,
             kurs_m3_mulv(kurs_rtn_axes(f->burn_state), v3_scale(flown, f->thrust_dir_gcrf)),
         .duration_s = kurs_tai_diff(now, f->burn_command),
         .propellant_kg = f->burn_mass_kg - f->body.mass_kg,
-        .range_m = v3_norm(v3_sub(f->burn_state.r, station.r)),
+        .range_m = v3_norm(v3_sub(f->command_r_gcrf, station.r)),
     };
     snprintf(burn.id, sizeof burn.id, "%s", id);
     snprintf(burn.engine, sizeof burn.engine, "%s", engine);

@@ -59,6 +59,7 @@ typedef struct kurs_return_flight {
     double burn_mass_kg; /* at the ignition of the running burn */
     kurs_state burn_state;
     kurs_tai burn_command;
+    kurs_vec3 command_r_gcrf; /* the ship's place then */
     kurs_capsule capsule;
     kurs_entry_guidance guidance;
     kurs_tai guidance_next;

@@ -1030,10 +1030,7 @@ static void check_burn_tells(audit *a, const burn *b, const row *at)
     if (!isnan(b->range) && !(b->range >= 0.0 && b->range <= far)) {
         violation(a, at, "burn %s: a range of %.1f m", b->id, b->range);
     }
-    /* the deorbit burn's is of the ship where its thrust begins, and the station at its command */
-    const double late = b->first->met - b->on;
-    if (!isnan(at->range) && at->met >= b->on - 1e-5 &&
-        !(fabs(b->range - at->range) <= RANGE_M + 7900.0 * late)) {
+    if (!isnan(at->range) && at->met >= b->on - 1e-5 && !(fabs(b->range - at->range) <= RANGE_M)) {
         violation(a, at, "burn %s: a range of %.1f m, its row has %.1f", b->id, b->range,
                   at->range);
     }

@@ -126,16 +126,60 @@ static void tell_timeline(double peak_g)
                   between(&guided, "deorbit_burn", "landing") / 60.0);
 }
 
+/* The first row at or after an instant. */
+static const kurs_row *row_from(const return_log *log, kurs_tai t)
+{
+    for (int i = 0; i < log->rows; i++) {
+        if (kurs_tai_diff(log->row[i].t, t) >= 0.0) {
+            return &log->row[i];
+        }
+    }
+    fail_msg("no row is so late");
+    return NULL;
+}
+
+/*
+ * 2026-11-26: the range of the deorbit burn paired the ship at its first thrust with the station
+ * 3.2 s earlier, and so happened to meet the 32 km of Soyuz MS-11 (Canadian Space Agency). One
+ * separation burn of 0.53 m/s does not lead so far: Hill's equations, written out here, from the
+ * state after it; they leave out drag, the flattening and an eccentricity of 5e-4: a twentieth.
+ */
+static void the_station_is_as_far_at_the_deorbit_burn_as_hills_equations_say(void **state)
+{
+    (void)state;
+    const kurs_row *row = row_from(&guided, kurs_tai_add(guided.burn[0].t_off, 1.0));
+    const kurs_sgp4 station = station_before(&flown_returns[1]);
+    kurs_earth earth;
+    kurs_state s;
+    assert_true(kurs_earth_init(&earth, row->t) >= 0);
+    assert_true(kurs_sgp4_state_gcrf(&station, &earth, 0.0, &s) >= 0);
+    const kurs_mat3 rtn = kurs_rtn_axes(s);
+    const kurs_vec3 r = kurs_m3_mulv(rtn, v3_sub(row->s_gcrf.r, s.r));
+    const kurs_vec3 turned = v3_cross(kurs_rtn_rate(s), r);
+    const kurs_vec3 v = v3_sub(kurs_m3_mulv(rtn, v3_sub(row->s_gcrf.v, s.v)), turned);
+    const double n = v3_norm(v3_cross(s.r, s.v)) / v3_dot(s.r, s.r);
+    const double t = kurs_tai_diff(guided.burn[1].t_on, row->t);
+    const double c = cos(n * t), sn = sin(n * t);
+    const double x = (4.0 - 3.0 * c) * r.x + sn / n * v.x + 2.0 / n * (1.0 - c) * v.y;
+    const double y = 6.0 * (sn - n * t) * r.x + r.y - 2.0 / n * (1.0 - c) * v.x +
+                     (4.0 * sn - 3.0 * n * t) / n * v.y;
+    const double z = c * r.z + sn / n * v.z;
+    print_message("range at the deorbit command: %.2f km, by Hill's equations %.2f km\n",
+                  guided.burn[1].range_m / 1e3, sqrt(x * x + y * y + z * z) / 1e3);
+    check_near(sqrt(x * x + y * y + z * z), guided.burn[1].range_m, 0.0, 0.05);
+    /* and the rows, which count from the docking port, agree */
+    check_near(row_from(&guided, guided.burn[1].t_on)->range_m, guided.burn[1].range_m, 30.0, 0.0);
+}
+
 /*
  * Soyuz MS-11, 24 June 2019, Canadian Space Agency: separation 02:22:29, entry interface at
  * 99.7 km 02:25:20, guidance at 80.4 km 02:26:49, 4-5 g at 35.3 km 02:31:36, parachute at
- * 10.8 km 02:33:37, landing 02:47:55; burn 281 s at 432.7 km, 32 km from the station.
+ * 10.8 km 02:33:37, landing 02:47:55; burn 281 s at 432.7 km.
  */
 static void the_timeline_is_that_of_ms11(void **state)
 {
     (void)state;
     check_near(281.0, guided.burn[1].duration_s, 4.0, 0.0);
-    check_near(32e3, guided.burn[1].range_m, 6e3, 0.0);
     check_near(432.7e3, happened(&guided, "deorbit_burn")->alt_m, 5e3, 0.0);
     check_near(171.0, between(&guided, "module_separation", "entry_interface"), 15.0, 0.0);
     const kurs_event *parted = happened(&guided, "module_separation");
@@ -415,6 +459,7 @@ int main(void)
         cmocka_unit_test(drag_lies_against_the_wind_and_lift_across_it),
         cmocka_unit_test(a_glide_agrees_with_a_run_a_hundred_times_finer),
         cmocka_unit_test(the_model_on_board_ends_where_the_glide_does),
+        cmocka_unit_test(the_station_is_as_far_at_the_deorbit_burn_as_hills_equations_say),
         cmocka_unit_test(the_timeline_is_that_of_ms11),
         cmocka_unit_test(a_capsule_at_rest_feels_one_g),
         cmocka_unit_test(a_spinning_capsule_falls_short_under_eight_g),

@@ -167,6 +167,7 @@ static const kurs_yaml_table *table_of(const char *name)
         {"approach/", &kurs_schema_approach},
         {"returns/", &kurs_schema_return},
         {"countdowns/", &kurs_schema_countdown},
+        {"winds/", &kurs_schema_winds},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strncmp(name, kinds[i].start, strlen(kinds[i].start)) == 0) {
