@@ -7,6 +7,7 @@
 #define KURS_VEHICLE_H
 
 #include "kurs/api.h"
+#include "kurs/escape.h"
 #include "kurs/status.h"
 
 enum {
@@ -122,6 +123,7 @@ typedef struct kurs_spacecraft {
     double drogue_time_s, reefed_time_s, inflation_s;
     double heat_shield_kg; /* dropped under the main parachute */
     double soft_landing_height_m, soft_landing_force_n, soft_landing_time_s;
+    kurs_escape escape; /* its name is empty where the ship has no escape system */
 } kurs_spacecraft;
 
 /*

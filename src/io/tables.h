@@ -7,6 +7,7 @@
 
 extern const kurs_yaml_table kurs_schema_rocket;     /* kurs_rocket */
 extern const kurs_yaml_table kurs_schema_spacecraft; /* kurs_spacecraft */
+extern const kurs_yaml_table kurs_schema_escape;     /* kurs_escape */
 extern const kurs_yaml_table kurs_schema_site;       /* kurs_site */
 extern const kurs_yaml_table kurs_schema_station;    /* kurs_station */
 extern const kurs_yaml_table kurs_schema_zone;       /* kurs_zone */

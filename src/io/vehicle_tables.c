@@ -246,6 +246,7 @@ static const kurs_yaml_row spacecraft_rows[] = {
     K_QUANTITY(kurs_spacecraft, soft_landing_height_m, "soft_landing_height", 0, LENGTH, 0.0, 50.0, "where the soft-landing engines fire"),
     K_QUANTITY(kurs_spacecraft, soft_landing_force_n, "soft_landing_thrust", 0, FORCE, 0.0, 1e6, "all soft-landing engines together"),
     K_QUANTITY(kurs_spacecraft, soft_landing_time_s, "soft_landing_time", 0, TIME, 0.0, 10.0, "the soft-landing engines burn so long"),
+    {.key = "escape", .kind = KURS_YAML_REFERENCE, K_MEMBER(kurs_spacecraft, escape), .folder = "vehicles", .table = &kurs_schema_escape, .doc = "an escape system such as soyuz-escape"},
 };
 
 /* What a descent module needs. */
