@@ -104,7 +104,7 @@ static void move_body(kurs_body *b, const kurs_flight_point *p)
     b->mass_kg = p->mass_kg;
 }
 
-static kurs_status emit(const kurs_return_flight *f, const kurs_sink *sink)
+kurs_status kurs_return_row(const kurs_return_flight *f, const kurs_sink *sink)
 {
     kurs_row_extra extra = {.phase = phase_of(f->leg), .bank = NAN};
     const kurs_status status = range_of(f, &extra);
@@ -341,10 +341,10 @@ static kurs_status step_orbital(kurs_return_flight *f, const kurs_sink *sink)
             return status;
         }
         if (t_end < t_leg) {
-            return emit(f, sink);
+            return kurs_return_row(f, sink);
         }
     }
-    kurs_status status = emit(f, sink);
+    kurs_status status = kurs_return_row(f, sink);
     if (status >= 0) {
         status = end_orbital(f, sink);
     }
@@ -359,12 +359,12 @@ static kurs_status step_orbital(kurs_return_flight *f, const kurs_sink *sink)
     }
     if (f->leg == KURS_RETURN_descent) {
         status = part(f, sink);
-        return status < 0 ? status : emit(f, sink);
+        return status < 0 ? status : kurs_return_row(f, sink);
     }
     f->leg++;
     begin_orbital(f);
     status = greet_orbital(f, sink);
-    return status < 0 ? status : emit(f, sink);
+    return status < 0 ? status : kurs_return_row(f, sink);
 }
 
 /* ---- the descent module ---- */
@@ -658,11 +658,11 @@ static kurs_status step_capsule(kurs_return_flight *f, const kurs_sink *sink)
     if (f->low) { /* too low for an entry */
         f->low = 0;
         const kurs_status begun = begin_parachute(f, sink);
-        return begun < 0 ? begun : emit(f, sink);
+        return begun < 0 ? begun : kurs_return_row(f, sink);
     }
     kurs_status status = steer(f, sink);
     if (status >= 0 && f->body.arc != arc_before) {
-        status = emit(f, sink);
+        status = kurs_return_row(f, sink);
     }
     if (status < 0) {
         return status;
@@ -692,7 +692,7 @@ static kurs_status step_capsule(kurs_return_flight *f, const kurs_sink *sink)
     }
     move_body(&f->body, &p);
     watch_load(f);
-    status = emit(f, sink);
+    status = kurs_return_row(f, sink);
     if (status < 0) {
         return status;
     }
@@ -701,7 +701,7 @@ static kurs_status step_capsule(kurs_return_flight *f, const kurs_sink *sink)
     }
     const int arc = f->body.arc;
     status = next_leg(f, low, sink);
-    return status < 0 || f->body.arc == arc ? status : emit(f, sink);
+    return status < 0 || f->body.arc == arc ? status : kurs_return_row(f, sink);
 }
 
 /* ---- face ---- */
@@ -804,7 +804,7 @@ kurs_status kurs_return_step(kurs_return_flight *f, const kurs_sink *sink)
         f->body.arc++;
         begin_orbital(f);
         const kurs_status status = greet_orbital(f, sink);
-        return status < 0 ? status : emit(f, sink);
+        return status < 0 ? status : kurs_return_row(f, sink);
     }
     return f->leg < KURS_RETURN_fall ? step_orbital(f, sink) : step_capsule(f, sink);
 }

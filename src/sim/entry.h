@@ -97,6 +97,9 @@ KURS_CHECK kurs_status kurs_return_init_module(kurs_return_flight *f, const kurs
 KURS_CHECK kurs_status kurs_return_init_ship(kurs_return_flight *f, const kurs_body *ship,
                                              const kurs_return_setup *setup);
 
+/* The row of the present instant: the one that opens an arc. */
+KURS_CHECK kurs_status kurs_return_row(const kurs_return_flight *f, const kurs_sink *sink);
+
 /* Moves a body by a step of at most step_max_s, so short that the force felt is nearly a straight
  * line over it; *step_s is the length tried first, and then the next one's. *to gets there. */
 KURS_CHECK kurs_status kurs_capsule_straight(const kurs_capsule *capsule, const kurs_earth *earth,

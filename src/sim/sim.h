@@ -5,6 +5,7 @@
 
 #include "sim/countdown.h"
 #include "sim/entry.h"
+#include "sim/escape.h"
 #include "sim/flight.h"
 #include "sim/phases.h"
 
