@@ -117,10 +117,14 @@ typedef struct kurs_crew_member {
     char other_ship[KURS_TEXT_SIZE]; /* the ship of the other way, where it is another one */
 } kurs_crew_member;
 
-/* A fault by name and the launch attempt (1 is the first) at which it is there. */
+/* A fault by name and the launch attempt (1 is the first) at which it is there. Those of an ascent
+ * are "escape-command", "engine-out" and "low-thrust". */
 typedef struct kurs_fault {
     char id[KURS_ID_SIZE];
     int attempt;
+    double t_s;               /* of an ascent: s after lift-off */
+    char stage[KURS_ID_SIZE]; /* of an engine: "strapon" (one of them), "core" or "upper" */
+    double level;             /* of "low-thrust": share of the thrust and flow that is left */
 } kurs_fault;
 
 /* A step of the countdown. */

@@ -64,7 +64,8 @@ static const kurs_yaml_row manoeuvre_item = {.key = "manoeuvres", .kind = KURS_Y
 /* ---- crew and faults ---- */
 
 static const char *const seats[] = {"centre", "left", "right", NULL};
-static const char *const faults[] = {"weak-battery", NULL};
+static const char *const faults[] = {"weak-battery", "escape-command", "engine-out", "low-thrust", NULL};
+static const char *const stages[] = {"strapon", "core", "upper", NULL};
 
 static const kurs_yaml_row crew_rows[] = {
     K_TEXT(kurs_crew_member, name, "name", REQ, "given name and surname"),
@@ -94,8 +95,28 @@ static const kurs_yaml_row crew_item = {.key = "crew", .kind = KURS_YAML_MAP, .t
 static const kurs_yaml_row fault_rows[] = {
     K_CHOICE(kurs_fault, id, "fault", REQ, faults, "what fails"),
     K_INT(kurs_fault, attempt, "attempt", REQ, 1, 20, "the launch attempt at which it is there, 1 is the first"),
+    K_QUANTITY(kurs_fault, t_s, "at", 0, TIME, 0.1, 2000.0, "of an ascent: after lift-off"),
+    K_CHOICE(kurs_fault, stage, "stage", 0, stages, "of an engine: strapon, core or upper"),
+    K_QUANTITY(kurs_fault, level, "level", 0, NONE, 0.01, 1.0, "of low-thrust: share of the thrust that is left"),
 };
-static K_TABLE(fault_table, "a fault", fault_rows, kurs_fault);
+
+/* Each kind of fault has its keys, and no others. */
+static void check_fault(kurs_yaml_reader *r, int node, void *base)
+{
+    const kurs_fault *f = base;
+    const int low = strcmp(f->id, "low-thrust") == 0, out = strcmp(f->id, "engine-out") == 0;
+    const int wants[] = {low || out || strcmp(f->id, "escape-command") == 0, low || out, low};
+    static const char *const keys[] = {"at", "stage", "level"};
+    for (int i = 0; i < 3; i++) {
+        const int value = kurs_yaml_find(r->tree, node, keys[i]);
+        if (wants[i] && value < 0) {
+            kurs_yaml_fail(r, node, 0, KURS_ERR_SCHEMA, "the fault '%s' has no '%s'\nadd '%s: ...'", f->id, keys[i], keys[i]);
+        } else if (!wants[i] && value >= 0) {
+            kurs_yaml_fail(r, value, 0, KURS_ERR_SCHEMA, "the fault '%s' has no use for '%s'\nleave it out", f->id, keys[i]);
+        }
+    }
+}
+static K_TABLE(fault_table, "a fault", fault_rows, kurs_fault, .check = check_fault);
 static const kurs_yaml_row fault_item = {.key = "faults", .kind = KURS_YAML_MAP, .table = &fault_table, .doc = "a fault"};
 
 /* ---- the mission ---- */

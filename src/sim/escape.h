@@ -61,6 +61,29 @@ KURS_CHECK kurs_status kurs_escape_init(kurs_escape_flight *f, const kurs_body *
  */
 KURS_CHECK kurs_status kurs_escape_step(kurs_escape_flight *f, const kurs_sink *sink);
 
+/* What an escape needs of a mission. */
+typedef struct kurs_escape_world {
+    const kurs_spacecraft *ship;
+    const kurs_return_rules *rules;
+    const kurs_zone *zone;
+    const kurs_site *site;
+    int lift_up; /* as in the setup */
+} kurs_escape_world;
+
+/* An escape that is commanded on the pad, t_s [s, negative] before the lift-off of the plan.
+ * ERR_ARGUMENT where the system is not armed then. Caveats of kurs_earth_init. */
+KURS_CHECK kurs_status kurs_escape_from_pad(kurs_escape_flight *f, const kurs_escape_world *world,
+                                            const kurs_rocket *rocket, const kurs_ascent_plan *plan,
+                                            double t_s, kurs_abort_cause cause);
+
+/* An escape from the rocket as it flies now, by the way out that is in force. ERR_ARGUMENT after
+ * insertion, and for a ship without an escape system. */
+KURS_CHECK kurs_status kurs_escape_from_ascent(kurs_escape_flight *f,
+                                               const kurs_escape_world *world,
+                                               const kurs_rocket *rocket,
+                                               const kurs_ascent_flight *ascent,
+                                               kurs_abort_cause cause);
+
 /* Plan of the return from a low orbit, which is made on board: after a turn, to the latitude of
  * the zone where it is passed northward. Within 40 km along the track (test_escape). */
 KURS_CHECK kurs_status kurs_escape_plan_home(const kurs_body *ship, kurs_return_setup *setup);

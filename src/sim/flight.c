@@ -91,6 +91,7 @@ static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *missi
                                   &mission->site, &flight->launch.ascent);
         flight->ascent.body.arc = flight->countdown.body.arc + 1;
         flight->ascent.body.attempt = flight->attempt;
+        kurs_ascent_watch_init(&flight->watch, mission, flight->attempt, &flight->ascent);
         return status;
     }
     flight->stage = KURS_FLIGHT_WAITING;
@@ -100,11 +101,33 @@ static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *missi
     return status;
 }
 
+/* Leaves the rocket where the abort logic says so. */
+static kurs_status watch_ascent(kurs_flight *flight, const kurs_mission *mission)
+{
+    const kurs_escape_world world = {.ship = &mission->spacecraft,
+                                     .rules = &mission->ret,
+                                     .zone = &mission->zone,
+                                     .site = &mission->site};
+    kurs_abort_cause cause;
+    kurs_status status = kurs_ascent_watch_check(&flight->watch, mission, &flight->ascent, &cause);
+    if (status >= 0 && cause != KURS_ABORT_none) {
+        status = kurs_escape_from_ascent(&flight->escape, &world, &mission->rocket, &flight->ascent,
+                                         cause);
+        flight->stage = KURS_FLIGHT_ESCAPE;
+    }
+    return status;
+}
+
 static kurs_status step_ascent(kurs_flight *flight, const kurs_mission *mission,
                                const kurs_sink *sink)
 {
-    const kurs_status status = kurs_ascent_step(&flight->ascent, &mission->rocket, sink);
-    if (status < 0 || !flight->ascent.done) {
+    kurs_rocket rocket;
+    kurs_ascent_watch_rocket(&flight->watch, mission, flight->ascent.met_s, &rocket);
+    const kurs_status status = kurs_ascent_step(&flight->ascent, &rocket, sink);
+    if (status >= 0 && !flight->ascent.done) {
+        return watch_ascent(flight, mission);
+    }
+    if (status < 0) {
         return status;
     }
     if (flight->ascent.fell_short) {
@@ -114,6 +137,15 @@ static kurs_status step_ascent(kurs_flight *flight, const kurs_mission *mission,
     kurs_orbit_init(&flight->orbit, &flight->ascent.body);
     flight->stage = KURS_FLIGHT_ORBIT;
     flight->need = KURS_NEED_PHASING_PLAN;
+    return status;
+}
+
+static kurs_status step_escape(kurs_flight *flight, const kurs_sink *sink)
+{
+    const kurs_status status = kurs_escape_step(&flight->escape, sink);
+    if (status >= 0 && flight->escape.done) {
+        end(flight, flight->escape.ret.dry);
+    }
     return status;
 }
 
@@ -217,6 +249,8 @@ kurs_status kurs_flight_step(kurs_flight *flight, const kurs_mission *mission,
         return step_docked(flight, &world, sink);
     case KURS_FLIGHT_RETURN:
         return step_return(flight, sink);
+    case KURS_FLIGHT_ESCAPE:
+        return step_escape(flight, sink);
     default:
         return KURS_ERR_ARGUMENT;
     }
@@ -237,6 +271,8 @@ const kurs_body *kurs_flight_body(const kurs_flight *flight)
         return &flight->docked.body;
     case KURS_FLIGHT_RETURN:
         return &flight->ret.body;
+    case KURS_FLIGHT_ESCAPE:
+        return &flight->escape.body;
     default:
         return 0;
     }

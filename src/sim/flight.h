@@ -7,7 +7,9 @@
 #define KURS_SIM_FLIGHT_H
 
 #include "sim/countdown.h"
+#include "sim/ascent_watch.h"
 #include "sim/entry.h"
+#include "sim/escape.h"
 #include "sim/phases.h"
 
 typedef enum kurs_flight_stage {
@@ -18,6 +20,7 @@ typedef enum kurs_flight_stage {
     KURS_FLIGHT_APPROACH,
     KURS_FLIGHT_DOCKED,
     KURS_FLIGHT_RETURN,
+    KURS_FLIGHT_ESCAPE,
     KURS_FLIGHT_ENDED
 } kurs_flight_stage;
 
@@ -44,6 +47,8 @@ typedef struct kurs_flight {
     kurs_approach_flight approach;
     kurs_docked_flight docked;
     kurs_return_flight ret;
+    kurs_ascent_watch watch;
+    kurs_escape_flight escape;
 } kurs_flight;
 
 void kurs_flight_init(kurs_flight *flight, const kurs_mission *mission);

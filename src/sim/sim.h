@@ -3,6 +3,7 @@
 #ifndef KURS_SIM_SIM_H
 #define KURS_SIM_SIM_H
 
+#include "sim/ascent_watch.h"
 #include "sim/countdown.h"
 #include "sim/entry.h"
 #include "sim/escape.h"
