@@ -28,6 +28,7 @@ enum { KURS_MAX_ATTEMPTS = 6 };
  *   no_docking     at the port, but outside of what the gear catches
  *   no_propellant  the tanks ran empty in a burn
  *   no_return      no pass of the day reaches the zone; the ship stays docked
+ *   escaped        the crew left the rocket and landed by the escape system
  *   stopped        on request
  *   failed         a model could not go on: an error is returned with it
  */

@@ -441,7 +441,7 @@ static void tell_progress(fly_state *fly)
         return;
     }
     static const char *const names[] = {"planning", "countdown", "ascent", "orbit",
-                                        "approach", "docked",    "return", "landed"};
+                                        "approach", "docked",    "return", "escape", "landed"};
     const kurs_tai end = kurs_tai_add(fly->mission->return_day, 0.5 * DAY_S);
     const double whole = kurs_tai_diff(end, fly->mission->launch_day);
     const double part = kurs_tai_diff(kurs_body_time(body), fly->mission->launch_day) / whole;
@@ -519,6 +519,24 @@ static void watch_return(fly_state *fly)
     }
 }
 
+/* The crew is down by its escape system. */
+static void end_escaped(fly_state *fly)
+{
+    const kurs_escape_flight *f = &fly->flight.escape;
+    const kurs_site *site = &fly->mission->site;
+    const kurs_body *b = &f->body;
+    const kurs_geodetic at =
+        kurs_geodetic_from_itrf(kurs_earth_state_itrf(&b->earth, b->t_s, b->s_gcrf).r);
+    char text[KURS_EVENT_TEXT_SIZE];
+    snprintf(text, sizeof text,
+             "The crew landed by the escape system (%s), %.0f km from the pad, %.1f min after the "
+             "command; at most %.1f g, %.0f km high.",
+             kurs_escape_mode_text(f->setup.mode),
+             kurs_geodetic_distance(at, (kurs_geodetic){site->lat, site->lon, 0.0}) / 1e3,
+             (b->t_s - f->command_s) / 60.0, f->peak_load_g, f->apogee_m / 1e3);
+    end_flight(fly, "escaped", 0, text);
+}
+
 static kurs_status fly_on(fly_state *fly)
 {
     kurs_flight *flight = &fly->flight;
@@ -552,6 +570,8 @@ static kurs_status fly_on(fly_state *fly)
                    "The ship came to the port where its gear does not catch.");
     } else if (flight->dry) {
         end_flight(fly, "no_propellant", 0, "The spacecraft's tanks ran empty in a burn.");
+    } else if (flight->last == KURS_FLIGHT_ESCAPE) {
+        end_escaped(fly);
     } else {
         return end_landed(fly);
     }

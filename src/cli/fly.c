@@ -5,9 +5,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "kurs/escape_map.h"
 #include "kurs/fly.h"
 
-enum { OPTION_OUT, OPTION_JSON, OPTION_PICTURE, OPTION_QUIET };
+enum { OPTION_OUT, OPTION_JSON, OPTION_PICTURE, OPTION_QUIET, OPTION_ESCAPE_MAP };
 
 static const kurs_cli_option options[] = {
     {'o', "out", "DIR",
@@ -16,6 +17,9 @@ static const kurs_cli_option options[] = {
     {0, "json", NULL, "one JSON document (schema kurs.fly/1) on standard output"},
     {'p', "picture", "FILE", "the mission as one picture: SVG where FILE ends in .svg, else PNG"},
     {'q', "quiet", NULL, "no timeline on standard output"},
+    {0, "escape-map", "FILE",
+     "instead of a flight: where the crew lands after an abort, by its time; a table where FILE "
+     "ends in .csv, a picture where in .svg, else PNG"},
 };
 
 typedef struct fly_run {
@@ -218,6 +222,29 @@ static int fly_and_write(fly_run *run, const kurs_cli_call *call)
     return outcome->complete ? KURS_EXIT_DONE : KURS_EXIT_NO_SOLUTION;
 }
 
+/* The map of landing places in place of the flight. */
+static int write_escape_map(const fly_run *run, const kurs_cli_call *call)
+{
+    const char *path = call->values[OPTION_ESCAPE_MAP];
+    char why[KURS_ESCAPE_MAP_WHY_SIZE];
+    if (is_stdout(path) || is_same_file(path, call->argument)) {
+        fprintf(stderr, "kurs: --escape-map %s: this is no place for it; give a new file\n", path);
+        return KURS_EXIT_USAGE;
+    }
+    const kurs_status status = kurs_escape_map_write(kurs_fly_mission(run->session), path, why);
+    if (status >= 0) {
+        return KURS_EXIT_DONE;
+    }
+    fprintf(stderr, "kurs: --escape-map %s: %s\n", path,
+            status == KURS_ERR_NOT_FOUND
+                ? "the spacecraft has no escape system; add 'escape: ...' to its file"
+            : why[0] ? why
+                     : kurs_status_text(status));
+    return status == KURS_ERR_NOT_FOUND                            ? KURS_EXIT_INPUT
+           : status == KURS_ERR_IO || status == KURS_ERR_MEMORY ? KURS_EXIT_RESOURCE
+                                                                   : KURS_EXIT_NO_SOLUTION;
+}
+
 static int run_fly(const kurs_cli_call *call)
 {
     const int to_stdout = call->values[OPTION_OUT] && is_stdout(call->values[OPTION_OUT]);
@@ -232,7 +259,8 @@ static int run_fly(const kurs_cli_call *call)
     if (opened < 0) {
         return exit_of(opened);
     }
-    const int result = fly_and_write(&run, call);
+    const int result = call->values[OPTION_ESCAPE_MAP] ? write_escape_map(&run, call)
+                                                       : fly_and_write(&run, call);
     kurs_fly_close(run.session);
     kurs_fly_end();
     return result;
