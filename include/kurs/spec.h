@@ -127,6 +127,9 @@ typedef struct kurs_fault {
     double level;             /* of "low-thrust": share of the thrust and flow that is left */
 } kurs_fault;
 
+/* 1 for a fault of the ascent, 0 for one of the countdown. */
+KURS_API int kurs_fault_of_ascent(const kurs_fault *fault);
+
 /* A step of the countdown. */
 typedef struct kurs_countdown_step {
     char id[KURS_ID_SIZE], text[KURS_TEXT_SIZE];

@@ -19,8 +19,7 @@ static int is(const kurs_fault *fault, const char *id)
 
 static int of_ascent(const kurs_fault *fault, int attempt)
 {
-    return fault->attempt == attempt &&
-           (is(fault, "escape-command") || is(fault, "engine-out") || is(fault, "low-thrust"));
+    return fault->attempt == attempt && kurs_fault_of_ascent(fault);
 }
 
 kurs_status kurs_curve_scale_from(kurs_curve *curve, double at, double share)

@@ -39,8 +39,15 @@ kurs_status kurs_countdown_phase_init(kurs_countdown_phase *phase, const kurs_mi
     }
     kurs_countdown_phase p = {
         .liftoff = liftoff, .attempt = attempt, .full_kg = mass_kg, .propellant_kg = propellant_kg};
-    const kurs_status sound = kurs_sequence_init(&p.sequence, countdown, mission->faults,
-                                                 mission->fault_count, attempt, start_s);
+    kurs_fault faults[KURS_MAX_FAULTS];
+    int fault_count = 0;
+    for (int i = 0; i < mission->fault_count; i++) {
+        if (!kurs_fault_of_ascent(&mission->faults[i])) {
+            faults[fault_count++] = mission->faults[i];
+        }
+    }
+    const kurs_status sound =
+        kurs_sequence_init(&p.sequence, countdown, faults, fault_count, attempt, start_s);
     if (sound < 0) {
         return sound;
     }
