@@ -31,8 +31,8 @@ static kurs_status plan_ascent(const kurs_mission *mission, kurs_ascent_plan *pl
                                     noon, &model, NULL);
     double node = 0.0, lead_s = 0.0;
     for (int i = 0; i < 6 && status >= 0; i++) { /* the lead is nearly linear in the node */
-        status = kurs_ascent_plan_make(&mission->rocket, &model, &mission->site, noon, node, inc,
-                                       plan);
+        status =
+            kurs_ascent_plan_make(&mission->rocket, &model, &mission->site, noon, node, inc, plan);
         if (status >= 0) {
             status = kurs_ascent_lead(&mission->site, noon, plan->normal_gcrf, &lead_s);
         }
@@ -85,8 +85,8 @@ static kurs_status from_pad(const kurs_mission *mission, const kurs_escape_world
     const double times_s[] = {mission->spacecraft.escape.armed_s, 0.0};
     for (int i = 0; i < 2; i++) {
         kurs_escape_flight f;
-        kurs_status status = kurs_escape_from_pad(&f, world, &mission->rocket, plan, times_s[i],
-                                                  KURS_ABORT_command);
+        kurs_status status =
+            kurs_escape_from_pad(&f, world, &mission->rocket, plan, times_s[i], KURS_ABORT_command);
         if (status >= 0) {
             status = land(&f, times_s[i], &mission->site, &places[*n]);
         }
@@ -212,10 +212,9 @@ static kurs_status make_and_write(const kurs_mission *mission, const char *path,
     status = kurs_escape_map(mission, usual_step_s, 0, work->places, &count);
     if (status >= 0) {
         FILE *out = work->output.file;
-        status = ends_in(path, ".csv")
-                     ? kurs_escape_map_csv(work->places, count, out)
-                     : kurs_escape_map_picture(mission, work->places, count, ends_in(path, ".svg"),
-                                               out);
+        status = ends_in(path, ".csv") ? kurs_escape_map_csv(work->places, count, out)
+                                       : kurs_escape_map_picture(mission, work->places, count,
+                                                                 ends_in(path, ".svg"), out);
     }
     if (status >= 0) {
         return kurs_output_file_commit(&work->output);

@@ -26,9 +26,9 @@ typedef struct columns {
 } columns;
 
 /* Colours of the ways out, in the order of the list. */
-static const kurs_ink inks[KURS_ESCAPE_MODE_COUNT] = {
-    KURS_INK_MUTED, KURS_INK_BLUE, KURS_INK_VERMILION, KURS_INK_TEXT, KURS_INK_GREEN,
-    KURS_INK_PURPLE};
+static const kurs_ink inks[KURS_ESCAPE_MODE_COUNT] = {KURS_INK_MUTED,     KURS_INK_BLUE,
+                                                      KURS_INK_VERMILION, KURS_INK_TEXT,
+                                                      KURS_INK_GREEN,     KURS_INK_PURPLE};
 
 static void take_columns(const kurs_escape_place *places, int count, columns *c)
 {
@@ -69,13 +69,16 @@ static void take_marks(const kurs_mission *mission, const kurs_escape_place *pla
 static void draw_map(kurs_canvas *canvas, const columns *c, int count)
 {
     kurs_track tracks[KURS_ESCAPE_MODE_COUNT];
-    kurs_map map = {.tracks = tracks, .markers = c->marks, .marker_count = c->mark_count,
-                    .scale_bar = 1};
+    kurs_map map = {
+        .tracks = tracks, .markers = c->marks, .marker_count = c->mark_count, .scale_bar = 1};
     for (int mode = KURS_ESCAPE_tower; mode < KURS_ESCAPE_MODE_COUNT; mode++) {
         if (c->count[mode] > 0) {
-            tracks[map.track_count++] =
-                (kurs_track){kurs_escape_mode_text((kurs_escape_mode)mode), c->lat[mode],
-                             c->lon[mode], c->count[mode], inks[mode], 0};
+            tracks[map.track_count++] = (kurs_track){kurs_escape_mode_text((kurs_escape_mode)mode),
+                                                     c->lat[mode],
+                                                     c->lon[mode],
+                                                     c->count[mode],
+                                                     inks[mode],
+                                                     0};
         }
     }
     kurs_map_window(&map, c->all_lat, c->all_lon, (size_t)count, 0.06, 30.0 * KURS_DEG);
@@ -105,8 +108,8 @@ static void draw(kurs_canvas *canvas, const kurs_mission *mission, const columns
     snprintf(title, sizeof title, "%s: where the crew lands after an abort", mission->name);
     kurs_canvas_text(canvas, (kurs_type){22.0, KURS_INK_TEXT, 1, 0.0}, 24.0, 40.0, title);
     draw_map(canvas, c, count);
-    draw_chart(canvas, (kurs_box){24.0, 580.0, half, 264.0}, "Greatest load before the parachute, g",
-               c, c->g);
+    draw_chart(canvas, (kurs_box){24.0, 580.0, half, 264.0},
+               "Greatest load before the parachute, g", c, c->g);
     draw_chart(canvas, (kurs_box){48.0 + half, 580.0, half, 264.0}, "Greatest height, km", c,
                c->apogee);
 }
@@ -128,8 +131,8 @@ kurs_status kurs_escape_picture(const kurs_mission *mission, const kurs_escape_p
         draw(canvas, mission, c, count);
         const char *text = NULL;
         const kurs_svg_head head = {
-            "escape", "A map of landing places against the time of an abort, with loads and heights",
-            0};
+            "escape",
+            "A map of landing places against the time of an abort, with loads and heights", 0};
         status = svg ? kurs_canvas_svg(canvas, &head, &text) : kurs_canvas_png(canvas, out);
         if (status >= 0 && svg && fputs(text, out) < 0) {
             status = KURS_ERR_IO;

@@ -440,8 +440,8 @@ static void tell_progress(fly_state *fly)
     if (!fly->watch || !fly->watch->progress || !body) {
         return;
     }
-    static const char *const names[] = {"planning", "countdown", "ascent", "orbit",
-                                        "approach", "docked",    "return", "escape", "landed"};
+    static const char *const names[] = {"planning", "countdown", "ascent", "orbit", "approach",
+                                        "docked",   "return",    "escape", "landed"};
     const kurs_tai end = kurs_tai_add(fly->mission->return_day, 0.5 * DAY_S);
     const double whole = kurs_tai_diff(end, fly->mission->launch_day);
     const double part = kurs_tai_diff(kurs_body_time(body), fly->mission->launch_day) / whole;

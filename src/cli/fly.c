@@ -240,9 +240,9 @@ static int write_escape_map(const fly_run *run, const kurs_cli_call *call)
                 ? "the spacecraft has no escape system; add 'escape: ...' to its file"
             : why[0] ? why
                      : kurs_status_text(status));
-    return status == KURS_ERR_NOT_FOUND                            ? KURS_EXIT_INPUT
+    return status == KURS_ERR_NOT_FOUND                         ? KURS_EXIT_INPUT
            : status == KURS_ERR_IO || status == KURS_ERR_MEMORY ? KURS_EXIT_RESOURCE
-                                                                   : KURS_EXIT_NO_SOLUTION;
+                                                                : KURS_EXIT_NO_SOLUTION;
 }
 
 static int run_fly(const kurs_cli_call *call)
@@ -259,8 +259,8 @@ static int run_fly(const kurs_cli_call *call)
     if (opened < 0) {
         return exit_of(opened);
     }
-    const int result = call->values[OPTION_ESCAPE_MAP] ? write_escape_map(&run, call)
-                                                       : fly_and_write(&run, call);
+    const int result =
+        call->values[OPTION_ESCAPE_MAP] ? write_escape_map(&run, call) : fly_and_write(&run, call);
     kurs_fly_close(run.session);
     kurs_fly_end();
     return result;

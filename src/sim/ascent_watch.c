@@ -87,8 +87,9 @@ void kurs_ascent_watch_rocket(const kurs_ascent_watch *watch, const kurs_mission
         const int there = fault->t_s <= met_s + longest_step_s && !is(fault, "escape-command");
         /* a step of the core's level that changes nothing ends an arc in time; without room for it
          * the fault sets in with the next row */
-        const kurs_status ignored = there ? kurs_curve_scale_from(&stage->level, fault->t_s, level)
-                                          : kurs_curve_scale_from(&out->core.level, fault->t_s, 1.0);
+        const kurs_status ignored = there
+                                        ? kurs_curve_scale_from(&stage->level, fault->t_s, level)
+                                        : kurs_curve_scale_from(&out->core.level, fault->t_s, 1.0);
         (void)ignored;
     }
 }
@@ -96,10 +97,9 @@ void kurs_ascent_watch_rocket(const kurs_ascent_watch *watch, const kurs_mission
 static double apparent(const kurs_ascent_flight *a, const kurs_rocket *rocket,
                        const kurs_levels *levels)
 {
-    const kurs_vec3 axis =
-        kurs_ascent_direction(&a->guidance, rocket, a->met_s, a->body.s_gcrf.r);
-    const kurs_ascent_force force = kurs_ascent_force_at(
-        &a->stack, rocket, levels, &a->body.earth, a->body.t_s, a->body.s_gcrf, axis);
+    const kurs_vec3 axis = kurs_ascent_direction(&a->guidance, rocket, a->met_s, a->body.s_gcrf.r);
+    const kurs_ascent_force force = kurs_ascent_force_at(&a->stack, rocket, levels, &a->body.earth,
+                                                         a->body.t_s, a->body.s_gcrf, axis);
     return v3_norm(v3_add(force.thrust_gcrf_n, force.aero_gcrf_n)) / a->body.mass_kg;
 }
 

@@ -674,8 +674,8 @@ static kurs_status step_capsule(kurs_return_flight *f, const kurs_sink *sink)
     int low = 0;
     if (smooth > 0.0) {
         const kurs_flight_point from = p;
-        status = kurs_capsule_straight(&f->capsule, &f->body.earth, &from, smooth, &f->row_step_s,
-                                       &p);
+        status =
+            kurs_capsule_straight(&f->capsule, &f->body.earth, &from, smooth, &f->row_step_s, &p);
         if (status < 0) {
             return status;
         }

@@ -91,8 +91,9 @@ KURS_CHECK kurs_status kurs_return_init_module(kurs_return_flight *f, const kurs
                                                const kurs_return_setup *setup);
 
 /*
- * Makes the flight of a ship in orbit that is to come home by setup->plan: burn_on, deorbit_dir_gcrf
- * and deorbit_m_s of it; `alone` is for it. ERR_ARGUMENT where the masses do not fit.
+ * Makes the flight of a ship in orbit that is to come home by setup->plan: burn_on,
+ * deorbit_dir_gcrf and deorbit_m_s of it; `alone` is for it. ERR_ARGUMENT where the masses do not
+ * fit.
  */
 KURS_CHECK kurs_status kurs_return_init_ship(kurs_return_flight *f, const kurs_body *ship,
                                              const kurs_return_setup *setup);

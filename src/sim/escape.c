@@ -82,8 +82,8 @@ static void set_push(kurs_escape_flight *f)
     for (int half = 0; half < 2; half++) {
         burning += t >= at_s[half] && t < at_s[half + 2] ? 0.5 * m->count : 0.0;
     }
-    const kurs_vec3 along = v3_axpy(v3_scale(cos(m->tilt), f->setup.axis_gcrf), sin(m->tilt),
-                                    f->setup.side_gcrf);
+    const kurs_vec3 along =
+        v3_axpy(v3_scale(cos(m->tilt), f->setup.axis_gcrf), sin(m->tilt), f->setup.side_gcrf);
     f->block.push_gcrf_n = v3_scale(burning * m->thrust_n, along);
     f->block.flow_kg_s = burning * m->propellant_kg / m->burn_s;
     f->burnt_out = t >= at_s[3];
@@ -123,8 +123,8 @@ static kurs_status turn_motors(kurs_escape_flight *f, const kurs_sink *sink)
 
 /* ---- from leg to leg ------------------------------------------------------------------------- */
 
-static void begin_leg(kurs_escape_flight *f, kurs_escape_leg leg, kurs_glider glider, double mass_kg,
-                      double length_s)
+static void begin_leg(kurs_escape_flight *f, kurs_escape_leg leg, kurs_glider glider,
+                      double mass_kg, double length_s)
 {
     f->leg = leg;
     f->block = (kurs_capsule){.glider = glider, .bank_t_s = f->body.t_s};
@@ -174,17 +174,21 @@ static kurs_status release(kurs_escape_flight *f, const kurs_sink *sink)
     return status < 0 ? status : kurs_return_row(&f->ret, sink);
 }
 
-/* The ship leaves the rocket; from a low orbit it comes home by its own engine. */
-static kurs_status separate(kurs_escape_flight *f, const kurs_sink *sink)
+static void begin_ship(kurs_escape_flight *f)
 {
     const kurs_spacecraft *ship = &f->setup.ship;
-    const double before = f->body.mass_kg;
-    const int orbit = f->setup.mode == KURS_ESCAPE_low_orbit;
-    char text[KURS_EVENT_TEXT_SIZE];
     begin_leg(f, KURS_ESCAPE_LEG_ship, only_drag(1.0, ship->cd_area_m2), ship->mass_kg,
               ship->escape.modules_part_s);
-    snprintf(text, sizeof text, "the ship leaves the rocket%s", orbit ? " in a low orbit" : "");
-    kurs_status status = tell(f, sink, "escape_separation", text, before - f->body.mass_kg);
+}
+
+/* The ship has left the rocket; from a low orbit it comes home by its own engine. */
+static kurs_status tell_ship(kurs_escape_flight *f, double jettisoned_kg, const kurs_sink *sink)
+{
+    const int orbit = f->setup.mode == KURS_ESCAPE_low_orbit;
+    kurs_status status =
+        tell(f, sink, "escape_separation",
+             orbit ? "the ship leaves the rocket in a low orbit" : "the ship leaves the rocket",
+             jettisoned_kg);
     if (status < 0 || !orbit) {
         return status < 0 ? status : emit(f, sink);
     }
@@ -197,28 +201,37 @@ static kurs_status separate(kurs_escape_flight *f, const kurs_sink *sink)
     return status < 0 ? status : kurs_return_row(&f->ret, sink);
 }
 
+static kurs_status leave_rocket(kurs_escape_flight *f, const kurs_sink *sink)
+{
+    const double before = f->body.mass_kg;
+    begin_ship(f);
+    return tell_ship(f, before - f->body.mass_kg, sink);
+}
+
 static kurs_status begin(kurs_escape_flight *f, const kurs_sink *sink)
 {
     const kurs_escape_setup *s = &f->setup;
     const kurs_escape *e = &s->ship.escape;
     const double before = f->body.mass_kg;
-    const int whole = s->mode == KURS_ESCAPE_separation || s->mode == KURS_ESCAPE_low_orbit;
+    const int ship = s->mode == KURS_ESCAPE_separation || s->mode == KURS_ESCAPE_low_orbit;
     char text[KURS_EVENT_TEXT_SIZE];
-    if (s->mode == KURS_ESCAPE_under_fairing) {
+    if (ship) {
+        begin_ship(f);
+    } else if (s->mode == KURS_ESCAPE_under_fairing) {
         begin_leg(f, KURS_ESCAPE_LEG_clear, only_drag(e->block_area_m2, e->block_cd),
                   before - s->fairing_kg, e->fairing_clear_s);
-    } else if (!whole) {
+    } else {
         begin_leg(f, KURS_ESCAPE_LEG_block, only_drag(e->block_area_m2, e->block_cd), block_mass(s),
                   e->release_s);
         set_push(f);
     }
     snprintf(text, sizeof text, "abort: %s; way out: %s", kurs_abort_cause_text(s->cause),
              kurs_escape_mode_text(s->mode));
-    kurs_status status = tell(f, sink, "escape_command", text, before - f->body.mass_kg);
+    const kurs_status status = tell(f, sink, "escape_command", text, before - f->body.mass_kg);
     if (status < 0) {
         return status;
     }
-    return whole ? separate(f, sink) : emit(f, sink);
+    return ship ? tell_ship(f, 0.0, sink) : emit(f, sink);
 }
 
 static kurs_status step_block(kurs_escape_flight *f, const kurs_sink *sink)
@@ -229,8 +242,8 @@ static kurs_status step_block(kurs_escape_flight *f, const kurs_sink *sink)
     kurs_flight_point p = point_of(&f->body);
     const kurs_flight_point from = p;
     f->row_step_s = fmin(f->row_step_s, LONGEST_ROW_S);
-    kurs_status status = kurs_capsule_straight(&f->block, &f->body.earth, &from, end_s - p.t_s,
-                                               &f->row_step_s, &p);
+    kurs_status status =
+        kurs_capsule_straight(&f->block, &f->body.earth, &from, end_s - p.t_s, &f->row_step_s, &p);
     if (status < 0) {
         return status;
     }
@@ -247,7 +260,7 @@ static kurs_status step_block(kurs_escape_flight *f, const kurs_sink *sink)
         return turn_motors(f, sink);
     }
     if (p.t_s >= f->leg_end_s - same_instant_s || (block && f->burnt_out && climb_m_s < 0.0)) {
-        return f->leg == KURS_ESCAPE_LEG_clear ? separate(f, sink) : release(f, sink);
+        return f->leg == KURS_ESCAPE_LEG_clear ? leave_rocket(f, sink) : release(f, sink);
     }
     return KURS_OK;
 }

@@ -23,7 +23,8 @@ typedef enum kurs_escape_leg {
 typedef struct kurs_escape_setup {
     kurs_spacecraft ship; /* with its escape system */
     kurs_return_rules rules;
-    kurs_zone zone; /* whose latitude a return from a low orbit aims at; its height is the ground's */
+    kurs_zone
+        zone; /* whose latitude a return from a low orbit aims at; its height is the ground's */
     kurs_escape_mode mode;
     kurs_abort_cause cause;
     double tower_kg, fairing_kg; /* of the rocket; 0: gone */
@@ -41,10 +42,10 @@ typedef struct kurs_escape_flight {
     double command_s, leg_end_s; /* on the body's clock */
     double row_step_s;
     int burnt_out;
-    double apogee_m;              /* greatest height of the rows, over the ellipsoid */
-    double peak_load_g, peak_s;   /* before the parachute, and when after the command */
-    double separation_perigee_m;  /* of a low orbit, over the equator's radius */
-    int done;                     /* on the ground, or dry: ret.dry */
+    double apogee_m;             /* greatest height of the rows, over the ellipsoid */
+    double peak_load_g, peak_s;  /* before the parachute, and when after the command */
+    double separation_perigee_m; /* of a low orbit, over the equator's radius */
+    int done;                    /* on the ground, or dry: ret.dry */
 } kurs_escape_flight;
 
 /*

@@ -24,9 +24,10 @@ kurs_status kurs_escape_from_pad(kurs_escape_flight *f, const kurs_escape_world 
                                  double t_s, kurs_abort_cause cause)
 {
     const kurs_site *site = world->site;
-    const kurs_abort_stand stand = {
-        .met_s = t_s, .tower = rocket->tower_kg > 0.0, .fairing = 1,
-        .fairing_jettison_s = rocket->fairing_jettison_s};
+    const kurs_abort_stand stand = {.met_s = t_s,
+                                    .tower = rocket->tower_kg > 0.0,
+                                    .fairing = 1,
+                                    .fairing_jettison_s = rocket->fairing_jettison_s};
     const kurs_escape_mode mode = kurs_abort_mode(&world->ship->escape, &stand);
     if (!(t_s <= 0.0) || mode != KURS_ESCAPE_tower) {
         return KURS_ERR_ARGUMENT;
@@ -42,11 +43,11 @@ kurs_status kurs_escape_from_pad(kurs_escape_flight *f, const kurs_escape_world 
     kurs_stack stack;
     kurs_stack_init(&stack, rocket, world->ship->mass_kg);
     body.mass_kg = kurs_stack_mass(&stack, rocket);
-    const kurs_vec3 up = v3(cos(site->lat) * cos(site->lon), cos(site->lat) * sin(site->lon),
-                            sin(site->lat));
+    const kurs_vec3 up =
+        v3(cos(site->lat) * cos(site->lon), cos(site->lat) * sin(site->lon), sin(site->lat));
     const kurs_vec3 east = v3(-sin(site->lon), cos(site->lon), 0.0);
-    const kurs_vec3 ahead = v3_axpy(v3_scale(cos(plan->azimuth), v3_cross(up, east)),
-                                    sin(plan->azimuth), east);
+    const kurs_vec3 ahead =
+        v3_axpy(v3_scale(cos(plan->azimuth), v3_cross(up, east)), sin(plan->azimuth), east);
     const kurs_mat3 gcrf_itrf = kurs_earth_gcrf_itrf(&body.earth, body.t_s);
     kurs_escape_setup setup = setup_of(world, mode, cause);
     setup.tower_kg = rocket->tower_kg;

@@ -40,8 +40,8 @@ static inline void load_case(const char *rocket, const char *site, const char *l
     assert_true(kurs_ascent_model_make(&c->rocket, &c->ship, &c->site, inc, t, &model, NULL) >= 0);
     double node = 1.0, lead_s;
     for (int i = 0; i < 6; i++) {
-        assert_true(
-            kurs_ascent_plan_make(&c->rocket, &model, &c->site, t, node, inc, &c->plan) >= 0);
+        assert_true(kurs_ascent_plan_make(&c->rocket, &model, &c->site, t, node, inc, &c->plan) >=
+                    0);
         assert_true(kurs_ascent_lead(&c->site, t, c->plan.normal_gcrf, &lead_s) >= 0);
         node -= (lead_s - model.lead_s) * KURS_EARTH_OMEGA;
     }
