@@ -56,7 +56,6 @@ void kurs_ascent_watch_init(kurs_ascent_watch *watch, const kurs_mission *missio
     for (int i = 0; i < mission->fault_count; i++) {
         watch->on |= of_ascent(&mission->faults[i], attempt);
     }
-    watch->on = watch->on && mission->spacecraft.escape.name[0];
 }
 
 /* Which stage a fault is of, its units and the level that is left of all of them. */
@@ -144,7 +143,7 @@ kurs_status kurs_ascent_watch_check(kurs_ascent_watch *watch, const kurs_mission
 {
     const kurs_sink nobody = {0};
     *cause = KURS_ABORT_none;
-    if (!watch->on) {
+    if (!watch->on || !mission->spacecraft.escape.name[0]) {
         return KURS_OK;
     }
     while (!watch->programme.done && watch->programme.met_s < ascent->met_s - 1e-9) {

@@ -10,7 +10,7 @@
 #include "sim/phases.h"
 
 typedef struct kurs_ascent_watch {
-    int on; /* 1: the attempt has a fault of the ascent, and the ship an escape system */
+    int on; /* 1: the attempt has a fault of the ascent */
     int attempt;
     kurs_abort_monitor monitor;
     kurs_ascent_flight programme; /* as it should go */
@@ -25,7 +25,8 @@ void kurs_ascent_watch_init(kurs_ascent_watch *watch, const kurs_mission *missio
 void kurs_ascent_watch_rocket(const kurs_ascent_watch *watch, const kurs_mission *mission,
                               double met_s, kurs_rocket *out);
 
-/* Looks at the ascent where it is now; *cause is `none` where it may go on. Errors are those of the
+/* Looks at the ascent where it is now; *cause is `none` where it may go on, and for a ship without
+ * an escape system. Errors are those of the
  * programme's own flight. */
 KURS_CHECK kurs_status kurs_ascent_watch_check(kurs_ascent_watch *watch,
                                                const kurs_mission *mission,
