@@ -74,6 +74,16 @@ cp "$mission" "$out/own.yaml"
 expect 2 "$KURS" fly "$out/own.yaml" -o "$out/pic" -p "$out/own.yaml"
 cmp "$mission" "$out/own.yaml" || fail "a picture was written over the mission"
 
+# the map of escapes: whole, in place of a flight, and it spoils nothing
+expect 0 "$KURS" fly "$mission" --escape-map "$out/map.csv"
+head -n 1 "$out/map.csv" | grep -q '^t_s,mode,latitude_deg,' || fail "no table of escapes"
+grep -q '^525,low_orbit,' "$out/map.csv" || fail "the table of escapes has no end"
+[ ! -s "$out/out" ] || fail "a map of escapes says something"
+expect 4 "$KURS" fly "$mission" --escape-map "$out/none/map.svg"
+grep -q "none/map.svg: cannot be written" "$out/err" || fail "a bad place for the map is not told"
+expect 2 "$KURS" fly "$out/own.yaml" --escape-map "$out/own.yaml"
+cmp "$mission" "$out/own.yaml" || fail "a map was written over the mission"
+
 # an older result is kept where it differs, and is not doubled where it does not
 expect 0 "$KURS" fly "$mission" -q -o "$out/r"
 expect 0 "$KURS" fly "$mission" -q -o "$out/r"
