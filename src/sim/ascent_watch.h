@@ -6,7 +6,7 @@
 #ifndef KURS_SIM_ASCENT_WATCH_H
 #define KURS_SIM_ASCENT_WATCH_H
 
-#include "gnc/abort.h"
+#include "gnc/gnc.h"
 #include "sim/phases.h"
 
 typedef struct kurs_ascent_watch {

@@ -6,7 +6,7 @@
 #ifndef KURS_SIM_ESCAPE_H
 #define KURS_SIM_ESCAPE_H
 
-#include "gnc/abort.h"
+#include "gnc/gnc.h"
 #include "kurs/escape.h"
 #include "sim/entry.h"
 #include "sim/phases.h"

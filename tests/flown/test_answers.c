@@ -320,7 +320,7 @@ static void a_fault_of_an_attempt_that_never_comes_is_told(void **state)
 {
     (void)state;
     kurs_mission *mission = load_mission("soyuz-ms-25"); /* two attempts, the first scrubbed */
-    mission->faults[mission->fault_count++] = (kurs_fault){"weak-battery", 20};
+    mission->faults[mission->fault_count++] = (kurs_fault){.id = "weak-battery", .attempt = 20};
     flown f = fly(mission);
     assert_int_equal(1,
                      told_idle(&f, "weak-battery of attempt 20 never took effect: 2 countdowns"));
@@ -334,7 +334,7 @@ static void a_fault_of_an_attempt_without_a_countdown_is_told(void **state)
     (void)state;
     kurs_mission *mission = load_mission("soyuz-ms-25");
     mission->countdown.recycle_s = 10.0 * 86400.0;
-    mission->faults[mission->fault_count++] = (kurs_fault){"weak-battery", 2};
+    mission->faults[mission->fault_count++] = (kurs_fault){.id = "weak-battery", .attempt = 2};
     flown f = fly(mission);
     assert_string_equal("no_launch", f.result->outcome.code);
     assert_int_equal(1,

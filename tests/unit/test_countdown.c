@@ -16,7 +16,7 @@ static kurs_mission mission(void)
         .site = {.lat = 45.996 * KURS_DEG, .lon = 63.564 * KURS_DEG, .height_m = 65.0},
         .countdown = soyuz_countdown(),
         .fault_count = 1,
-        .faults = {{"weak-battery", 1}},
+        .faults = {{.id = "weak-battery", .attempt = 1}},
     };
 }
 

@@ -6,7 +6,7 @@
 #include "ops/ops.h"
 #include "soyuz_countdown.h"
 
-static const kurs_fault weak[] = {{"weak-battery", 1}};
+static const kurs_fault weak[] = {{.id = "weak-battery", .attempt = 1}};
 
 /* The countdown to its end. */
 static kurs_sequence run(const kurs_countdown *c, int faults, int attempt)
@@ -171,7 +171,7 @@ static void wrong_sequences_are_refused(void **state)
     assert_int_equal(kurs_sequence_init(&s, &c, NULL, 0, 1, -21600.0), KURS_ERR_RANGE);
     assert_int_equal(kurs_sequence_init(&s, &good, NULL, 0, 1, 0.0), KURS_ERR_RANGE);
     assert_int_equal(kurs_sequence_init(&s, &good, NULL, 0, 1, -21000.0), KURS_ERR_RANGE);
-    const kurs_fault other[] = {{"flat-tyre", 1}};
+    const kurs_fault other[] = {{.id = "flat-tyre", .attempt = 1}};
     assert_int_equal(kurs_sequence_init(&s, &good, other, 1, 1, -21600.0), KURS_ERR_NOT_FOUND);
 }
 
