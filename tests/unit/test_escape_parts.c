@@ -194,6 +194,39 @@ static void a_curve_of_steps_is_scaled_from_an_instant_on(void **state)
     assert_int_equal(KURS_ERR_FULL, kurs_curve_scale_from(&c, 7.0, 1.0));
 }
 
+/* A fault stands in the levels from its instant on; before it there is a step to end an arc at. */
+static void a_rocket_fails_as_its_faults_say(void **state)
+{
+    (void)state;
+    static kurs_mission mission;
+    mission.rocket = soyuz.rocket;
+    mission.spacecraft = soyuz.ship;
+    mission.fault_count = 3;
+    mission.faults[0] = (kurs_fault){"engine-out", 1, 50.0, "strapon", 0.0};
+    mission.faults[1] = (kurs_fault){"low-thrust", 1, 60.0, "core", 0.9};
+    mission.faults[2] = (kurs_fault){"engine-out", 2, 10.0, "core", 0.0}; /* another attempt */
+    kurs_ascent_watch watch;
+    kurs_rocket now;
+    const kurs_ascent_flight ascent = ascend(&soyuz, 1.0, (double)NAN);
+    kurs_ascent_watch_init(&watch, &mission, 1, &ascent);
+    kurs_ascent_watch_rocket(&watch, &mission, 20.0, &now);
+    const kurs_rocket *whole = &mission.rocket;
+    for (double t_s = 1.0; t_s < 110.0; t_s += 7.0) {
+        check_near(kurs_curve_step(&whole->strapon.level, t_s),
+                   kurs_curve_step(&now.strapon.level, t_s), 1e-15, 0.0);
+        check_near(kurs_curve_step(&whole->core.level, t_s), kurs_curve_step(&now.core.level, t_s),
+                   1e-15, 0.0);
+    }
+    check_near(50.0, kurs_curve_next(&now.core.level, 45.0), 1e-12, 0.0);
+    kurs_ascent_watch_rocket(&watch, &mission, 70.0, &now);
+    check_near(0.75 * kurs_curve_step(&whole->strapon.level, 80.0),
+               kurs_curve_step(&now.strapon.level, 80.0), 1e-15, 0.0); /* one of four */
+    check_near(0.9 * kurs_curve_step(&whole->core.level, 80.0),
+               kurs_curve_step(&now.core.level, 80.0), 1e-15, 0.0);
+    check_near(kurs_curve_step(&whole->upper.level, 300.0),
+               kurs_curve_step(&now.upper.level, 300.0), 1e-15, 0.0);
+}
+
 /* ---- files ----------------------------------------------------------------------------------- */
 
 static void write_file(const char *path, const char *text)
@@ -327,6 +360,7 @@ int main(void)
         cmocka_unit_test(there_is_no_escape_unarmed_without_a_system_or_after_insertion),
         cmocka_unit_test(a_low_orbit_comes_home_at_the_zones_latitude_a_turn_later),
         cmocka_unit_test(a_curve_of_steps_is_scaled_from_an_instant_on),
+        cmocka_unit_test(a_rocket_fails_as_its_faults_say),
         cmocka_unit_test(faults_of_an_ascent_have_their_keys_and_no_others),
         cmocka_unit_test(an_escape_file_that_cannot_be_is_refused_with_its_place),
     };
