@@ -71,14 +71,14 @@ static kurs_vec3 followed_point(const kurs_rocket *rocket)
     return v3(rocket->airframe.spacecraft.centre_m, 0.0, 0.0);
 }
 
+/* Its state while flow_kg_s leaves. */
 static kurs_status point_state(const kurs_rocket6 *r, const kurs_rigid_state *rigid,
-                               kurs_state *out)
+                               double flow_kg_s, kurs_state *out)
 {
     kurs_rigid_mass mass;
     const kurs_status status = kurs_rocket6_mass(rigid->t, rigid->mass_kg, &mass, r);
     if (status >= 0) {
-        *out = kurs_rigid_point(rigid, &mass, kurs_rocket6_flow(r, rigid->t),
-                                followed_point(r->rocket));
+        *out = kurs_rigid_point(rigid, &mass, flow_kg_s, followed_point(r->rocket));
     }
     return status;
 }
@@ -326,7 +326,7 @@ static double lacks(const work *w, const kurs_rigid_state *rigid)
     const kurs_mat3 gcrf_body = kurs_quat_m3(kurs_quat_unit(rigid->q_gcrf_body));
     const kurs_vec3 nose = v3(gcrf_body.m[0][0], gcrf_body.m[0][1], gcrf_body.m[0][2]);
     kurs_state s;
-    if (point_state(&w->rocket6, rigid, &s) < 0) {
+    if (point_state(&w->rocket6, rigid, 0.0, &s) < 0) {
         return NAN;
     }
     s.v = v3_axpy(s.v, thrust_n / rigid->mass_kg * tail_s, nose);
@@ -418,7 +418,8 @@ static kurs_status advance(work *w, double met_s, trigger *hit)
     f->met_s = rigid->t == t_end ? met_s : rigid->t - f->liftoff_s;
     f->body.t_s = rigid->t;
     f->body.mass_kg = rigid->mass_kg;
-    status = point_state(&w->rocket6, rigid, &f->body.s_gcrf);
+    status =
+        point_state(&w->rocket6, rigid, kurs_rocket6_flow(&w->rocket6, rigid->t), &f->body.s_gcrf);
     const kurs_vec3 sum = v3_add(pull, gravity_at(&f->body));
     f->six.row_pull_m_s = v3_axpy(f->six.row_pull_m_s, 0.5 * dt, sum);
     return status;
@@ -711,7 +712,8 @@ kurs_status kurs_ascent6_init(kurs_ascent_flight *flight, const kurs_rocket *roc
     work w;
     kurs_state point;
     begin(&w, &f, rocket, &(kurs_sink){0});
-    const kurs_status more = point_state(&w.rocket6, rigid, &point);
+    const kurs_status more =
+        point_state(&w.rocket6, rigid, kurs_rocket6_flow(&w.rocket6, rigid->t), &point);
     if (more < 0) {
         return more;
     }
