@@ -65,16 +65,6 @@ KURS_CHECK kurs_status kurs_body_emit_dry(const kurs_body *body, kurs_phase phas
  * From lift-off to spacecraft separation. Rows come every half second and in pairs at each jump of
  * force or mass. */
 
-/* Where a part of the rocket comes down. */
-typedef struct kurs_drop {
-    char id[KURS_EVENT_ID_SIZE];
-    double left_s, met_s;     /* it left the rocket, it reaches the ground [s after lift-off] */
-    double lat, lon, range_m; /* [rad]; from the pad along the ground */
-    double speed_m_s;         /* over the ground, at the end */
-} kurs_drop;
-
-enum { KURS_MAX_DROPS = 4 };
-
 /* The flight of a rocket that has an attitude, beside what a point has. */
 typedef struct kurs_ascent_six {
     int on;
