@@ -83,9 +83,18 @@ static kurs_status point_state(const kurs_rocket6 *r, const kurs_rigid_state *ri
     return status;
 }
 
-static kurs_vec3 gravity_at(const kurs_body *body)
+/* By how much gravity pulls the centre of mass more than the point: the structure hands it on. */
+static kurs_vec3 pull_between(const kurs_ascent_flight *f)
 {
-    return kurs_gravity_zonal(body->s_gcrf.r, kurs_earth_pole_gcrf(&body->earth, body->t_s));
+    const kurs_vec3 pole = kurs_earth_pole_gcrf(&f->body.earth, f->body.t_s);
+    return v3_sub(kurs_gravity_zonal(f->six.rigid.s_gcrf.r, pole),
+                  kurs_gravity_zonal(f->body.s_gcrf.r, pole));
+}
+
+/* Velocity of the point against the centre of mass. */
+static kurs_vec3 swing_of(const kurs_ascent_flight *f)
+{
+    return v3_sub(f->body.s_gcrf.v, f->six.rigid.s_gcrf.v);
 }
 
 /* ---- rows ---- */
@@ -133,12 +142,14 @@ static kurs_status open_row(work *w)
     f->six.row_s = f->met_s;
     f->six.row_kg = f->body.mass_kg;
     f->six.row_gcrf = f->body.s_gcrf;
-    f->six.row_pull_m_s = v3(0.0, 0.0, 0.0);
-    return forces_now(w, &all, &f->six.row_aero_n);
+    f->six.row_gain_m_s = v3_scale(-1.0, swing_of(f));
+    const kurs_status status = forces_now(w, &all, &f->six.row_aero_n);
+    f->six.felt_gcrf_m_s2 = v3_scale(1.0 / f->body.mass_kg, all);
+    return status;
 }
 
-/* The row of the time flown since open_row: one force that gives the change of velocity while the
- * mass falls evenly. */
+/* The row of the time flown since open_row: the mean of the forces, with what the turning of the
+ * rocket makes the point feel, as one force on a mass that falls evenly. */
 static kurs_status close_row(work *w)
 {
     const kurs_ascent_flight *f = w->flight;
@@ -147,7 +158,7 @@ static kurs_status close_row(work *w)
     if (!(dt > same_s)) {
         return KURS_OK;
     }
-    const kurs_vec3 gain = v3_sub(v3_sub(f->body.s_gcrf.v, six->row_gcrf.v), six->row_pull_m_s);
+    const kurs_vec3 gain = v3_add(six->row_gain_m_s, swing_of(f));
     const double share = used / six->row_kg;
     const double by = share > 1e-12 ? used / -log1p(-share) / dt : six->row_kg / dt;
     const kurs_vec3 force = v3_scale(by, gain);
@@ -399,7 +410,8 @@ static kurs_status advance(work *w, double met_s, trigger *hit)
     kurs_rigid_state *rigid = &f->six.rigid;
     const kurs_rigid_state start = *rigid;
     const double t_end = clock_of(f, met_s);
-    const kurs_vec3 pull = gravity_at(&f->body);
+    const kurs_vec3 felt = v3_add(f->six.felt_gcrf_m_s2, pull_between(f));
+    kurs_vec3 all, aero;
     *hit = TRIGGER_NONE;
     kurs_status status = kurs_rigid_move(&w->model, rigid, t_end);
     if (status >= 0 && armed(f) != TRIGGER_NONE && !(trigger_value(rigid, w) < 0.0)) {
@@ -420,8 +432,12 @@ static kurs_status advance(work *w, double met_s, trigger *hit)
     f->body.mass_kg = rigid->mass_kg;
     status =
         point_state(&w->rocket6, rigid, kurs_rocket6_flow(&w->rocket6, rigid->t), &f->body.s_gcrf);
-    const kurs_vec3 sum = v3_add(pull, gravity_at(&f->body));
-    f->six.row_pull_m_s = v3_axpy(f->six.row_pull_m_s, 0.5 * dt, sum);
+    if (status >= 0) {
+        status = forces_now(w, &all, &aero);
+    }
+    f->six.felt_gcrf_m_s2 = v3_scale(1.0 / rigid->mass_kg, all);
+    const kurs_vec3 sum = v3_add(felt, v3_add(f->six.felt_gcrf_m_s2, pull_between(f)));
+    f->six.row_gain_m_s = v3_axpy(f->six.row_gain_m_s, 0.5 * dt, sum);
     return status;
 }
 

@@ -81,9 +81,11 @@ typedef struct kurs_ascent_six {
     /* since the last row */
     double row_s, row_kg;
     kurs_state row_gcrf;
-    kurs_vec3 row_pull_m_s; /* of gravity */
-    kurs_vec3 row_aero_n;   /* GCRF, at its start */
-    double q_pa;            /* at the last tick */
+    kurs_vec3
+        row_gain_m_s; /* by forces, at the centre of mass; by gravity less than at the point */
+    kurs_vec3 felt_gcrf_m_s2; /* last known */
+    kurs_vec3 row_aero_n;     /* GCRF, at its start */
+    double q_pa;              /* at the last tick */
     kurs_geodetic pad;
     kurs_drop drops[KURS_MAX_DROPS];
     int drop_count;
