@@ -99,6 +99,7 @@ typedef struct kurs_airframe {
     double damping_length_m, damping_span_m; /* of the two coefficients */
     double damping_pitch, damping_roll;      /* per rate times length over 2 V */
     double stand_azimuth;           /* [rad] of the pitch plane on the pad, before the roll */
+    double azimuth_trim;            /* [rad] added to the azimuth of the stored programme */
     double release_ratio;           /* thrust over weight at which the pad lets go */
     double build_up_s;              /* from no thrust to all of it at ignition */
     double roll_start_s, roll_rate; /* roll to azimuth; [rad/s] */

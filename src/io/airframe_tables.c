@@ -67,6 +67,7 @@ static const kurs_yaml_row airframe_rows[] = {
     K_QUANTITY(kurs_airframe, damping_pitch, "damping_pitch", REQ, NONE, -100.0, 0.0, "moment by rate times length over twice the speed"),
     K_QUANTITY(kurs_airframe, damping_roll, "damping_roll", REQ, NONE, -100.0, 0.0, "the same in roll"),
     K_QUANTITY(kurs_airframe, stand_azimuth, "stand_azimuth", REQ, ANGLE, -6.3, 6.3, "where the pitch plane points on the pad"),
+    K_QUANTITY(kurs_airframe, azimuth_trim, "azimuth_trim", 0, ANGLE, -0.02, 0.02, "added to the azimuth of the stored programme"),
     K_QUANTITY(kurs_airframe, release_ratio, "release_ratio", REQ, NONE, 1.0, 10.0, "thrust over weight at which the pad lets go"),
     K_QUANTITY(kurs_airframe, build_up_s, "build_up", REQ, TIME, 1e-3, 10.0, "the thrust grows from nothing to all of it in this time"),
     K_QUANTITY(kurs_airframe, roll_start_s, "roll_start", REQ, TIME, 0.0, 1000.0, "after lift-off"),

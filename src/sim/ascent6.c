@@ -42,6 +42,9 @@ static void begin(work *w, kurs_ascent_flight *flight, const kurs_rocket *rocket
     memcpy(w->rocket6.command, six->command, sizeof six->command);
     w->rocket6.t_command = clock_of(flight, six->command_s);
     w->model = (kurs_rigid_model){.planet = kurs_rigid_planet_earth(&flight->body.earth),
+                                  .wind = six->windy ? &six->wind : NULL,
+                                  .gusts = &six->gust,
+                                  .gust_count = six->gusts,
                                   .mass = kurs_rocket6_mass,
                                   .loads = kurs_rocket6_loads,
                                   .ctx = &w->rocket6,
@@ -144,7 +147,9 @@ static kurs_status open_row(work *w)
     f->six.row_gcrf = f->body.s_gcrf;
     f->six.row_gain_m_s = v3_scale(-1.0, swing_of(f));
     const kurs_status status = forces_now(w, &all, &f->six.row_aero_n);
-    f->six.felt_gcrf_m_s2 = v3_scale(1.0 / f->body.mass_kg, all);
+    if (status >= 0) {
+        f->six.felt_gcrf_m_s2 = v3_scale(1.0 / f->body.mass_kg, all);
+    }
     return status;
 }
 
@@ -435,6 +440,9 @@ static kurs_status advance(work *w, double met_s, trigger *hit)
     if (status >= 0) {
         status = forces_now(w, &all, &aero);
     }
+    if (status < 0) {
+        return status;
+    }
     f->six.felt_gcrf_m_s2 = v3_scale(1.0 / rigid->mass_kg, all);
     const kurs_vec3 sum = v3_add(felt, v3_add(f->six.felt_gcrf_m_s2, pull_between(f)));
     f->six.row_gain_m_s = v3_axpy(f->six.row_gain_m_s, 0.5 * dt, sum);
@@ -691,7 +699,9 @@ kurs_status kurs_ascent6_init(kurs_ascent_flight *flight, const kurs_rocket *roc
     if (!frame->known) {
         return KURS_ERR_ARGUMENT;
     }
-    const kurs_status status = kurs_ascent_init(&f, rocket, spacecraft_kg, site, plan);
+    kurs_ascent_plan trimmed = *plan;
+    trimmed.azimuth += frame->azimuth_trim;
+    const kurs_status status = kurs_ascent_init(&f, rocket, spacecraft_kg, site, &trimmed);
     if (status < 0) {
         return status;
     }

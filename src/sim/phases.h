@@ -86,6 +86,10 @@ typedef struct kurs_ascent_six {
     kurs_vec3 felt_gcrf_m_s2; /* last known */
     kurs_vec3 row_aero_n;     /* GCRF, at its start */
     double q_pa;              /* at the last tick */
+    /* the air: calm by init; to be set then */
+    int windy, gusts; /* a wind; 0 or 1 gust */
+    kurs_wind_profile wind;
+    kurs_wind_gust gust;
     kurs_geodetic pad;
     kurs_drop drops[KURS_MAX_DROPS];
     int drop_count;
