@@ -5,6 +5,7 @@
 
 #include "gnc/abort.h"
 #include "gnc/ascent.h"
+#include "gnc/autopilot.h"
 #include "gnc/nav.h"
 #include "kurs/flight_plan.h"
 #include "kurs/frames.h"
