@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "math/math.h"
+#include "sim/ascent6_parts.h"
 
 /* What a dead engine still gives: not nothing, which would be a cut-off on command. */
-static const double dead_level = 1e-6;
+static const double dead_level = 1e-10;
 /* An ascent goes no farther in a step. */
 static const double longest_step_s = 0.5;
 /* Below this speed over the ground a direction says nothing [m/s]. */
@@ -71,6 +72,14 @@ static kurs_stage *stage_of(kurs_rocket *rocket, const kurs_fault *fault, double
     return stage;
 }
 
+/* Thrust and flow of a stage to a share of what they were. */
+static void weaken(kurs_stage *stage, double share)
+{
+    stage->engine.f_vac_n *= share;
+    stage->engine.exit_area_m2 *= share;
+    stage->peroxide_flow_kg_s *= share;
+}
+
 void kurs_ascent_watch_rocket(const kurs_ascent_watch *watch, const kurs_mission *mission,
                               double met_s, kurs_rocket *out)
 {
@@ -82,6 +91,10 @@ void kurs_ascent_watch_rocket(const kurs_ascent_watch *watch, const kurs_mission
         }
         double level;
         kurs_stage *stage = stage_of(out, fault, &level);
+        if (watch->programme.six.on) {
+            weaken(stage, fault->t_s <= met_s && !is(fault, "escape-command") ? level : 1.0);
+            continue;
+        }
         /* levels are taken at the end of a step, so one that sets in on the way counts */
         const int there = fault->t_s <= met_s + longest_step_s && !is(fault, "escape-command");
         /* a step of the core's level that changes nothing ends an arc in time; without room for it
@@ -91,6 +104,45 @@ void kurs_ascent_watch_rocket(const kurs_ascent_watch *watch, const kurs_mission
                                         : kurs_curve_scale_from(&out->core.level, fault->t_s, 1.0);
         (void)ignored;
     }
+}
+
+static int sets_in(const kurs_ascent_watch *watch, const kurs_mission *mission, double met_s)
+{
+    int count = 0;
+    for (int i = 0; i < mission->fault_count; i++) {
+        const double t_s = mission->faults[i].t_s;
+        count +=
+            of_ascent(&mission->faults[i], watch->attempt) && t_s > watch->seen_s && t_s <= met_s;
+    }
+    return count;
+}
+
+kurs_status kurs_ascent_watch_begin(kurs_ascent_watch *watch, const kurs_mission *mission,
+                                    kurs_ascent_flight *ascent, kurs_rocket *out)
+{
+    kurs_status status = KURS_OK;
+    kurs_ascent_watch_rocket(watch, mission, ascent->met_s, out);
+    if (watch->on && ascent->six.on && sets_in(watch, mission, ascent->met_s) > 0) {
+        const kurs_sink nobody = {0};
+        kurs_rocket before;
+        kurs_six w;
+        kurs_rigid_mass from, to;
+        const double t = ascent->six.rigid.t;
+        kurs_ascent_watch_rocket(watch, mission, watch->seen_s, &before);
+        kurs_six_begin(&w, ascent, &before, &nobody);
+        const double flow = kurs_rocket6_flow(&w.rocket6, t);
+        status = kurs_rocket6_mass(t, ascent->body.mass_kg, &from, &w.rocket6);
+        kurs_six_begin(&w, ascent, out, &nobody);
+        if (status >= 0) {
+            status = kurs_rocket6_mass(t, ascent->body.mass_kg, &to, &w.rocket6);
+        }
+        if (status >= 0) {
+            kurs_rigid_recentre(&ascent->six.rigid, &from, flow, &to,
+                                kurs_rocket6_flow(&w.rocket6, t));
+        }
+    }
+    watch->seen_s = ascent->met_s;
+    return status;
 }
 
 static double apparent(const kurs_ascent_flight *a, const kurs_rocket *rocket,
@@ -154,11 +206,14 @@ kurs_status kurs_ascent_watch_check(kurs_ascent_watch *watch, const kurs_mission
     }
     kurs_rocket rocket;
     kurs_ascent_watch_rocket(watch, mission, ascent->met_s, &rocket);
-    const kurs_levels asked = kurs_stack_levels(&ascent->stack, &mission->rocket, ascent->met_s);
-    const kurs_levels given = kurs_stack_levels(&ascent->stack, &rocket, ascent->met_s);
+    const int six = ascent->six.on; /* then levels are flown, and the engines have the faults */
+    const kurs_levels asked =
+        six ? ascent->levels : kurs_stack_levels(&ascent->stack, &mission->rocket, ascent->met_s);
+    const kurs_levels given =
+        six ? ascent->levels : kurs_stack_levels(&ascent->stack, &rocket, ascent->met_s);
     kurs_abort_sensed sensed = {
         .met_s = ascent->met_s,
-        .rate = NAN, /* a point has no attitude */
+        .rate = six ? v3_norm(ascent->six.rigid.rate_body) : NAN, /* a point has no attitude */
         .pressure = weakest(watch, mission, &asked, ascent->met_s),
         .acceleration_m_s2 = apparent(ascent, &rocket, &given),
         .expected_m_s2 = apparent(ascent, &mission->rocket, &asked),
@@ -171,4 +226,15 @@ kurs_status kurs_ascent_watch_check(kurs_ascent_watch *watch, const kurs_mission
     }
     *cause = kurs_abort_check(&watch->monitor, &mission->spacecraft.escape.limits, &sensed);
     return KURS_OK;
+}
+
+kurs_status kurs_ascent_watch_leave(kurs_ascent_flight *ascent, const kurs_rocket *rocket,
+                                    const kurs_sink *sink)
+{
+    if (!ascent->six.on) {
+        return KURS_OK; /* a point's rows stand at both ends */
+    }
+    kurs_six w;
+    kurs_six_begin(&w, ascent, rocket, sink);
+    return kurs_six_end_row(&w);
 }

@@ -73,8 +73,11 @@ kurs_status kurs_escape_from_ascent(kurs_escape_flight *f, const kurs_escape_wor
         return KURS_ERR_ARGUMENT;
     }
     kurs_escape_setup setup = setup_of(world, mode, cause);
-    const kurs_vec3 axis =
-        kurs_ascent_direction(&ascent->guidance, rocket, ascent->met_s, body->s_gcrf.r);
+    const kurs_mat3 gcrf_body = kurs_quat_m3(kurs_quat_unit(ascent->six.rigid.q_gcrf_body));
+    const kurs_vec3 nose = v3(gcrf_body.m[0][0], gcrf_body.m[0][1], gcrf_body.m[0][2]);
+    const kurs_vec3 axis = ascent->six.on ? nose
+                                          : kurs_ascent_direction(&ascent->guidance, rocket,
+                                                                  ascent->met_s, body->s_gcrf.r);
     const kurs_vec3 side = v3_cross(ascent->guidance.target.normal_gcrf, axis);
     setup.tower_kg = stand.tower ? rocket->tower_kg : 0.0;
     setup.fairing_kg = stand.fairing ? rocket->fairing_kg : 0.0;

@@ -108,7 +108,8 @@ static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *missi
 }
 
 /* Leaves the rocket where the abort logic says so. */
-static kurs_status watch_ascent(kurs_flight *flight, const kurs_mission *mission)
+static kurs_status watch_ascent(kurs_flight *flight, const kurs_mission *mission,
+                                const kurs_rocket *rocket, const kurs_sink *sink)
 {
     const kurs_escape_world world = {.ship = &mission->spacecraft,
                                      .rules = &mission->ret,
@@ -116,7 +117,11 @@ static kurs_status watch_ascent(kurs_flight *flight, const kurs_mission *mission
                                      .site = &mission->site};
     kurs_abort_cause cause;
     kurs_status status = kurs_ascent_watch_check(&flight->watch, mission, &flight->ascent, &cause);
-    if (status >= 0 && cause != KURS_ABORT_none) {
+    if (status < 0 || cause == KURS_ABORT_none) {
+        return status;
+    }
+    status = kurs_ascent_watch_leave(&flight->ascent, rocket, sink);
+    if (status >= 0) {
         status = kurs_escape_from_ascent(&flight->escape, &world, &mission->rocket, &flight->ascent,
                                          cause);
         flight->stage = KURS_FLIGHT_ESCAPE;
@@ -128,10 +133,12 @@ static kurs_status step_ascent(kurs_flight *flight, const kurs_mission *mission,
                                const kurs_sink *sink)
 {
     kurs_rocket rocket;
-    kurs_ascent_watch_rocket(&flight->watch, mission, flight->ascent.met_s, &rocket);
-    const kurs_status status = kurs_ascent_step(&flight->ascent, &rocket, sink);
+    kurs_status status = kurs_ascent_watch_begin(&flight->watch, mission, &flight->ascent, &rocket);
+    if (status >= 0) {
+        status = kurs_ascent_step(&flight->ascent, &rocket, sink);
+    }
     if (status >= 0 && !flight->ascent.done) {
-        return watch_ascent(flight, mission);
+        return watch_ascent(flight, mission, &rocket, sink);
     }
     if (status < 0) {
         return status;

@@ -333,8 +333,8 @@ static void faults_of_an_ascent_end_in_an_escape_where_they_must(void **state)
         const char *cause, *way;
         double latest_s; /* of the command, after the fault */
     } cases[] = {
-        {{"escape-command", 1, 200.3, "", 0.0}, "command", "separation from the rocket", 1e-6},
-        {{"escape-command", 1, 30.0, "", 0.0}, "command", "escape tower", 1e-6},
+        {{"escape-command", 1, 200.3, "", 0.0}, "command", "separation from the rocket", 0.501},
+        {{"escape-command", 1, 30.0, "", 0.0}, "command", "escape tower", 0.501},
         {{"engine-out", 1, 60.0, "strapon", 0.0}, "pressure", "escape tower", 1.01},
         {{"engine-out", 1, 130.0, "core", 0.0}, "pressure", "fairing motors", 1.01},
         {{"engine-out", 1, 400.2, "upper", 0.0}, "pressure", "separation from the rocket", 1.01},
@@ -358,6 +358,17 @@ static void a_little_too_little_thrust_goes_on_to_orbit(void **state)
     (void)state;
     watched w;
     const kurs_fault fault = {"low-thrust", 1, 290.0, "upper", 0.95};
+    (void)fly_with(&fault, &w);
+    assert_true(w.inserted);
+    assert_string_equal("", w.command);
+}
+
+/* The watch is on, and finds nothing from lift-off to insertion. */
+static void a_sound_ascent_is_never_left(void **state)
+{
+    (void)state;
+    watched w;
+    const kurs_fault fault = {"escape-command", 1, 1999.0, "", 0.0};
     (void)fly_with(&fault, &w);
     assert_true(w.inserted);
     assert_string_equal("", w.command);
@@ -392,6 +403,7 @@ int main(void)
         cmocka_unit_test(the_map_is_written_whole_as_a_table_and_as_a_picture),
         cmocka_unit_test(faults_of_an_ascent_end_in_an_escape_where_they_must),
         cmocka_unit_test(a_little_too_little_thrust_goes_on_to_orbit),
+        cmocka_unit_test(a_sound_ascent_is_never_left),
         cmocka_unit_test(a_ship_without_an_escape_system_is_lost_with_its_rocket),
     };
     return cmocka_run_group_tests(tests, load_both, let_go);
