@@ -6,7 +6,7 @@
 #include "kurs/env.h"
 #include "math/math.h"
 #include "plan/plan.h"
-#include "sim/sim.h"
+#include "sim/point_ascent.h"
 
 /* What stays the same from flight to flight. */
 typedef struct trial {
@@ -33,16 +33,20 @@ static double node_for_lead(const trial *t, const kurs_ascent_model *model, doub
 static kurs_status fly_lead(const trial *t, double lead_s, kurs_ascent_model *model,
                             double *missing_m_s)
 {
-    const kurs_sink nobody = {0};
     kurs_ascent_plan plan;
-    kurs_ascent_flight flight;
+    kurs_point_ascent flight;
     kurs_status status = kurs_ascent_plan_make(t->rocket, model, t->site, t->liftoff,
                                                node_for_lead(t, model, lead_s), t->inc_mean, &plan);
+    plan.low_r_m = 0.0; /* what the orbit itself takes is asked, with no way out to a lower one */
+    const kurs_point_setup setup = {.rocket = t->rocket,
+                                    .spacecraft_kg = t->spacecraft->mass_kg,
+                                    .site = t->site,
+                                    .plan = &plan};
     if (status >= 0) {
-        status = kurs_ascent_init(&flight, t->rocket, t->spacecraft->mass_kg, t->site, &plan);
+        status = kurs_point_ascent_init(&flight, &setup);
     }
-    while (status >= 0 && !flight.done) {
-        status = kurs_ascent_step(&flight, t->rocket, &nobody);
+    if (status >= 0) {
+        status = kurs_point_ascent_run(&flight, &setup, INFINITY);
     }
     double lead_flown = 0.0;
     if (status >= 0) {
@@ -53,7 +57,7 @@ static kurs_status fly_lead(const trial *t, double lead_s, kurs_ascent_model *mo
     }
     const kurs_vec3 node = v3_unit(v3_cross(flight.guidance.pole_gcrf, plan.normal_gcrf));
     const kurs_vec3 north = v3_cross(plan.normal_gcrf, node);
-    const double u = atan2(v3_dot(flight.body.s_gcrf.r, north), v3_dot(flight.body.s_gcrf.r, node));
+    const double u = atan2(v3_dot(flight.s_gcrf.r, north), v3_dot(flight.s_gcrf.r, node));
     model->lead_s = lead_flown;
     model->insertion_s = flight.met_s;
     model->downrange =
