@@ -408,7 +408,9 @@ kurs_ascent_decision kurs_point_ascent_forecast(const kurs_point_ascent *flight,
     if (kurs_point_ascent_run(&f, &s, INFINITY) < 0) {
         return KURS_ASCENT_ESCAPE;
     }
-    *margin_kg = f.upper_left_kg - f.missing_kg;
+    if (!f.fell_short || f.upper_left_kg < 1.0) { /* else its engine has failed */
+        *margin_kg = f.upper_left_kg - f.missing_kg;
+    }
     return f.fell_short ? KURS_ASCENT_ESCAPE : f.guidance.decision;
 }
 
