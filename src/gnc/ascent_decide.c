@@ -7,9 +7,9 @@
 
 static const double least_gain = 0.2;  /* of the filter of the engine, once it has settled */
 static const double engine_lost = 0.1; /* part of the thrust below which there is no engine */
-static const double reserve_kg = 20.0; /* that a forecast has to leave, for what it does not see */
-static const int settled = 3;          /* intervals felt before anything is decided */
-static const int enough_cycles = 3;    /* short in a row, before it is decided upon */
+static const double reserve_kg = 5.0;  /* that a forecast has to leave, for what it does not see */
+static const int settled = 3;       /* intervals felt before anything is decided */
+static const int enough_cycles = 3; /* short in a row, before it is decided upon */
 
 /* Velocity gained by the engine between two instants: what is left of the motion without gravity,
  * whose mean is Simpson's. */
@@ -68,25 +68,41 @@ static void set_decision(kurs_ascent_guidance *g, kurs_ascent_decision decision,
     g->short_cycles = 0;
 }
 
-/* Turns to the lower orbit if it is in reach: 1. */
+/* The guidance with another target in the same plane; its margin is NaN where it finds no way. */
+static kurs_ascent_guidance aimed(const kurs_ascent_guidance *g, const kurs_rocket *rocket,
+                                  const kurs_nav *nav, double r_m, double v_m_s)
+{
+    kurs_ascent_guidance trial = *g;
+    trial.target.r_m = r_m;
+    trial.target.v_m_s = v_m_s;
+    trial.target.path_angle = 0.0;
+    trial.margin_kg =
+        kurs_ascent_law_solve(&trial, rocket, nav) < 0 ? NAN : foresee(&trial, rocket, nav);
+    return trial;
+}
+
+/*
+ * Turns to a lower orbit if one is in reach: 1. There are two: that of the plan, which spares the
+ * most as long as the height has not been climbed; after that, one as round as it, at the height of
+ * the nominal perigee.
+ */
 static int go_lower(kurs_ascent_guidance *g, const kurs_rocket *rocket, const kurs_nav *nav)
 {
-    if (g->decision != KURS_ASCENT_NOMINAL || !(g->target.low_r_m > 0.0)) {
+    const kurs_ascent_plan *t = &g->target;
+    if (g->decision != KURS_ASCENT_NOMINAL || !(t->low_r_m > 0.0)) {
         return 0;
     }
-    kurs_ascent_guidance trial = *g;
-    trial.target.r_m = g->target.low_r_m;
-    trial.target.v_m_s = g->target.low_v_m_s;
-    trial.target.path_angle = 0.0;
-    if (kurs_ascent_law_solve(&trial, rocket, nav) < 0) {
+    const double round_v = t->low_v_m_s * sqrt(t->low_r_m / t->r_m); /* of the same shape */
+    kurs_ascent_guidance low = aimed(g, rocket, nav, t->low_r_m, t->low_v_m_s);
+    const kurs_ascent_guidance high = aimed(g, rocket, nav, t->r_m, round_v);
+    if (!(low.margin_kg > high.margin_kg) && high.margin_kg >= 0.0) {
+        low = high;
+    }
+    if (!(low.margin_kg >= 0.0)) {
         return 0;
     }
-    trial.margin_kg = foresee(&trial, rocket, nav);
-    if (!(trial.margin_kg >= 0.0)) {
-        return 0;
-    }
-    set_decision(&trial, KURS_ASCENT_LOWER, nav->met_s);
-    *g = trial;
+    set_decision(&low, KURS_ASCENT_LOWER, nav->met_s);
+    *g = low;
     return 1;
 }
 
@@ -106,10 +122,7 @@ void kurs_ascent_decide(kurs_ascent_guidance *g, const kurs_rocket *rocket, cons
     if (g->felt_count < settled || g->short_cycles < enough_cycles) {
         return;
     }
-    if (go_lower(g, rocket, nav)) {
-        return;
-    }
-    if (g->margin_kg < 0.0) {
+    if (!go_lower(g, rocket, nav) && g->margin_kg < 0.0) {
         set_decision(g, KURS_ASCENT_ESCAPE, nav->met_s);
     }
 }
