@@ -54,10 +54,10 @@ KURS_API KURS_CHECK kurs_status kurs_ascent_figures_of(const kurs_ascent_case *w
 
 /*
  * Moves the nodes of the rocket's pitch, at their times, until no direction gains more within the
- * limits; nodes that stand at 90 deg at the start of the programme stay. An augmented Lagrangian
- * with BFGS over flown ascents, differences for derivatives: some thousand ascents, a second or
- * two. KURS_ERR_NO_SOLUTION where no programme within the limits was found; errors of flying the
- * start. *out is a curve as the vehicle file has it [rad], untouched on error. Limits are met
+ * limits; nodes that stand at 90 deg at the start of the programme stay. Sequential quadratic
+ * programming over flown ascents, differences for derivatives: one to three thousand ascents, 1 to
+ * 4 s. ERR_NO_SOLUTION where no programme within the limits was found; errors of flying the
+ start. *out is a curve as the vehicle file has it [rad], untouched on error. Limits are met
  * within 0.2 %, ranges within 1 km. Test: test_ascent_optimise, test_ascent_optimum.
  */
 KURS_API KURS_CHECK kurs_status kurs_ascent_optimise(const kurs_ascent_case *what,

@@ -10,11 +10,16 @@
 #include "sim/drop.h"
 #include "sim/point_ascent.h"
 
-enum { MAX = KURS_MAX_PITCH, LIMITS = 5, ROUNDS = 12, STEPS = 40 };
+/* The angle of attack has a limit of its own in each bin of the clock: the greatest of them all has
+ * bends, where a search stops short. */
+enum { MAX = KURS_MAX_PITCH, BINS = 40, LIMITS = 4 + BINS, STEPS = 80, SWEEPS = 2000 };
+static const double bin_s = 4.0;
+static const double penalty_kg = 2e4;     /* of a limit that is exceeded by all of itself */
+static const double longest_step = 2.0;   /* of a node [unit] */
+static const double least_gain_kg = 0.01; /* that is worth a step */
 
 static const double unit = KURS_DEG;   /* of the unknowns */
 static const double difference = 1e-3; /* of them, for derivatives */
-static const double hopeless_kg = 1e6; /* what a flight that comes to nothing costs */
 static const double out_of_plan_s = 530.0, out_of_plan_arc = 16.0 * KURS_DEG;
 
 /* What is flown again and again. */
@@ -23,13 +28,12 @@ typedef struct search {
     const kurs_ascent_limits *limits;
     kurs_ascent_plan plan;
     kurs_point_setup setup;
-    int first; /* node that may move */
-    double multiplier[LIMITS], weight;
+    int first, count; /* nodes that may move: from, and before */
 } search;
 
 /* What the watcher of a flight gathers. */
 typedef struct watch {
-    double high_q_pa, alpha;
+    double high_q_pa, alpha[BINS];
 } watch;
 
 kurs_ascent_limits kurs_ascent_limits_soyuz(void)
@@ -48,7 +52,8 @@ kurs_ascent_limits kurs_ascent_limits_soyuz(void)
 static void see(void *ctx, const kurs_point_view *view)
 {
     watch *w = ctx;
-    w->alpha = fmax(w->alpha, view->alpha * fmin(1.0, view->q_pa / w->high_q_pa));
+    const int bin = (int)kurs_clamp(view->met_s / bin_s, 0.0, BINS - 1.0);
+    w->alpha[bin] = fmax(w->alpha[bin], view->alpha * fmin(1.0, view->q_pa / w->high_q_pa));
 }
 
 /* Distance along the ground from the pad [m] to where a stage comes down. */
@@ -80,7 +85,7 @@ static void core_figures(const kurs_point_ascent *f, double met_s, kurs_ascent_f
     out->core_speed_m_s = v3_norm(core.v);
 }
 
-static kurs_status fly(search *s, kurs_ascent_figures *out)
+static kurs_status fly(search *s, watch *seen, kurs_ascent_figures *out)
 {
     const kurs_rocket *r = &s->rocket;
     const kurs_ascent_limits *l = s->limits;
@@ -100,7 +105,6 @@ static kurs_status fly(search *s, kurs_ascent_figures *out)
     *out = (kurs_ascent_figures){.left_kg = f.upper_left_kg - f.missing_kg,
                                  .q_pa = f.max_q_pa,
                                  .q_s = f.max_q_s,
-                                 .alpha = w.alpha,
                                  .load_g = f.max_load_g,
                                  .cutoff_s = f.cutoff_s};
     out->strapon_range_m = fall_range(&f, s->setup.site, r->strapon_separation_s, f.strapon_off,
@@ -108,6 +112,10 @@ static kurs_status fly(search *s, kurs_ascent_figures *out)
     out->core_range_m = fall_range(&f, s->setup.site, r->core_separation_s, f.core_off,
                                    fallen_kg(&r->core), l->core_cd_area_m2);
     core_figures(&f, r->core_separation_s, out);
+    for (int i = 0; i < BINS; i++) {
+        out->alpha = fmax(out->alpha, w.alpha[i]);
+    }
+    *seen = w;
     return KURS_OK;
 }
 
@@ -141,7 +149,7 @@ static kurs_status plan_for(search *s, const kurs_ascent_case *what)
 static kurs_status begin(search *s, const kurs_ascent_case *what, const kurs_ascent_limits *limits,
                          const kurs_curve *pitch)
 {
-    *s = (search){.rocket = *what->rocket, .limits = limits, .weight = 1.0};
+    *s = (search){.rocket = *what->rocket, .limits = limits};
     if (pitch) {
         s->rocket.pitch = *pitch;
     }
@@ -150,6 +158,7 @@ static kurs_status begin(search *s, const kurs_ascent_case *what, const kurs_asc
     while (s->first < p->count && p->y[s->first] >= 0.5 * KURS_PI - 1e-9) {
         s->first++;
     }
+    s->count = p->count;
     return plan_for(s, what);
 }
 
@@ -158,158 +167,223 @@ kurs_status kurs_ascent_figures_of(const kurs_ascent_case *what, const kurs_asce
 {
     search s;
     const kurs_status caveat = begin(&s, what, limits, pitch);
-    const kurs_status status = caveat < 0 ? caveat : fly(&s, out);
+    watch w;
+    const kurs_status status = caveat < 0 ? caveat : fly(&s, &w, out);
     return status < 0 ? status : kurs_status_worse(caveat, status);
 }
 
 /* How far beyond each limit, as a part of it: > 0 is broken. */
-static void excess(const kurs_ascent_limits *l, const kurs_ascent_figures *f, double c[LIMITS])
+static void excess(const kurs_ascent_limits *l, const kurs_ascent_figures *f, const watch *w,
+                   double c[LIMITS])
 {
     const double off[2] = {fabs(f->strapon_range_m - l->strapon_range_m),
                            fabs(f->core_range_m - l->core_range_m)};
     c[0] = f->q_pa / l->q_pa - 1.0;
-    c[1] = f->alpha / l->alpha - 1.0;
-    c[2] = f->load_g / l->load_g - 1.0;
+    c[1] = f->load_g / l->load_g - 1.0;
     for (int i = 0; i < 2; i++) {
-        c[3 + i] = isfinite(l->range_off_m) && isfinite(off[i])
+        c[2 + i] = isfinite(l->range_off_m) && isfinite(off[i])
                        ? (off[i] - l->range_off_m) / l->range_off_m
                        : -1.0;
     }
+    for (int i = 0; i < BINS; i++) {
+        c[4 + i] = w->alpha[i] / l->alpha - 1.0;
+    }
 }
 
-/* The augmented Lagrangian [kg]: what is missing, and what the limits cost. */
-static double cost(search *s, const double *x)
+/* Where the search stands: unknowns [unit], what is missing [kg], excess of each limit, and their
+ * slopes. */
+typedef struct place {
+    double x[MAX], missing_kg, c[LIMITS], g[MAX], a[LIMITS][MAX];
+} place;
+
+static double merit(const place *p)
+{
+    double sum = p->missing_kg;
+    for (int i = 0; i < LIMITS; i++) {
+        sum += penalty_kg * fmax(0.0, p->c[i]);
+    }
+    return isfinite(sum) ? sum : INFINITY;
+}
+
+/* Flies the unknowns of a place; a flight that comes to nothing is infinitely bad. */
+static void value(search *s, place *p)
 {
     kurs_ascent_figures f;
-    double c[LIMITS];
-    kurs_curve *p = &s->rocket.pitch;
-    for (int i = s->first; i < p->count; i++) {
-        p->y[i] = x[i] * unit;
+    watch w;
+    for (int i = s->first; i < s->count; i++) {
+        s->rocket.pitch.y[i] = p->x[i] * unit;
     }
-    if (fly(s, &f) < 0 || !isfinite(f.left_kg)) {
-        return hopeless_kg;
+    if (fly(s, &w, &f) < 0) {
+        p->missing_kg = INFINITY;
+        return;
     }
-    excess(s->limits, &f, c);
-    double sum = -f.left_kg;
-    for (int i = 0; i < LIMITS; i++) {
-        const double m = fmax(0.0, s->multiplier[i] + s->weight * c[i]);
-        sum += (m * m - s->multiplier[i] * s->multiplier[i]) / (2.0 * s->weight);
-    }
-    return sum;
+    p->missing_kg = -f.left_kg;
+    excess(s->limits, &f, &w, p->c);
 }
 
-static void slope(search *s, const double *x, double *out)
+static void slopes(search *s, place *p)
 {
-    double at[MAX];
-    memcpy(at, x, sizeof at);
-    for (int i = s->first; i < s->rocket.pitch.count; i++) {
-        at[i] = x[i] + difference;
-        const double hi = cost(s, at);
-        at[i] = x[i] - difference;
-        out[i] = (hi - cost(s, at)) / (2.0 * difference);
-        at[i] = x[i];
+    place lo = *p, hi = *p;
+    for (int i = s->first; i < s->count; i++) {
+        lo.x[i] = p->x[i] - difference;
+        hi.x[i] = p->x[i] + difference;
+        value(s, &lo);
+        value(s, &hi);
+        p->g[i] = (hi.missing_kg - lo.missing_kg) / (2.0 * difference);
+        for (int j = 0; j < LIMITS; j++) {
+            p->a[j][i] = (hi.c[j] - lo.c[j]) / (2.0 * difference);
+        }
+        lo.x[i] = hi.x[i] = p->x[i];
     }
 }
 
 static double dot(const search *s, const double *a, const double *b)
 {
     double sum = 0.0;
-    for (int i = s->first; i < s->rocket.pitch.count; i++) {
+    for (int i = s->first; i < s->count; i++) {
         sum += a[i] * b[i];
     }
     return sum;
 }
 
-/* out = -h g, h the inverse of the second derivatives as learnt so far. */
-static void direction(const search *s, double h[MAX][MAX], const double *g, double *out)
+static void times(const search *s, double h[MAX][MAX], const double *v, double *out)
 {
-    for (int i = s->first; i < s->rocket.pitch.count; i++) {
-        out[i] = -dot(s, h[i], g);
+    for (int i = s->first; i < s->count; i++) {
+        out[i] = dot(s, h[i], v);
     }
 }
 
-static void forget(double h[MAX][MAX], double scale)
+/*
+ * The step of the quadratic model: least g d + d B d / 2 (h is the inverse of B) plus the penalty
+ * of each straightened limit. Its dual has one unknown a limit, 0 <= y <= penalty, and is descended
+ * one unknown after the other (Hildreth).
+ */
+static void model_step(const search *s, const place *p, double h[MAX][MAX], double y[LIMITS],
+                       double d[MAX])
 {
-    for (int i = 0; i < MAX; i++) {
-        for (int j = 0; j < MAX; j++) {
-            h[i][j] = i == j ? scale : 0.0;
+    double ha[LIMITS][MAX] = {{0}}, hg[MAX] = {0};
+    times(s, h, p->g, hg);
+    for (int i = s->first; i < s->count; i++) {
+        d[i] = -hg[i];
+    }
+    for (int j = 0; j < LIMITS; j++) {
+        times(s, h, p->a[j], ha[j]);
+        for (int i = s->first; i < s->count; i++) {
+            d[i] -= y[j] * ha[j][i];
+        }
+    }
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+        double moved = 0.0;
+        for (int j = 0; j < LIMITS; j++) {
+            const double curve = dot(s, p->a[j], ha[j]);
+            if (!(curve > 1e-18)) {
+                y[j] = 0.0;
+                continue;
+            }
+            const double open = p->c[j] + dot(s, p->a[j], d);
+            const double next = kurs_clamp(y[j] + open / curve, 0.0, penalty_kg);
+            for (int i = s->first; i < s->count; i++) {
+                d[i] -= (next - y[j]) * ha[j][i];
+            }
+            moved = fmax(moved, fabs(next - y[j]));
+            y[j] = next;
+        }
+        if (moved < 1e-6) {
+            return;
         }
     }
 }
 
-/* The update of Broyden, Fletcher, Goldfarb and Shanno by a step and what it did to the slope. */
-static void learn(const search *s, double h[MAX][MAX], const double *step, const double *turn)
+/* What the model says that a step gains of the merit [kg]. */
+static double model_gain(const search *s, const place *p, const double *d)
 {
-    double ht[MAX] = {0};
+    double sum = -dot(s, p->g, d);
+    for (int j = 0; j < LIMITS; j++) {
+        sum += penalty_kg * (fmax(0.0, p->c[j]) - fmax(0.0, p->c[j] + dot(s, p->a[j], d)));
+    }
+    return sum;
+}
+
+static void forget(double h[MAX][MAX])
+{
+    for (int i = 0; i < MAX; i++) {
+        for (int j = 0; j < MAX; j++) {
+            h[i][j] = i == j ? 0.02 : 0.0;
+        }
+    }
+}
+
+/* The update of Broyden, Fletcher, Goldfarb and Shanno, by what a step did to the slope of the
+ * Lagrangian. */
+static void learn(const search *s, double h[MAX][MAX], const place *a, const place *b,
+                  const double y[LIMITS])
+{
+    double step[MAX] = {0}, turn[MAX] = {0}, ht[MAX] = {0};
+    for (int i = s->first; i < s->count; i++) {
+        step[i] = b->x[i] - a->x[i];
+        turn[i] = b->g[i] - a->g[i];
+        for (int j = 0; j < LIMITS; j++) {
+            turn[i] += y[j] * (b->a[j][i] - a->a[j][i]);
+        }
+    }
     const double sy = dot(s, step, turn);
-    if (!(sy > 1e-12)) {
+    if (!(sy > 1e-3 * dot(s, step, step))) {
         return;
     }
-    for (int i = s->first; i < s->rocket.pitch.count; i++) {
-        ht[i] = dot(s, h[i], turn);
-    }
+    times(s, h, turn, ht);
     const double k = (1.0 + dot(s, turn, ht) / sy) / sy;
-    for (int i = s->first; i < s->rocket.pitch.count; i++) {
-        for (int j = s->first; j < s->rocket.pitch.count; j++) {
+    for (int i = s->first; i < s->count; i++) {
+        for (int j = s->first; j < s->count; j++) {
             h[i][j] += k * step[i] * step[j] - (ht[i] * step[j] + step[i] * ht[j]) / sy;
         }
     }
 }
 
-/* One descent from x; 0 where no step helps any more. */
-static int descend(search *s, double h[MAX][MAX], double *x, double *g, double *value)
+/* Goes along a step as far as it gains: 1, or 0 where it does nowhere. */
+static int advance(search *s, const place *p, const double *d, double gain, place *next)
 {
-    double d[MAX] = {0}, next[MAX] = {0}, g_next[MAX] = {0}, step[MAX] = {0}, turn[MAX] = {0};
-    direction(s, h, g, d);
-    double down = dot(s, d, g), largest = 0.0;
-    for (int i = s->first; i < s->rocket.pitch.count; i++) {
+    double largest = 1e-12;
+    for (int i = s->first; i < s->count; i++) {
         largest = fmax(largest, fabs(d[i]));
     }
-    if (!(down < 0.0)) {
-        return 0;
-    }
-    double length = fmin(1.0, 2.0 / largest); /* no node by more than 2 deg at once */
-    for (int i = 0; i < 25; i++, length *= 0.5) {
-        for (int j = s->first; j < s->rocket.pitch.count; j++) {
-            next[j] = x[j] + length * d[j];
+    double length = fmin(1.0, longest_step / largest);
+    for (int i = 0; i < 12; i++, length *= 0.5) {
+        *next = *p;
+        for (int j = s->first; j < s->count; j++) {
+            next->x[j] = p->x[j] + length * d[j];
         }
-        const double v = cost(s, next);
-        if (v < *value + 1e-4 * length * down) {
-            *value = v;
-            break;
-        }
-        if (i == 24) {
-            return 0;
+        value(s, next);
+        if (merit(next) < merit(p) - 0.05 * length * gain) {
+            return 1;
         }
     }
-    slope(s, next, g_next);
-    for (int j = s->first; j < s->rocket.pitch.count; j++) {
-        step[j] = next[j] - x[j];
-        turn[j] = g_next[j] - g[j];
-        x[j] = next[j];
-        g[j] = g_next[j];
-    }
-    learn(s, h, step, turn);
-    return 1;
+    return 0;
 }
 
-/* Minimises the augmented Lagrangian as it stands. */
-static void settle(search *s, double *x)
+/* Sequential quadratic programming from a place, with the limits as exact penalties. */
+static void seek(search *s, place *p)
 {
-    double h[MAX][MAX], g[MAX] = {0}, value = cost(s, x);
-    forget(h, 1e-2);
-    slope(s, x, g);
+    double h[MAX][MAX], y[LIMITS] = {0};
+    int fresh = 1;
+    forget(h);
+    slopes(s, p);
     for (int i = 0; i < STEPS; i++) {
-        const double before = value;
-        if (!descend(s, h, x, g, &value)) {
-            forget(h, 1e-3);
-            if (!descend(s, h, x, g, &value)) {
+        double d[MAX] = {0};
+        place next;
+        model_step(s, p, h, y, d);
+        const double gain = model_gain(s, p, d);
+        if (gain < least_gain_kg || !advance(s, p, d, gain, &next)) {
+            if (fresh) {
                 return;
             }
+            forget(h); /* it may have learnt the bends of a limit */
+            fresh = 1;
+            continue;
         }
-        if (before - value < 1e-3) {
-            return;
-        }
+        slopes(s, &next);
+        learn(s, h, p, &next, y);
+        *p = next;
+        fresh = 0;
     }
 }
 
@@ -317,45 +391,35 @@ kurs_status kurs_ascent_optimise(const kurs_ascent_case *what, const kurs_ascent
                                  kurs_curve *out, kurs_ascent_figures *figures)
 {
     search s;
+    place p = {.missing_kg = 0.0};
     kurs_ascent_figures f;
-    double x[MAX] = {0}, c[LIMITS], worst = INFINITY, left_kg = NAN;
-    kurs_status status = begin(&s, what, limits, NULL);
-    const kurs_status caveat = status;
-    if (status >= 0) {
-        status = fly(&s, &f);
+    watch w;
+    const kurs_status caveat = begin(&s, what, limits, NULL);
+    kurs_status status = caveat < 0 ? caveat : fly(&s, &w, &f);
+    for (int round = 0; round < 2 && status >= 0; round++) {
+        for (int i = s.first; i < s.count; i++) {
+            p.x[i] = s.rocket.pitch.y[i] / unit;
+        }
+        value(&s, &p);
+        seek(&s, &p);
+        value(&s, &p);
+        if (round == 0) {
+            status = plan_for(&s, what); /* the plane that suits the programme by now */
+        }
     }
     if (status < 0) {
         return status;
     }
-    for (int i = s.first; i < s.rocket.pitch.count; i++) {
-        x[i] = s.rocket.pitch.y[i] / unit;
+    double worst = 0.0;
+    for (int i = 0; i < LIMITS; i++) {
+        worst = fmax(worst, p.c[i]);
     }
-    s.weight = 300.0;
-    for (int round = 0; round < ROUNDS; round++) {
-        settle(&s, x);
-        if (cost(&s, x) >= hopeless_kg || fly(&s, &f) < 0) {
-            return KURS_ERR_NO_SOLUTION;
-        }
-        excess(limits, &f, c);
-        worst = 0.0;
-        for (int i = 0; i < LIMITS; i++) {
-            s.multiplier[i] = fmax(0.0, s.multiplier[i] + s.weight * c[i]);
-            worst = fmax(worst, c[i]);
-        }
-        s.weight = fmin(2.0 * s.weight, 2e5);
-        if (round > 3 && worst < 1e-3 && fabs(f.left_kg - left_kg) < 0.2) {
-            break;
-        }
-        left_kg = f.left_kg;
-        if (round == 2) {
-            status = plan_for(&s, what); /* the plane that suits the programme by now */
-            if (status < 0) {
-                return status;
-            }
-        }
-    }
-    if (!(worst < 2e-3)) {
+    if (!isfinite(p.missing_kg) || !(worst < 2e-3)) {
         return KURS_ERR_NO_SOLUTION;
+    }
+    status = fly(&s, &w, &f);
+    if (status < 0) {
+        return status;
     }
     *out = s.rocket.pitch;
     *figures = f;
