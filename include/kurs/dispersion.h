@@ -15,7 +15,7 @@
 #include "kurs/vehicle.h"
 
 /* The stages as indices. */
-enum { KURS_STRAPON, KURS_CORE, KURS_UPPER, KURS_STAGES };
+enum { KURS_OF_STRAPON, KURS_OF_CORE, KURS_OF_UPPER, KURS_DISPERSED_STAGES };
 
 /* Of one stage: what is added to 1 for the factor of each figure. More thrust at the same specific
  * impulse is more flow, so that the tanks are empty earlier. */
@@ -27,12 +27,12 @@ typedef struct kurs_stage_dispersion {
  * of a Soyuz' four strap-ons takes a quarter of their thrust and flow. */
 typedef struct kurs_engine_out {
     int engines; /* how many; 0: none */
-    int stage;   /* KURS_STRAPON and so on */
+    int stage;   /* KURS_OF_STRAPON and so on */
     double at_s;
 } kurs_engine_out;
 
 typedef struct kurs_ascent_dispersion {
-    kurs_stage_dispersion stage[KURS_STAGES];
+    kurs_stage_dispersion stage[KURS_DISPERSED_STAGES];
     double spacecraft, fairing, drag; /* added to 1 for the factor of mass, mass, coefficient */
     double wind_speed;                /* added to 1 for the factor of the wind's profile */
     double wind_turn;         /* [rad] by which the profile is turned, from north over east */
@@ -44,7 +44,7 @@ typedef struct kurs_ascent_dispersion {
 
 /* Standard deviations of the same figures, the same along each axis of a vector. */
 typedef struct kurs_ascent_spread {
-    kurs_stage_dispersion stage[KURS_STAGES];
+    kurs_stage_dispersion stage[KURS_DISPERSED_STAGES];
     double spacecraft, fairing, drag, wind_speed, wind_turn;
     double tilt, accelerometer, bias_m_s2;
 } kurs_ascent_spread;

@@ -47,7 +47,7 @@ static kurs_vec3 draw_vector(uint64_t seed, uint64_t run, const char *owner, dou
 void kurs_ascent_disperse(const kurs_ascent_spread *spread, uint64_t seed, uint64_t run,
                           kurs_ascent_dispersion *out)
 {
-    static const char *const stages[KURS_STAGES] = {"strapon", "core", "upper"};
+    static const char *const stages[KURS_DISPERSED_STAGES] = {"strapon", "core", "upper"};
     kurs_ascent_dispersion d = {
         .spacecraft = spread->spacecraft * draw(seed, run, "ascent.spacecraft"),
         .fairing = spread->fairing * draw(seed, run, "ascent.fairing"),
@@ -57,7 +57,7 @@ void kurs_ascent_disperse(const kurs_ascent_spread *spread, uint64_t seed, uint6
         .tilt_gcrf = draw_vector(seed, run, "tilt", spread->tilt),
         .accelerometer = spread->accelerometer * draw(seed, run, "ascent.accelerometer"),
         .bias_gcrf_m_s2 = draw_vector(seed, run, "bias", spread->bias_m_s2)};
-    for (int i = 0; i < KURS_STAGES; i++) {
+    for (int i = 0; i < KURS_DISPERSED_STAGES; i++) {
         const kurs_stage_dispersion *s = &spread->stage[i];
         d.stage[i] = (kurs_stage_dispersion){
             .thrust = s->thrust * draw_of(seed, run, stages[i], "thrust"),
@@ -116,12 +116,12 @@ kurs_status kurs_rocket_disperse(const kurs_rocket *rocket,
 {
     const kurs_engine_out *stop = &dispersion->out;
     kurs_rocket r = *rocket;
-    kurs_stage *const stages[KURS_STAGES] = {&r.strapon, &r.core, &r.upper};
+    kurs_stage *const stages[KURS_DISPERSED_STAGES] = {&r.strapon, &r.core, &r.upper};
     if (!is_factor(dispersion->drag) || !is_factor(dispersion->fairing) || stop->engines < 0 ||
-        (stop->engines > 0 && (stop->stage < 0 || stop->stage >= KURS_STAGES))) {
+        (stop->engines > 0 && (stop->stage < 0 || stop->stage >= KURS_DISPERSED_STAGES))) {
         return KURS_ERR_RANGE;
     }
-    for (int i = 0; i < KURS_STAGES; i++) {
+    for (int i = 0; i < KURS_DISPERSED_STAGES; i++) {
         const kurs_stage_dispersion *d = &dispersion->stage[i];
         if (!is_factor(d->thrust) || !is_factor(d->isp) || !is_factor(d->dry) ||
             !is_factor(d->propellant)) {

@@ -128,7 +128,7 @@ static void the_scatter_of_insertion_is_within_the_tolerance_quoted(void **state
 static kurs_point_ascent fly_upper(double thrust, double isp, int lower)
 {
     made_ascent m = made;
-    kurs_ascent_dispersion d = {.stage[KURS_UPPER] = {.thrust = thrust, .isp = isp}};
+    kurs_ascent_dispersion d = {.stage[KURS_OF_UPPER] = {.thrust = thrust, .isp = isp}};
     kurs_rocket rocket;
     kurs_point_ascent f;
     m.plan.low_r_m = lower ? made.plan.low_r_m : 0.0;

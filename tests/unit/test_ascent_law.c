@@ -196,7 +196,7 @@ static void thrust_and_flow_are_learnt_from_the_motion(void **state)
     const double parts[][2] = {{0.93, 0.97}, {1.04, 1.0}, {0.5, 0.5}, {1.0, 1.0}};
     (void)state;
     for (int k = 0; k < 4; k++) {
-        kurs_ascent_dispersion d = {.stage[KURS_UPPER] = {.thrust = parts[k][0] - 1.0,
+        kurs_ascent_dispersion d = {.stage[KURS_OF_UPPER] = {.thrust = parts[k][0] - 1.0,
                                                           .isp = parts[k][0] / parts[k][1] - 1.0}};
         kurs_rocket rocket;
         kurs_point_setup setup = made_setup(&made);

@@ -49,8 +49,8 @@ static void each_figure_goes_by_its_factor(void **state)
     kurs_rocket out;
     kurs_ascent_dispersion d = {.drag = 0.1, .fairing = -0.02};
     (void)state;
-    d.stage[KURS_STRAPON] = (kurs_stage_dispersion){0.01, -0.02, 0.03, -0.04};
-    d.stage[KURS_UPPER].isp = 0.005;
+    d.stage[KURS_OF_STRAPON] = (kurs_stage_dispersion){0.01, -0.02, 0.03, -0.04};
+    d.stage[KURS_OF_UPPER].isp = 0.005;
     assert_int_equal(KURS_OK, kurs_rocket_disperse(&r, &d, &out));
     check_near(1.01e6, out.strapon.engine.f_vac_n, 1e-6, 0.0);
     check_near(313.6, out.strapon.engine.isp_vac_s, 1e-9, 0.0);
@@ -68,7 +68,7 @@ static void an_engine_that_stops_takes_its_part_of_the_level(void **state)
 {
     const kurs_rocket r = a_rocket();
     kurs_rocket out;
-    kurs_ascent_dispersion d = {.out = {.engines = 1, .stage = KURS_STRAPON, .at_s = 60.0}};
+    kurs_ascent_dispersion d = {.out = {.engines = 1, .stage = KURS_OF_STRAPON, .at_s = 60.0}};
     (void)state;
     assert_int_equal(KURS_OK, kurs_rocket_disperse(&r, &d, &out));
     const double at[] = {-15, 0, 59.9, 60, 99.9, 100, 200};
@@ -76,10 +76,10 @@ static void an_engine_that_stops_takes_its_part_of_the_level(void **state)
     for (int i = 0; i < 7; i++) {
         check_near(want[i], kurs_curve_step(&out.strapon.level, at[i]), 1e-12, 0.0);
     }
-    d.out = (kurs_engine_out){2, KURS_CORE, 10.0}; /* of nine in one unit */
+    d.out = (kurs_engine_out){2, KURS_OF_CORE, 10.0}; /* of nine in one unit */
     assert_int_equal(KURS_OK, kurs_rocket_disperse(&r, &d, &out));
     check_near(7.0 / 9.0, kurs_curve_step(&out.core.level, 11.0), 1e-12, 0.0);
-    d.out = (kurs_engine_out){1, KURS_UPPER, 300.0};
+    d.out = (kurs_engine_out){1, KURS_OF_UPPER, 300.0};
     assert_int_equal(KURS_OK, kurs_rocket_disperse(&r, &d, &out));
     check_near(0.0, kurs_curve_step(&out.upper.level, 300.0), 0.0, 0.0);
 }
@@ -96,16 +96,16 @@ static void what_cannot_be_is_refused_and_touches_nothing(void **state)
             d.drag = -1.0;
             break;
         case 1:
-            d.stage[KURS_CORE].thrust = -1.5;
+            d.stage[KURS_OF_CORE].thrust = -1.5;
             break;
         case 2:
-            d.stage[KURS_UPPER].isp = NAN;
+            d.stage[KURS_OF_UPPER].isp = NAN;
             break;
         case 3:
-            d.stage[KURS_UPPER].propellant = -INFINITY;
+            d.stage[KURS_OF_UPPER].propellant = -INFINITY;
             break;
         case 4:
-            d.out = (kurs_engine_out){5, KURS_STRAPON, 1.0};
+            d.out = (kurs_engine_out){5, KURS_OF_STRAPON, 1.0};
             break;
         case 5:
             d.out = (kurs_engine_out){1, 3, 1.0};
@@ -117,7 +117,7 @@ static void what_cannot_be_is_refused_and_touches_nothing(void **state)
             d.out = (kurs_engine_out){1, 0, NAN};
             break;
         default:
-            d.out = (kurs_engine_out){1, KURS_CORE, 1.0};
+            d.out = (kurs_engine_out){1, KURS_OF_CORE, 1.0};
             r.core.level.count = KURS_MAX_PITCH;
             want = KURS_ERR_FULL;
         }
@@ -137,7 +137,7 @@ static void a_run_can_be_drawn_again_and_differs_from_others(void **state)
     kurs_ascent_disperse(&spread, 2, 41, &d);
     assert_memory_equal(&a, &b, sizeof a);
     assert_true(a.drag != c.drag && a.drag != d.drag);
-    assert_true(a.stage[KURS_CORE].isp != a.stage[KURS_UPPER].isp);
+    assert_true(a.stage[KURS_OF_CORE].isp != a.stage[KURS_OF_UPPER].isp);
     assert_int_equal(0, a.out.engines);
 }
 
@@ -147,10 +147,10 @@ static void another_spread_scales_its_own_figure_alone(void **state)
     kurs_ascent_dispersion a, b;
     (void)state;
     kurs_ascent_disperse(&spread, 9, 5, &a);
-    spread.stage[KURS_CORE].isp *= 3.0;
+    spread.stage[KURS_OF_CORE].isp *= 3.0;
     kurs_ascent_disperse(&spread, 9, 5, &b);
-    check_near(3.0 * a.stage[KURS_CORE].isp, b.stage[KURS_CORE].isp, 1e-15, 0.0);
-    b.stage[KURS_CORE].isp = a.stage[KURS_CORE].isp;
+    check_near(3.0 * a.stage[KURS_OF_CORE].isp, b.stage[KURS_OF_CORE].isp, 1e-15, 0.0);
+    b.stage[KURS_OF_CORE].isp = a.stage[KURS_OF_CORE].isp;
     assert_memory_equal(&a, &b, sizeof a);
 }
 

@@ -202,14 +202,14 @@ static void an_engine_out_is_forecast_by_what_it_leaves_in_the_tanks(void **stat
 {
     double margin;
     (void)state;
-    assert_int_equal(KURS_ASCENT_ESCAPE, forecast(KURS_STRAPON, 60.0, &margin));
+    assert_int_equal(KURS_ASCENT_ESCAPE, forecast(KURS_OF_STRAPON, 60.0, &margin));
     assert_true(isnan(margin) || margin < 0.0);
-    assert_int_equal(KURS_ASCENT_ESCAPE, forecast(KURS_CORE, 150.0, &margin));
+    assert_int_equal(KURS_ASCENT_ESCAPE, forecast(KURS_OF_CORE, 150.0, &margin));
     assert_true(isnan(margin) || margin < 0.0);
-    assert_int_equal(KURS_ASCENT_ESCAPE, forecast(KURS_UPPER, 400.0, &margin));
+    assert_int_equal(KURS_ASCENT_ESCAPE, forecast(KURS_OF_UPPER, 400.0, &margin));
     assert_true(isnan(margin)); /* there is enough, and nothing that burns it */
     /* a second before its programmed end a strap-on engine does not matter */
-    assert_int_equal(KURS_ASCENT_NOMINAL, forecast(KURS_STRAPON, 116.9, &margin));
+    assert_int_equal(KURS_ASCENT_NOMINAL, forecast(KURS_OF_STRAPON, 116.9, &margin));
     assert_true(margin > 200.0);
 }
 
