@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/ascent_model.h"
+#include "app/insertion.h"
 #include "app/station.h"
 #include "base/base.h"
 #include "kurs/ephemeris.h"
@@ -60,14 +61,18 @@ static kurs_status tell_assumptions(const fly_state *fly)
 {
     static const char *const texts[] = {
         "navigation on board is ideal: guidance sees the true state",
-        "ascent and entry have three degrees of freedom, without wind",
         "air by the US Standard Atmosphere 1976; gravity J2 to J6",
         "while docked the ship follows the station on SGP4; crew mass changes are not followed",
         "port positions are estimates; the approach has three degrees of freedom, its thrust is "
         "even "
         "over each second",
     };
-    kurs_status status = KURS_OK;
+    kurs_status status = kurs_sink_caveat(
+        fly->sink, KURS_CAVEAT_SIMPLIFIED,
+        kurs_flight_has_attitude(fly->mission)
+            ? "the ascent has six degrees of freedom, without bending, slosh and wind; the entry "
+              "has three, without wind"
+            : "ascent and entry have three degrees of freedom, without wind");
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] && status >= 0; i++) {
         status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_SIMPLIFIED, texts[i]);
     }
@@ -519,6 +524,22 @@ static void watch_return(fly_state *fly)
     }
 }
 
+/* What the ascent came to, once it is over; the end where nobody asks for more. */
+static kurs_status end_ascent(fly_state *fly)
+{
+    kurs_ascent_flight *ascent = &fly->flight.ascent;
+    kurs_ascent_result *result = &fly->result->insertion;
+    if (!ascent->done || result->known || ascent->fell_short) {
+        return KURS_OK;
+    }
+    const kurs_status status =
+        kurs_fly_insertion(fly->mission, &fly->flight.launch, ascent, result);
+    if (status >= 0 && fly->watch && fly->watch->until == KURS_FLY_TO_INSERTION) {
+        end_flight(fly, "until", 1, "The mission was flown until insertion, as asked for.");
+    }
+    return status;
+}
+
 static kurs_status fly_on(fly_state *fly)
 {
     kurs_flight *flight = &fly->flight;
@@ -532,6 +553,9 @@ static kurs_status fly_on(fly_state *fly)
                 : kurs_flight_step(flight, fly->mission, &fly->ephemeris, fly->sink);
         if (status >= 0) {
             status = end_attempt(fly);
+        }
+        if (status >= 0) {
+            status = end_ascent(fly);
         }
         if (status < 0) {
             return status;

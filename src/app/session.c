@@ -152,7 +152,8 @@ kurs_record kurs_fly_record(const kurs_fly_session *session)
 kurs_status kurs_fly_write_timeline(const kurs_fly_session *session, FILE *out)
 {
     const kurs_record record = kurs_store_record(session->store);
-    return kurs_timeline_write(&session->mission, &record, &session->result.outcome, out);
+    return kurs_timeline_write(&session->mission, &record, &session->result.outcome,
+                               &session->result.insertion, out);
 }
 
 kurs_status kurs_fly_write_telemetry(const kurs_fly_session *session, FILE *out)

@@ -7,7 +7,7 @@
 
 #include "kurs/fly.h"
 
-enum { OPTION_OUT, OPTION_JSON, OPTION_PICTURE, OPTION_QUIET };
+enum { OPTION_OUT, OPTION_JSON, OPTION_PICTURE, OPTION_QUIET, OPTION_UNTIL };
 
 static const kurs_cli_option options[] = {
     {'o', "out", "DIR",
@@ -16,11 +16,13 @@ static const kurs_cli_option options[] = {
     {0, "json", NULL, "one JSON document (schema kurs.fly/1) on standard output"},
     {'p', "picture", "FILE", "the mission as one picture: SVG where FILE ends in .svg, else PNG"},
     {'q', "quiet", NULL, "no timeline on standard output"},
+    {'u', "until", "WHERE", "insertion: the flight ends when the spacecraft is free; landing"},
 };
 
 typedef struct fly_run {
     kurs_fly_session *session;
     int print; /* the timeline goes to standard output */
+    kurs_fly_until until;
     kurs_cli_bar bar;
 } fly_run;
 
@@ -71,8 +73,11 @@ static int exit_of(kurs_status status)
 
 static kurs_status fly(fly_run *run)
 {
-    const kurs_fly_watch watch = {
-        .ctx = run, .stop = kurs_cli_stop_asked, .progress = show_progress, .event = print_event};
+    const kurs_fly_watch watch = {.ctx = run,
+                                  .until = run->until,
+                                  .stop = kurs_cli_stop_asked,
+                                  .progress = show_progress,
+                                  .event = print_event};
     const kurs_status status = kurs_fly_start(run->session, &watch);
     kurs_cli_bar_clear(&run->bar);
     return status;
@@ -227,6 +232,13 @@ static int run_fly(const kurs_cli_call *call)
     }
     fly_run run = {.print =
                        !call->values[OPTION_JSON] && !call->values[OPTION_QUIET] && !to_stdout};
+    const char *until = call->values[OPTION_UNTIL];
+    if (until && strcmp(until, "insertion") != 0 && strcmp(until, "landing") != 0) {
+        fprintf(stderr, "kurs: --until '%s' is not known; give insertion or landing\n", until);
+        return KURS_EXIT_USAGE;
+    }
+    run.until =
+        until && strcmp(until, "insertion") == 0 ? KURS_FLY_TO_INSERTION : KURS_FLY_TO_LANDING;
     kurs_cli_bar_init(&run.bar);
     const kurs_status opened = kurs_fly_open(call->argument, stderr, &run.session);
     if (opened < 0) {

@@ -5,6 +5,7 @@
 
 #include "dyn/ascent.h"
 #include "dyn/rigid.h"
+#include "dyn/rocket6.h"
 #include "kurs/env.h"
 #include "kurs/frames.h"
 #include "kurs/glide.h"

@@ -4,6 +4,7 @@
 #define KURS_GNC_GNC_H
 
 #include "gnc/ascent.h"
+#include "gnc/autopilot.h"
 #include "gnc/nav.h"
 #include "kurs/flight_plan.h"
 #include "kurs/frames.h"

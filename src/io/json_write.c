@@ -160,6 +160,49 @@ static json_t *attempt_object(maker *m, const kurs_attempt *attempt)
     return o;
 }
 
+static json_t *plane_object(maker *m, const kurs_plane_told *plane)
+{
+    json_t *o = json_object();
+    set(m, o, "inclination_deg", number(plane->inc / KURS_DEG));
+    set(m, o, "node_deg", number(plane->node / KURS_DEG));
+    set(m, o, "inclination_mean_deg", number(plane->inc_mean / KURS_DEG));
+    set(m, o, "node_mean_deg", number(plane->node_mean / KURS_DEG));
+    return o;
+}
+
+/* What an ascent asked for and reached; null where there was none. */
+static json_t *insertion_object(maker *m, const kurs_ascent_result *ascent)
+{
+    if (!ascent || !ascent->known) {
+        return json_null();
+    }
+    json_t *o = json_object();
+    set(m, o, "asked", plane_object(m, &ascent->asked));
+    set(m, o, "reached", plane_object(m, &ascent->reached));
+    set(m, o, "perigee_km", number(ascent->perigee_m / 1e3));
+    set(m, o, "apogee_km", number(ascent->apogee_m / 1e3));
+    set(m, o, "liftoff_lead_s", number(ascent->liftoff_lead_s));
+    return o;
+}
+
+static json_t *drops_array(maker *m, const kurs_ascent_result *ascent)
+{
+    json_t *array = json_array();
+    for (int i = 0; ascent && i < ascent->drop_count; i++) {
+        const kurs_drop *drop = &ascent->drops[i];
+        json_t *o = json_object();
+        set(m, o, "id", text(drop->id));
+        set(m, o, "left_s", number(drop->left_s));
+        set(m, o, "met_s", number(drop->met_s));
+        set(m, o, "lat_deg", number(drop->lat / KURS_DEG));
+        set(m, o, "lon_deg", number(drop->lon / KURS_DEG));
+        set(m, o, "range_km", number(drop->range_m / 1e3));
+        set(m, o, "speed_earth_m_s", number(drop->speed_m_s));
+        push(m, array, o);
+    }
+    return array;
+}
+
 static json_t *crew_object(maker *m, const kurs_crew_member *member)
 {
     json_t *o = json_object();
@@ -198,7 +241,7 @@ static json_t *caveat_object(maker *m, const kurs_caveat *caveat)
 }
 
 static json_t *timeline(maker *m, const kurs_mission *mission, const kurs_record *record,
-                        const kurs_outcome *outcome)
+                        const kurs_outcome *outcome, const kurs_ascent_result *ascent)
 {
     json_t *events = json_array(), *burns = json_array(), *crew = json_array();
     json_t *seams = json_array(), *caveats = json_array(), *attempts = json_array();
@@ -225,6 +268,8 @@ static json_t *timeline(maker *m, const kurs_mission *mission, const kurs_record
     set(m, root, "mission", mission_object(m, mission));
     set(m, root, "outcome", outcome_object(m, outcome));
     set(m, root, "attempts", attempts);
+    set(m, root, "insertion", insertion_object(m, ascent));
+    set(m, root, "drops", drops_array(m, ascent));
     set(m, root, "events", events);
     set(m, root, "burns", burns);
     set(m, root, "crew", crew);
@@ -234,10 +279,11 @@ static json_t *timeline(maker *m, const kurs_mission *mission, const kurs_record
 }
 
 kurs_status kurs_timeline_write(const kurs_mission *mission, const kurs_record *record,
-                                const kurs_outcome *outcome, FILE *out)
+                                const kurs_outcome *outcome, const kurs_ascent_result *ascent,
+                                FILE *out)
 {
     maker m = {1};
-    json_t *root = timeline(&m, mission, record, outcome);
+    json_t *root = timeline(&m, mission, record, outcome, ascent);
     kurs_status status = m.sound ? KURS_OK : KURS_ERR_MEMORY;
     if (m.sound) {
         const size_t flags = JSON_INDENT(2) | JSON_REAL_PRECISION(17);

@@ -64,6 +64,7 @@ static const kurs_yaml_row manoeuvre_item = {.key = "manoeuvres", .kind = KURS_Y
 /* ---- crew and faults ---- */
 
 static const char *const seats[] = {"centre", "left", "right", NULL};
+static const char *const ascents[] = {"body", "point", NULL};
 static const char *const faults[] = {"weak-battery", NULL};
 
 static const kurs_yaml_row crew_rows[] = {
@@ -118,6 +119,7 @@ static const kurs_yaml_row mission_rows[] = {
     K_REFERENCE(kurs_mission, ret, "return", REQ, "returns", &kurs_schema_return, "return rules such as soyuz"),
     {.key = "radio", .kind = KURS_YAML_REFERENCE, .flags = REQ, .folder = "radio", .table = &kurs_schema_radio, .doc = "radio sites such as russian"},
     K_LIST(kurs_mission, profiles, profile_count, "profiles", REQ, KURS_MAX_PROFILES, &profile_item, "the profiles allowed, shortest first"),
+    K_CHOICE(kurs_mission, ascent, "ascent", 0, ascents, "body: with attitude, where the rocket has an airframe (the default); point"),
     K_DAY(kurs_mission, launch_day, "launch_day", REQ, "the launch that is asked for"),
     K_DAY(kurs_mission, return_day, "return_day", REQ, "the return that is asked for"),
     K_QUANTITY(kurs_mission, hatch_open_s, "hatch_open", REQ, TIME, 0.0, 86400.0, "contact to hatch opening: leak checks"),

@@ -28,6 +28,11 @@ static const dim_row dims[KURS_DIM_COUNT] = {
     [KURS_DIM_CURRENT] = {"current", "A", {{"A", 1.0}}},
     [KURS_DIM_CHARGE] = {"charge", "A h or A s", {{"A h", 3600.0}, {"Ah", 3600.0}, {"A s", 1.0}}},
     [KURS_DIM_RESISTANCE] = {"resistance", "ohm or mohm", {{"ohm", 1.0}, {"mohm", 1e-3}}},
+    [KURS_DIM_INERTIA] = {"moment of inertia", "kg m2", {{"kg m2", 1.0}}},
+    [KURS_DIM_ANGLE_RATE] = {"angular rate",
+                             "deg/s or rad/s",
+                             {{"deg/s", KURS_DEG}, {"rad/s", 1.0}}},
+    [KURS_DIM_DENSITY] = {"density", "kg/m3", {{"kg/m3", 1.0}}},
 };
 
 const char *kurs_dim_name(kurs_dim dim)

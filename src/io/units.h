@@ -19,6 +19,9 @@ typedef enum kurs_dim {
     KURS_DIM_CURRENT,
     KURS_DIM_CHARGE,
     KURS_DIM_RESISTANCE,
+    KURS_DIM_INERTIA,
+    KURS_DIM_ANGLE_RATE,
+    KURS_DIM_DENSITY,
     KURS_DIM_COUNT
 } kurs_dim;
 

@@ -78,6 +78,11 @@ static void end(kurs_flight *flight, int dry)
     flight->dry = dry;
 }
 
+int kurs_flight_has_attitude(const kurs_mission *mission)
+{
+    return mission->rocket.airframe.known && strcmp(mission->ascent, "point") != 0;
+}
+
 static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *mission,
                                   const kurs_sink *sink)
 {
@@ -87,8 +92,9 @@ static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *missi
     }
     if (flight->countdown.go) {
         flight->stage = KURS_FLIGHT_ASCENT;
-        status = kurs_ascent_init(&flight->ascent, &mission->rocket, mission->spacecraft.mass_kg,
-                                  &mission->site, &flight->launch.ascent);
+        status = (kurs_flight_has_attitude(mission) ? kurs_ascent6_init : kurs_ascent_init)(
+            &flight->ascent, &mission->rocket, mission->spacecraft.mass_kg, &mission->site,
+            &flight->launch.ascent);
         flight->ascent.body.arc = flight->countdown.body.arc + 1;
         flight->ascent.body.attempt = flight->attempt;
         return status;

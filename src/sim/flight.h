@@ -48,6 +48,9 @@ typedef struct kurs_flight {
 
 void kurs_flight_init(kurs_flight *flight, const kurs_mission *mission);
 
+/* 1 where the ascent of a mission is flown in six degrees of freedom. */
+int kurs_flight_has_attitude(const kurs_mission *mission);
+
 /* Hand in what was needed. ERR_ARGUMENT where it was not, and for a return from another set of the
  * ephemeris than the one in force at its undocking. */
 KURS_CHECK kurs_status kurs_flight_take_launch(kurs_flight *flight, const kurs_mission *mission,

@@ -22,7 +22,7 @@ static char *written(const kurs_mission *m, const kurs_record *r, const kurs_out
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    assert_int_equal(kurs_timeline_write(m, r, o, out), KURS_OK);
+    assert_int_equal(kurs_timeline_write(m, r, o, NULL, out), KURS_OK);
     assert_int_equal(fclose(out), 0);
     return text;
 }
@@ -272,7 +272,7 @@ static void a_full_disk_is_an_error(void **state)
         skip();
     }
     const kurs_mission m = {.id = "x"};
-    assert_int_equal(kurs_timeline_write(&m, &(kurs_record){0}, &(kurs_outcome){0}, out),
+    assert_int_equal(kurs_timeline_write(&m, &(kurs_record){0}, &(kurs_outcome){0}, NULL, out),
                      KURS_ERR_IO);
     fclose(out);
 }
