@@ -22,6 +22,7 @@ typedef struct job {
     kurs_ascent_plan plan;
     kurs_wind_profile wind;
     kurs_ascent_spread spread;
+    kurs_cutoff_speeds cutoff;
     kurs_tai liftoff;
     long run;
     int passes;
@@ -37,6 +38,9 @@ static double fly(job *j, const kurs_point_setup *setup)
         return NAN;
     }
     j->passes = f.guidance.passes;
+    if (!setup->dispersion) {
+        j->cutoff = f.speeds;
+    }
     j->reached += f.guidance.decision == KURS_ASCENT_NOMINAL && !f.fell_short;
     j->flown++;
     return f.upper_left_kg;
@@ -69,6 +73,7 @@ static double disperse_one(void *ctx)
                                     .site = &j->mission.site,
                                     .plan = &j->plan,
                                     .wind = &j->wind,
+                                    .cutoff = j->cutoff,
                                     .dispersion = &d};
     return fly(j, &setup);
 }

@@ -21,18 +21,18 @@ typedef struct kurs_ascent_limits {
     double load_g;    /* axial */
     double strapon_range_m, core_range_m; /* from the pad, along the ground, to where they fall */
     double range_off_m;                   /* by how much they may fall off that */
-    double strapon_cd_area_m2, core_cd_area_m2; /* of what falls: drag coefficient times area */
 } kurs_ascent_limits;
 
-/* For a Soyuz: 1.5 deg and the drop zones of engineering sources; q and load of the Soyuz manuals;
- * drag of what tumbles is an own estimate, grade U (docs/models/ascent.md). */
+/* For a Soyuz: 1.5 deg and the drop zones of engineering sources, q and load of the Soyuz manuals
+ * (docs/models/ascent.md). */
 KURS_API kurs_ascent_limits kurs_ascent_limits_soyuz(void);
 
 /* What an ascent comes to. */
 typedef struct kurs_ascent_figures {
     double left_kg; /* usable propellant of the upper stage at cut-off; < 0: missing */
     double q_pa, q_s, alpha, load_g;      /* greatest ones, alpha as its limit counts it */
-    double strapon_range_m, core_range_m; /* NaN: no such part, or it stays up */
+    double strapon_range_m, core_range_m; /* NaN: no such part, it stays up, or the rocket's file
+                                             has no drag areas (airframe) */
     double core_height_m, core_speed_m_s; /* at core separation, over the ellipsoid and ground */
     double cutoff_s;
 } kurs_ascent_figures;

@@ -24,7 +24,8 @@ typedef struct kurs_stage_dispersion {
 } kurs_stage_dispersion;
 
 /* Engines that stop at at_s [s after lift-off]. Those of all units of a stage count together: one
- * of a Soyuz' four strap-ons takes a quarter of their thrust and flow. */
+ * of a Soyuz' four strap-ons takes a quarter of their thrust and flow, and what is in its tanks
+ * is lost to the others. */
 typedef struct kurs_engine_out {
     int engines; /* how many; 0: none */
     int stage;   /* KURS_OF_STRAPON and so on */

@@ -6,7 +6,7 @@
 #include "kurs/env.h"
 #include "math/math.h"
 #include "plan/plan.h"
-#include "sim/point_ascent.h"
+#include "sim/sim.h"
 
 /* What stays the same from flight to flight. */
 typedef struct trial {

@@ -6,9 +6,8 @@
 #include "app/ascent_model.h"
 #include "kurs/env.h"
 #include "math/math.h"
-#include "plan/ascent_plan.h"
-#include "sim/drop.h"
-#include "sim/point_ascent.h"
+#include "plan/plan.h"
+#include "sim/sim.h"
 
 /* The angle of attack has a limit of its own in each bin of the clock: the greatest of them all has
  * bends, where a search stops short. */
@@ -27,6 +26,7 @@ typedef struct search {
     kurs_rocket rocket; /* its pitch is the trial */
     const kurs_ascent_limits *limits;
     kurs_ascent_plan plan;
+    kurs_earth earth; /* about lift-off */
     kurs_point_setup setup;
     int first, count; /* nodes that may move: from, and before */
 } search;
@@ -44,9 +44,7 @@ kurs_ascent_limits kurs_ascent_limits_soyuz(void)
                                 .load_g = 4.3,
                                 .strapon_range_m = 350e3,
                                 .core_range_m = 1550e3,
-                                .range_off_m = 60e3,
-                                .strapon_cd_area_m2 = 25.0,
-                                .core_cd_area_m2 = 45.0};
+                                .range_off_m = 60e3};
 }
 
 static void see(void *ctx, const kurs_point_view *view)
@@ -57,15 +55,16 @@ static void see(void *ctx, const kurs_point_view *view)
 }
 
 /* Distance along the ground from the pad [m] to where a stage comes down. */
-static double fall_range(const kurs_point_ascent *f, const kurs_site *site, double met_s,
-                         kurs_state s_gcrf, double mass_kg, double cd_area_m2)
+static double fall_range(const search *s, double met_s, kurs_state s_gcrf, double mass_kg,
+                         double cd_area_m2)
 {
-    const kurs_drop drop = {mass_kg, cd_area_m2};
+    const kurs_site *site = s->setup.site;
     const kurs_vec3 pad =
         kurs_geodetic_to_itrf((kurs_geodetic){site->lat, site->lon, site->height_m});
     kurs_geodetic place;
-    if (!(v3_norm(s_gcrf.r) > 0.0) ||
-        kurs_drop_fall(&drop, kurs_point_ascent_itrf(f, met_s, s_gcrf), 0.0, &place, NULL, NULL) <
+    double fall_s, speed;
+    if (!(v3_norm(s_gcrf.r) > 0.0) || !(cd_area_m2 > 0.0) ||
+        kurs_drop_fall(&s->earth, met_s, s_gcrf, mass_kg, cd_area_m2, &fall_s, &place, &speed) <
             0) {
         return NAN;
     }
@@ -107,11 +106,12 @@ static kurs_status fly(search *s, watch *seen, kurs_ascent_figures *out)
                                  .q_s = f.max_q_s,
                                  .load_g = f.max_load_g,
                                  .cutoff_s = f.cutoff_s};
-    out->strapon_range_m = fall_range(&f, s->setup.site, r->strapon_separation_s, f.strapon_off,
-                                      fallen_kg(&r->strapon), l->strapon_cd_area_m2);
-    out->core_range_m = fall_range(&f, s->setup.site, r->core_separation_s, f.core_off,
-                                   fallen_kg(&r->core), l->core_cd_area_m2);
-    core_figures(&f, r->core_separation_s, out);
+    const kurs_airframe *frame = &r->airframe;
+    out->strapon_range_m = fall_range(s, f.strapon_off_s, f.strapon_off, fallen_kg(&r->strapon),
+                                      frame->strapon_drop_m2);
+    out->core_range_m =
+        fall_range(s, f.core_gone_s, f.core_off, fallen_kg(&r->core), frame->core_drop_m2);
+    core_figures(&f, f.core_gone_s, out);
     for (int i = 0; i < BINS; i++) {
         out->alpha = fmax(out->alpha, w.alpha[i]);
     }
@@ -159,6 +159,10 @@ static kurs_status begin(search *s, const kurs_ascent_case *what, const kurs_asc
         s->first++;
     }
     s->count = p->count;
+    const kurs_status status = kurs_earth_init(&s->earth, what->t_about);
+    if (status < 0) {
+        return status;
+    }
     return plan_for(s, what);
 }
 

@@ -60,6 +60,10 @@ typedef struct kurs_ascent_guidance {
 void kurs_ascent_guidance_init(kurs_ascent_guidance *guidance, const kurs_ascent_plan *plan,
                                kurs_vec3 r_pad_gcrf, kurs_vec3 pole_gcrf);
 
+/* For guidance->dry_kg: the mass at which the upper stage, its skirt gone, with a spacecraft [kg]
+ * has burnt what is usable. */
+double kurs_ascent_dry_mass(const kurs_rocket *rocket, double spacecraft_kg);
+
 /*
  * One cycle, from core separation on; does nothing before, and nothing until the next one is due.
  * `rocket` is what is known on board. ERR_NO_CONVERGENCE where the first solution of the third

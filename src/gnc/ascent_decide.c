@@ -8,8 +8,8 @@
 static const double least_gain = 0.2;  /* of the filter of the engine, once it has settled */
 static const double engine_lost = 0.1; /* part of the thrust below which there is no engine */
 static const double reserve_kg = 5.0;  /* that a forecast has to leave, for what it does not see */
-static const int settled = 3;       /* intervals felt before anything is decided */
-static const int enough_cycles = 3; /* short in a row, before it is decided upon */
+static const int settled = 3;          /* intervals felt before anything is decided */
+static const int enough_cycles = 3;    /* short in a row, before it is decided upon */
 
 /* Velocity gained by the engine between two instants: what is left of the motion without gravity,
  * whose mean is Simpson's. */
@@ -52,6 +52,12 @@ void kurs_ascent_feel(kurs_ascent_guidance *g, const kurs_rocket *rocket, const 
     }
     g->thrust_factor += gain * (thrust - was);
     g->flow_factor += gain * (flow_kg_s / full_kg_s - g->flow_factor);
+}
+
+double kurs_ascent_dry_mass(const kurs_rocket *rocket, double spacecraft_kg)
+{
+    const kurs_stage *upper = &rocket->upper;
+    return spacecraft_kg + upper->dry_kg - rocket->upper_skirt_kg + upper->unusable_kg;
 }
 
 /* Usable propellant that the law leaves at its cut-off. */

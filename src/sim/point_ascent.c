@@ -3,170 +3,71 @@
 
 #include "kurs/env.h"
 #include "math/math.h"
+#include "sim/point_motion.h"
 
-static const double air_top_m = 150e3;
 static const double air_step_s = 2.0,
                     thin_step_s = 5.0; /* with strap-ons or a first stage; after */
 static const double cutoff_tol_s = 1e-9;
+static const double same_s = 1e-9; /* instants nearer than this are one */
 
-/* One smooth stretch: what the forces need and does not change over it. */
-typedef struct arc {
-    const kurs_point_ascent *f;
-    const kurs_rocket *rocket, *known;
-    const kurs_point_setup *setup;
-    kurs_vec3 spin;
-    double t0_s, mass0_kg, flow_kg_s;
-    double vac_n, area_m2; /* thrust in vacuum, nozzle area that the air presses on */
-    double drag_m2;        /* reference area */
-} arc;
-
-/* The air about the rocket. */
-typedef struct flow {
-    double h_m, pressure, density, sound;
-    kurs_vec3 wind; /* of the rocket through it, GCRF */
-    double speed;
-} flow;
-
-static const kurs_rocket *known_rocket(const kurs_point_setup *setup)
+const kurs_rocket *kurs_point_known(const kurs_point_setup *setup)
 {
     return setup->known ? setup->known : setup->rocket;
 }
 
-/* Thrust in vacuum and nozzle area of a stage. */
-static void add_stage(arc *a, const kurs_stage *stage, double level)
+static double known_ship_kg(const kurs_point_setup *setup)
 {
-    const double n = stage->count * stage->engines * level;
-    a->vac_n += n * stage->engine.f_vac_n;
-    a->area_m2 += n * stage->engine.exit_area_m2;
+    return setup->known_spacecraft_kg > 0.0 ? setup->known_spacecraft_kg : setup->spacecraft_kg;
 }
 
-static arc arc_now(const kurs_point_ascent *f, const kurs_point_setup *setup)
+/* ---- the sequence ---------------------------------------------------------------------------- */
+
+static int by_velocity(const kurs_point_setup *setup)
 {
-    const kurs_rocket *rocket = setup->rocket;
-    arc a = {.f = f,
-             .rocket = rocket,
-             .known = known_rocket(setup),
-             .setup = setup,
-             .spin = v3_scale(KURS_EARTH_OMEGA, f->pole),
-             .t0_s = f->met_s,
-             .mass0_kg = f->mass_kg,
-             .flow_kg_s = kurs_stack_flow(rocket, &f->levels),
-             .drag_m2 =
-                 f->stack.strapon ? rocket->reference_area_m2 : rocket->reference_area_core_m2};
-    add_stage(&a, &rocket->strapon, f->levels.strapon);
-    add_stage(&a, &rocket->core, f->levels.core);
-    add_stage(&a, &rocket->upper, f->levels.upper);
-    return a;
+    return setup->cutoff.upper_m_s > 0.0;
 }
 
-/* Height over the ellipsoid along the radius: that along the vertical is less by 6e-6 of it. */
-static double height(const arc *a, kurs_vec3 r)
+/* When the strap-ons step down and stop by the programme; infinite without them. */
+static double filed_strapon_cut_s(const kurs_rocket *known)
 {
-    const double e2 = KURS_WGS84_F * (2.0 - KURS_WGS84_F);
-    const double d = v3_norm(r), s = v3_dot(r, a->f->pole) / d;
-    return d - KURS_WGS84_A / sqrt(1.0 + e2 / (1.0 - e2) * s * s);
+    const kurs_curve *level = &known->strapon.level;
+    return known->strapon.count > 0 && level->count > 0 && level->y[level->count - 1] <= 0.0
+               ? level->x[level->count - 1]
+               : INFINITY;
 }
 
-/* The velocity of the wind in GCRF at a place. */
-static kurs_vec3 wind_at(const arc *a, kurs_vec3 r, double h_m)
+static double filed_step_s(const kurs_rocket *known)
 {
-    const kurs_ascent_dispersion *d = a->setup->dispersion;
-    const kurs_wind_row w = kurs_wind_at(a->setup->wind, h_m);
-    const double k = d ? fmax(0.0, 1.0 + d->wind_speed) : 1.0, turn = d ? d->wind_turn : 0.0;
-    const double east = k * (w.east * cos(turn) + w.north * sin(turn));
-    const double north = k * (w.north * cos(turn) - w.east * sin(turn));
-    const kurs_vec3 e = v3_unit(v3_cross(a->f->pole, r)), n = v3_unit(v3_cross(r, e));
-    return v3_axpy(v3_scale(east, e), north, n);
+    const kurs_curve *level = &known->strapon.level;
+    const double cut_s = filed_strapon_cut_s(known);
+    return isfinite(cut_s) && level->count >= 3 && level->x[level->count - 2] > 0.0
+               ? level->x[level->count - 2]
+               : cut_s;
 }
 
-static flow flow_at(const arc *a, kurs_state s)
+/* The instant of the programme that holds now, where `filed_s` comes at flown_s. */
+static double programme_time(double met_s, double filed_s, double flown_s)
 {
-    flow f = {.h_m = height(a, s.r)};
-    if (f.h_m > air_top_m) {
-        return f;
+    if (isinf(filed_s)) {
+        return met_s;
     }
-    const kurs_air air = kurs_atmosphere_us76(f.h_m);
-    f.pressure = air.pressure;
-    f.density = air.density;
-    f.sound = air.sound;
-    f.wind = v3_sub(s.v, v3_cross(a->spin, s.r));
-    if (a->setup->wind) {
-        f.wind = v3_sub(f.wind, wind_at(a, s.r, f.h_m));
+    return isinf(flown_s) ? fmin(met_s, filed_s - same_s) : filed_s + (met_s - flown_s);
+}
+
+static kurs_levels levels_now(const kurs_point_ascent *f, const kurs_point_setup *setup)
+{
+    const kurs_rocket *rocket = setup->rocket, *known = kurs_point_known(setup);
+    double strapon_s = programme_time(f->met_s, filed_step_s(known), f->step_s);
+    if (!isinf(f->step_s)) {
+        strapon_s = isinf(f->strapon_cut_s)
+                        ? fmin(strapon_s, filed_strapon_cut_s(known) - same_s)
+                        : filed_strapon_cut_s(known) + (f->met_s - f->strapon_cut_s);
     }
-    f.speed = v3_norm(f.wind);
-    return f;
-}
-
-/* Thrust and drag [N]. */
-static kurs_vec3 force_at(const arc *a, double met_s, kurs_state s, const flow *f)
-{
-    const double thrust = a->vac_n - f->pressure * a->area_m2;
-    const kurs_vec3 nav_r = v3_add(s.r, a->f->off_r);
-    kurs_vec3 force = v3(0, 0, 0);
-    if (a->vac_n > 0.0) {
-        force = v3_scale(thrust, kurs_ascent_direction(&a->f->guidance, a->known, met_s, nav_r));
-    }
-    if (f->speed > 0.0) {
-        const kurs_curve *drag = &a->rocket->drag;
-        const double cd = kurs_interp(drag->x, drag->y, drag->count, f->speed / f->sound);
-        force = v3_axpy(force, -0.5 * f->density * f->speed * cd * a->drag_m2, f->wind);
-    }
-    return force;
-}
-
-static kurs_vec3 acceleration(const arc *a, double met_s, kurs_state s)
-{
-    const flow f = flow_at(a, s);
-    const double mass = a->mass0_kg - a->flow_kg_s * (met_s - a->t0_s);
-    return v3_axpy(kurs_gravity_zonal(s.r, a->f->pole), 1.0 / mass, force_at(a, met_s, s, &f));
-}
-
-static kurs_state moved(kurs_state s, double h, kurs_vec3 v, kurs_vec3 acc)
-{
-    return (kurs_state){v3_axpy(s.r, h, v), v3_axpy(s.v, h, acc)};
-}
-
-/* One classical Runge-Kutta step. */
-static kurs_state rk4(const arc *a, double t, kurs_state s, double h)
-{
-    const kurs_vec3 a1 = acceleration(a, t, s);
-    const kurs_state s2 = moved(s, 0.5 * h, s.v, a1);
-    const kurs_vec3 a2 = acceleration(a, t + 0.5 * h, s2);
-    const kurs_state s3 = moved(s, 0.5 * h, s2.v, a2);
-    const kurs_vec3 a3 = acceleration(a, t + 0.5 * h, s3);
-    const kurs_state s4 = moved(s, h, s3.v, a3);
-    const kurs_vec3 a4 = acceleration(a, t + h, s4);
-    const kurs_vec3 v = v3_add(v3_axpy(s.v, 2.0, v3_add(s2.v, s3.v)), s4.v);
-    const kurs_vec3 acc = v3_add(v3_axpy(a1, 2.0, v3_add(a2, a3)), a4);
-    return moved(s, h / 6.0, v, acc);
-}
-
-kurs_status kurs_point_ascent_init(kurs_point_ascent *flight, const kurs_point_setup *setup)
-{
-    kurs_earth earth;
-    const kurs_site *site = setup->site;
-    const kurs_status status = kurs_earth_init(&earth, setup->plan->liftoff);
-    if (status < 0) {
-        return status;
-    }
-    const kurs_rocket *known = known_rocket(setup);
-    const double known_kg =
-        setup->known_spacecraft_kg > 0.0 ? setup->known_spacecraft_kg : setup->spacecraft_kg;
-    const kurs_vec3 pad =
-        kurs_geodetic_to_itrf((kurs_geodetic){site->lat, site->lon, site->height_m});
-    kurs_point_ascent f = {.cutoff_s = NAN};
-    f.pole = kurs_earth_pole_gcrf(&earth, 0.0);
-    f.m_itrf_gcrf = kurs_m3_transpose(kurs_earth_gcrf_itrf(&earth, 0.0));
-    f.s_gcrf = kurs_earth_state_gcrf(&earth, 0.0, (kurs_state){pad, v3(0, 0, 0)});
-    kurs_stack_init(&f.stack, setup->rocket, setup->spacecraft_kg);
-    f.mass_kg = kurs_stack_mass(&f.stack, setup->rocket);
-    f.levels = kurs_stack_levels(&f.stack, setup->rocket, 0.0);
-    f.upper_left_kg = kurs_stack_upper_left(&f.stack, setup->rocket);
-    kurs_ascent_guidance_init(&f.guidance, setup->plan, f.s_gcrf.r, f.pole);
-    f.guidance.dry_kg =
-        known_kg + known->upper.dry_kg - known->upper_skirt_kg + known->upper.unusable_kg;
-    *flight = f;
-    return status;
+    const double core_s = programme_time(f->met_s, known->core_cutoff_s, f->core_cut_s);
+    const double upper_s = programme_time(f->met_s, known->upper_ignition_s, f->ignition_s);
+    return (kurs_levels){kurs_stack_levels(&f->stack, rocket, strapon_s).strapon,
+                         kurs_stack_levels(&f->stack, rocket, core_s).core,
+                         kurs_stack_levels(&f->stack, rocket, upper_s).upper};
 }
 
 /* A part that leaves: its flag, and when [s after lift-off], infinite once it has gone. */
@@ -177,49 +78,168 @@ typedef struct part {
 
 enum { PARTS = 6, STRAPON_PART = 1, CORE_PART = 3, SHIP_PART = 5 };
 
-static void list_parts(kurs_point_ascent *f, const kurs_rocket *rocket, part out[PARTS])
+static void list_parts(kurs_point_ascent *f, const kurs_rocket *r, part out[PARTS])
 {
     kurs_stack *s = &f->stack;
+    const double strapon_after =
+        r->strapon.count > 0 ? r->strapon_separation_s - filed_strapon_cut_s(r) : 0.0;
     const part parts[PARTS] = {
-        {&s->tower, rocket->tower_kg > 0.0 ? rocket->tower_jettison_s : INFINITY},
-        {&s->strapon, rocket->strapon_separation_s},
-        {&s->fairing, rocket->fairing_kg > 0.0 ? rocket->fairing_jettison_s : INFINITY},
-        {&s->core, rocket->core_separation_s},
-        {&s->skirt, rocket->upper_skirt_kg > 0.0 ? rocket->upper_skirt_drop_s : INFINITY},
+        {&s->tower, r->tower_kg > 0.0 ? r->tower_jettison_s : INFINITY},
+        {&s->strapon, f->strapon_cut_s + strapon_after},
+        {&s->fairing, r->fairing_kg > 0.0 ? r->fairing_jettison_s : INFINITY},
+        {&s->core, f->core_cut_s + (r->core_separation_s - r->core_cutoff_s)},
+        {&s->skirt, r->upper_skirt_kg > 0.0 ? f->third_s + r->upper_skirt_drop_s : INFINITY},
         /* the upper stage stays behind: its flag is not that of the spacecraft */
-        {&s->upper,
-         isnan(f->cutoff_s) ? INFINITY : f->cutoff_s + rocket->separation_after_cutoff_s}};
+        {&s->upper, isnan(f->cutoff_s) ? INFINITY : f->cutoff_s + r->separation_after_cutoff_s}};
     for (int i = 0; i < PARTS; i++) {
-        out[i] = (part){parts[i].flag, *parts[i].flag ? parts[i].at_s : INFINITY};
+        const int skirt_waits = parts[i].flag == &s->skirt && s->core;
+        out[i] = (part){parts[i].flag, *parts[i].flag && !skirt_waits ? parts[i].at_s : INFINITY};
     }
 }
 
-/* The next instant at which a force, a mass or a slope jumps. */
+/* When the core stops after the ignition of the upper stage, or by the clock before it. */
+static double core_due_s(const kurs_point_ascent *f, const kurs_point_setup *setup)
+{
+    const kurs_rocket *known = kurs_point_known(setup);
+    if (!isinf(f->core_cut_s)) {
+        return INFINITY;
+    }
+    if (!by_velocity(setup)) {
+        return known->core_cutoff_s;
+    }
+    return f->ignition_s + known->core_cutoff_s - known->upper_ignition_s;
+}
+
+/* The next instant at which a force, a mass or a command comes. */
 static double next_break(kurs_point_ascent *f, const kurs_point_setup *setup)
 {
-    const kurs_rocket *rocket = setup->rocket;
+    const kurs_rocket *known = kurs_point_known(setup);
     part parts[PARTS];
-    list_parts(f, rocket, parts);
-    double at = kurs_stack_break(&f->stack, rocket, &f->levels, f->met_s);
+    list_parts(f, known, parts);
+    double at = fmin(kurs_stack_break(&f->stack, setup->rocket, &f->levels, f->met_s),
+                     core_due_s(f, setup));
     for (int i = 0; i < PARTS; i++) {
         at = fmin(at, parts[i].at_s);
     }
-    if (f->stack.core && f->met_s < rocket->core_cutoff_s) {
-        at = fmin(at, rocket->core_cutoff_s);
+    if (!by_velocity(setup) && isinf(f->ignition_s)) {
+        at = fmin(at, known->upper_ignition_s);
     }
-    return at;
+    return fmax(at, f->met_s);
 }
 
 /* Where a step must end besides: a bend of the pitch, a cycle of the guidance. */
 static double next_stop(const kurs_point_ascent *f, const kurs_point_setup *setup)
 {
     if (f->guidance.mode == KURS_ASCENT_STORED) {
-        return kurs_curve_next(&known_rocket(setup)->pitch, f->met_s);
+        return kurs_curve_next(&kurs_point_known(setup)->pitch, f->met_s);
     }
-    return f->guidance.mode == KURS_ASCENT_CLOSED && f->guidance.next_s > f->met_s
-               ? f->guidance.next_s
-               : INFINITY;
+    const double cycle_s = f->guidance.next_s + f->third_s;
+    return f->guidance.mode == KURS_ASCENT_CLOSED && cycle_s > f->met_s ? cycle_s : INFINITY;
 }
+
+/* The command that waits for a velocity: where its instant goes, and the velocity as flown. */
+typedef struct command {
+    double *at_s, *seen_m_s, filed_s, wanted_m_s;
+} command;
+
+static command next_command(kurs_point_ascent *f, const kurs_point_setup *setup)
+{
+    const kurs_rocket *known = kurs_point_known(setup);
+    if (known->strapon.count > 0 && isinf(f->step_s)) {
+        return (command){&f->step_s, &f->speeds.strapon_step_m_s, filed_step_s(known),
+                         setup->cutoff.strapon_step_m_s};
+    }
+    if (known->strapon.count > 0 && isinf(f->strapon_cut_s)) {
+        return (command){&f->strapon_cut_s, &f->speeds.strapon_m_s, filed_strapon_cut_s(known),
+                         setup->cutoff.strapon_m_s};
+    }
+    return (command){&f->ignition_s, &f->speeds.upper_m_s, known->upper_ignition_s,
+                     setup->cutoff.upper_m_s};
+}
+
+static void give(const kurs_point_ascent *f, const command *c)
+{
+    *c->at_s = f->met_s;
+    *c->seen_m_s = f->apparent_m_s;
+}
+
+/* Gives the commands that are due: by the clock, by velocity (hit), or because a tank is empty. */
+static void give_commands(kurs_point_ascent *f, const kurs_point_setup *setup, int hit)
+{
+    command c = next_command(f, setup);
+    if (by_velocity(setup)) {
+        if (hit) {
+            give(f, &c);
+        }
+        const kurs_levels now = levels_now(f, setup);
+        if (f->stack.strapon && isinf(f->strapon_cut_s) && now.strapon <= 0.0) {
+            f->step_s = fmin(f->step_s, f->met_s);
+            f->strapon_cut_s = f->met_s;
+        }
+        if (f->stack.core && isinf(f->core_cut_s) && now.core <= 0.0) {
+            f->ignition_s = fmin(f->ignition_s, f->met_s);
+            f->core_cut_s = f->met_s;
+        }
+    } else {
+        for (; isinf(*c.at_s) && c.filed_s <= f->met_s + same_s; c = next_command(f, setup)) {
+            give(f, &c);
+        }
+    }
+    if (core_due_s(f, setup) <= f->met_s + same_s) {
+        f->core_cut_s = f->met_s;
+    }
+}
+
+static void part_leaves(kurs_point_ascent *f, const kurs_point_setup *setup, int which)
+{
+    if (which == STRAPON_PART) {
+        f->strapon_off = f->s_gcrf;
+        f->strapon_off_s = f->met_s;
+    } else if (which == CORE_PART) {
+        f->core_off = f->s_gcrf;
+        f->core_gone_s = f->met_s;
+        f->third_s = f->met_s - kurs_point_known(setup)->core_separation_s;
+    } else if (which == SHIP_PART) {
+        f->done = 1;
+    }
+}
+
+static void upper_stops(kurs_point_ascent *f, const kurs_point_setup *setup)
+{
+    f->fell_short = !f->stack.upper_off;
+    f->stack.upper_off = 1;
+    f->cutoff_s = f->met_s;
+    f->upper_left_kg = kurs_stack_upper_left(&f->stack, setup->rocket);
+    if (f->fell_short) {
+        f->missing_m_s =
+            kurs_ascent_velocity_to_go(&f->guidance, kurs_point_known(setup), f->met_s - f->third_s,
+                                       f->mass_kg, &f->missing_kg);
+    }
+}
+
+/* At a jump: commands, engines that stopped or started, parts that leave. */
+static void change(kurs_point_ascent *f, const kurs_point_setup *setup, int hit)
+{
+    const double upper_before = f->levels.upper;
+    give_commands(f, setup, hit);
+    f->levels = levels_now(f, setup);
+    if (upper_before > 0.0 && f->levels.upper <= 0.0) {
+        upper_stops(f, setup);
+    }
+    part parts[PARTS];
+    list_parts(f, kurs_point_known(setup), parts);
+    for (int i = 0; i < PARTS; i++) {
+        if (parts[i].at_s <= f->met_s + same_s) {
+            *parts[i].flag = 0;
+            part_leaves(f, setup, i);
+        }
+    }
+    f->mass_kg = kurs_stack_mass(&f->stack, setup->rocket);
+    f->levels = levels_now(f, setup);
+}
+
+/* ---- navigation and guidance
+ * -------------------------------------------------------------------*/
 
 /* What navigation makes wrong over a step, from the velocity that was felt. */
 static void drift(kurs_point_ascent *f, const kurs_ascent_dispersion *d, kurs_state before,
@@ -239,23 +259,51 @@ static kurs_state nav_state(const kurs_point_ascent *f, kurs_state s)
     return (kurs_state){v3_add(s.r, f->off_r), v3_add(s.v, f->off_v)};
 }
 
-static double energy_after(const arc *a, double h)
+/* The mass as known on board: gauges tell the propellant, the rest is by the files. */
+static double known_mass(const kurs_point_ascent *f, const kurs_point_setup *setup)
 {
-    const kurs_state s = rk4(a, a->t0_s, a->f->s_gcrf, h);
-    return kurs_ascent_energy_to_go(&a->f->guidance, a->known, nav_state(a->f, s));
+    return kurs_stack_mass(&f->stack, kurs_point_known(setup)) - f->stack.spacecraft_kg +
+           known_ship_kg(setup);
 }
 
-/* The part of a step after which the energy is there; h where it is not yet. */
-static double step_to_cutoff(const arc *a, double h, int *cut)
+static kurs_status guide(kurs_point_ascent *f, const kurs_point_setup *setup)
 {
-    double lo = 0.0, hi = h, e_lo = energy_after(a, 0.0), e_hi = energy_after(a, h);
-    *cut = e_hi <= 0.0;
-    if (!*cut || e_lo <= 0.0) {
-        return *cut ? 0.0 : h;
+    if (f->levels.upper <= 0.0 || f->stack.core || f->done) {
+        return KURS_OK;
+    }
+    const kurs_nav nav = {kurs_tai_add(setup->plan->liftoff, f->met_s), f->met_s - f->third_s,
+                          nav_state(f, f->s_gcrf), known_mass(f, setup)};
+    return kurs_ascent_guide(&f->guidance, kurs_point_known(setup), &nav);
+}
+
+/* ---- motion
+ * ------------------------------------------------------------------------------------*/
+
+/* What a step is ended by: falls through 0 at cut-off, or at a velocity commanded. */
+static double left_after(const kurs_point_arc *a, double wanted_m_s, double h)
+{
+    const kurs_point_motion m = kurs_point_step(a, h);
+    if (wanted_m_s > 0.0) {
+        return wanted_m_s - m.apparent_m_s;
+    }
+    return kurs_ascent_energy_to_go(&a->f->guidance, a->known, nav_state(a->f, m.s_gcrf));
+}
+
+/* The part of a step after which it is there; h where it is not yet. */
+static double step_to(const kurs_point_arc *a, double wanted_m_s, double h, int *hit)
+{
+    double lo = 0.0, hi = h, e_hi = left_after(a, wanted_m_s, h);
+    *hit = e_hi <= 0.0;
+    if (!*hit) {
+        return h;
+    }
+    double e_lo = left_after(a, wanted_m_s, 0.0);
+    if (e_lo <= 0.0) {
+        return 0.0;
     }
     for (int i = 0; i < 60 && hi - lo > cutoff_tol_s; i++) {
         const double x = lo + (hi - lo) * kurs_clamp(e_lo / (e_lo - e_hi), 0.0, 1.0);
-        const double e = energy_after(a, x);
+        const double e = left_after(a, wanted_m_s, x);
         if (fabs(x - lo) < cutoff_tol_s || fabs(hi - x) < cutoff_tol_s) {
             return x;
         }
@@ -268,101 +316,73 @@ static double step_to_cutoff(const arc *a, double h, int *cut)
     return hi;
 }
 
-static void look(kurs_point_ascent *f, const kurs_point_setup *setup, const arc *a)
+/* The velocity that ends the next step; 0: none, or cut-off on energy. */
+static double awaited_m_s(kurs_point_ascent *f, const kurs_point_setup *setup)
 {
-    const flow air = flow_at(a, f->s_gcrf);
-    const kurs_vec3 force = force_at(a, f->met_s, f->s_gcrf, &air);
-    kurs_point_view view = {.met_s = f->met_s,
-                            .h_m = air.h_m,
-                            .q_pa = 0.5 * air.density * air.speed * air.speed,
-                            .load_g = v3_norm(force) / f->mass_kg / KURS_G0};
+    const command c = next_command(f, setup);
+    return by_velocity(setup) && isinf(*c.at_s) ? c.wanted_m_s : 0.0;
+}
+
+/* One step of the integration; *hit: it ended by cut-off or by a velocity. */
+static void step(kurs_point_ascent *f, const kurs_point_setup *setup, double h, int *hit)
+{
+    const kurs_point_arc a = kurs_point_arc_now(f, setup);
+    const double wanted_m_s = awaited_m_s(f, setup);
+    const int ends = f->guidance.mode == KURS_ASCENT_FROZEN && f->levels.upper > 0.0;
+    *hit = 0;
+    if (ends || wanted_m_s > 0.0) {
+        h = step_to(&a, wanted_m_s, h, hit);
+    }
+    const kurs_state before = f->s_gcrf;
+    const kurs_point_motion m = kurs_point_step(&a, h);
+    kurs_stack_burn(&f->stack, setup->rocket, &f->levels, h);
+    f->s_gcrf = m.s_gcrf;
+    f->apparent_m_s = m.apparent_m_s;
+    f->met_s += h;
+    f->mass_kg = a.mass0_kg - a.flow_kg_s * h;
+    if (setup->dispersion) {
+        drift(f, setup->dispersion, before, h);
+    }
+    const kurs_point_view view = kurs_point_look(&a);
     f->max_load_g = fmax(f->max_load_g, view.load_g);
     if (view.q_pa > f->max_q_pa) {
         f->max_q_pa = view.q_pa;
         f->max_q_s = f->met_s;
     }
     if (setup->watch) {
-        const kurs_vec3 along =
-            kurs_ascent_direction(&f->guidance, a->known, f->met_s, v3_add(f->s_gcrf.r, f->off_r));
-        view.alpha = air.speed > 0.0 ? v3_angle(along, air.wind) : 0.0;
         setup->watch(setup->ctx, &view);
     }
+    f->stack.upper_off |= *hit && ends;
 }
 
-/* One step of the integration, to t_end_s at most; *cut: it ended by cut-off. */
-static void step(kurs_point_ascent *f, const kurs_point_setup *setup, double h, int *cut)
+kurs_status kurs_point_ascent_init(kurs_point_ascent *flight, const kurs_point_setup *setup)
 {
-    const arc a = arc_now(f, setup);
-    *cut = 0;
-    if (f->guidance.mode == KURS_ASCENT_FROZEN && f->levels.upper > 0.0) {
-        h = step_to_cutoff(&a, h, cut);
+    kurs_earth earth;
+    const kurs_site *site = setup->site;
+    const kurs_status status = kurs_earth_init(&earth, setup->plan->liftoff);
+    if (status < 0) {
+        return status;
     }
-    const kurs_state before = f->s_gcrf, after = rk4(&a, a.t0_s, before, h);
-    kurs_stack_burn(&f->stack, setup->rocket, &f->levels, h);
-    f->s_gcrf = after;
-    f->met_s += h;
-    f->mass_kg = a.mass0_kg - a.flow_kg_s * h;
-    if (setup->dispersion) {
-        drift(f, setup->dispersion, before, h);
-    }
-    look(f, setup, &a);
-}
-
-static void part_leaves(kurs_point_ascent *f, int which)
-{
-    if (which == STRAPON_PART) {
-        f->strapon_off = f->s_gcrf;
-    } else if (which == CORE_PART) {
-        f->core_off = f->s_gcrf;
-    } else if (which == SHIP_PART) {
-        f->done = 1;
-    }
-}
-
-/* At a jump: engines that stopped or started, parts that leave. */
-static void change(kurs_point_ascent *f, const kurs_point_setup *setup)
-{
-    const kurs_rocket *rocket = setup->rocket;
-    const double upper_before = f->levels.upper;
-    f->levels = kurs_stack_levels(&f->stack, rocket, f->met_s);
-    if (upper_before > 0.0 && f->levels.upper <= 0.0) {
-        f->fell_short = !f->stack.upper_off;
-        f->stack.upper_off = 1;
-        f->cutoff_s = f->met_s;
-        f->upper_left_kg = kurs_stack_upper_left(&f->stack, rocket);
-        if (f->fell_short) {
-            f->missing_m_s = kurs_ascent_velocity_to_go(&f->guidance, known_rocket(setup), f->met_s,
-                                                        f->mass_kg, &f->missing_kg);
-        }
-    }
-    part parts[PARTS];
-    list_parts(f, rocket, parts);
-    for (int i = 0; i < PARTS; i++) {
-        if (parts[i].at_s <= f->met_s) {
-            *parts[i].flag = 0;
-            part_leaves(f, i);
-        }
-    }
-    f->mass_kg = kurs_stack_mass(&f->stack, rocket);
-    f->levels = kurs_stack_levels(&f->stack, rocket, f->met_s);
-}
-
-/* The mass as known on board: gauges tell the propellant, the rest is by the files. */
-static double known_mass(const kurs_point_ascent *f, const kurs_point_setup *setup)
-{
-    const double ship =
-        setup->known_spacecraft_kg > 0.0 ? setup->known_spacecraft_kg : setup->spacecraft_kg;
-    return kurs_stack_mass(&f->stack, known_rocket(setup)) - f->stack.spacecraft_kg + ship;
-}
-
-static kurs_status guide(kurs_point_ascent *f, const kurs_point_setup *setup)
-{
-    if (f->levels.upper <= 0.0 || f->done) {
-        return KURS_OK;
-    }
-    const kurs_nav nav = {kurs_tai_add(setup->plan->liftoff, f->met_s), f->met_s,
-                          nav_state(f, f->s_gcrf), known_mass(f, setup)};
-    return kurs_ascent_guide(&f->guidance, known_rocket(setup), &nav);
+    const kurs_rocket *known = kurs_point_known(setup);
+    const kurs_vec3 pad =
+        kurs_geodetic_to_itrf((kurs_geodetic){site->lat, site->lon, site->height_m});
+    kurs_point_ascent f = {.cutoff_s = NAN,
+                           .step_s = INFINITY,
+                           .strapon_cut_s = INFINITY,
+                           .ignition_s = INFINITY,
+                           .core_cut_s = INFINITY,
+                           .core_gone_s = INFINITY};
+    f.pole = kurs_earth_pole_gcrf(&earth, 0.0);
+    f.m_itrf_gcrf = kurs_m3_transpose(kurs_earth_gcrf_itrf(&earth, 0.0));
+    f.s_gcrf = kurs_earth_state_gcrf(&earth, 0.0, (kurs_state){pad, v3(0, 0, 0)});
+    kurs_stack_init(&f.stack, setup->rocket, setup->spacecraft_kg);
+    f.mass_kg = kurs_stack_mass(&f.stack, setup->rocket);
+    f.levels = levels_now(&f, setup);
+    f.upper_left_kg = kurs_stack_upper_left(&f.stack, setup->rocket);
+    kurs_ascent_guidance_init(&f.guidance, setup->plan, f.s_gcrf.r, f.pole);
+    f.guidance.dry_kg = kurs_ascent_dry_mass(known, known_ship_kg(setup));
+    *flight = f;
+    return status;
 }
 
 kurs_status kurs_point_ascent_run(kurs_point_ascent *flight, const kurs_point_setup *setup,
@@ -377,17 +397,16 @@ kurs_status kurs_point_ascent_run(kurs_point_ascent *flight, const kurs_point_se
         const double end_s = fmin(fmin(break_s, next_stop(flight, setup)), met_s);
         const double span = end_s - flight->met_s;
         const double n = ceil(span * finer / (low ? air_step_s : thin_step_s) - 1e-9);
-        int cut;
-        step(flight, setup, n > 1.0 ? span / n : span, &cut);
-        if (!cut && n <= 1.0) {
+        int hit;
+        step(flight, setup, n > 1.0 ? span / n : span, &hit);
+        if (!hit && n <= 1.0) {
             flight->met_s = end_s; /* not its rounding */
         }
         if (!(v3_norm(flight->s_gcrf.r) > lowest_m)) {
             return KURS_ERR_NO_SOLUTION;
         }
-        flight->stack.upper_off |= cut;
-        if (cut || flight->met_s >= break_s) {
-            change(flight, setup);
+        if (hit || flight->met_s >= break_s) {
+            change(flight, setup, hit);
         }
         const kurs_status status = guide(flight, setup);
         if (status < 0) {

@@ -29,8 +29,11 @@ typedef struct kurs_point_setup {
     double known_spacecraft_kg; /* 0: as it is */
     const kurs_site *site;
     const kurs_ascent_plan *plan;
-    const kurs_wind_profile *wind;                         /* NULL: none */
-    const kurs_ascent_dispersion *dispersion;              /* its wind and navigation; NULL: none */
+    const kurs_wind_profile *wind;            /* NULL: none */
+    const kurs_ascent_dispersion *dispersion; /* its wind and navigation; NULL: none */
+    /* Apparent velocities at which the cut-offs are commanded; all 0: by the clock. Those of a
+     * flight by the clock (kurs_point_ascent.speeds) give its times again. */
+    kurs_cutoff_speeds cutoff;
     double finer;                                          /* steps shorter by this factor; 0: 1 */
     void (*watch)(void *ctx, const kurs_point_view *view); /* NULL: nobody */
     void *ctx;
@@ -45,13 +48,19 @@ typedef struct kurs_point_ascent {
     kurs_stack stack;
     kurs_levels levels;
     kurs_ascent_guidance guidance;
-    kurs_vec3 off_r, off_v; /* navigation less truth, GCRF */
-    double cutoff_s;        /* of the upper stage; NaN until then */
-    double upper_left_kg;   /* usable */
-    int fell_short;         /* the upper stage ran dry first, and what would have done it: */
+    kurs_vec3 off_r, off_v;    /* navigation less truth, GCRF */
+    double apparent_m_s;       /* counted by an accelerometer along the thrust, since lift-off */
+    kurs_cutoff_speeds speeds; /* of it when the cut-offs came */
+    /* s after lift-off; infinite until then */
+    double step_s, strapon_cut_s, ignition_s, core_cut_s, core_gone_s;
+    double third_s;       /* that the third stage's sequence is later than in the rocket's file */
+    double cutoff_s;      /* of the upper stage; NaN until then */
+    double upper_left_kg; /* usable */
+    int fell_short;       /* the upper stage ran dry first, and what would have done it: */
     double missing_m_s, missing_kg;
     double max_q_pa, max_q_s, max_load_g; /* at the ends of steps */
     kurs_state strapon_off, core_off;     /* where they were let go of, GCRF */
+    double strapon_off_s;
     int done;
 } kurs_point_ascent;
 

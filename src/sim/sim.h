@@ -6,6 +6,8 @@
 #include "sim/countdown.h"
 #include "sim/entry.h"
 #include "sim/flight.h"
+#include "sim/drop.h"
 #include "sim/phases.h"
+#include "sim/point_ascent.h"
 
 #endif

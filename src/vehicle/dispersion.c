@@ -84,6 +84,28 @@ static void disperse_stage(kurs_stage *stage, const kurs_stage_dispersion *d)
     }
 }
 
+/* Seconds of full level that a stage has burnt until an instant. */
+static double burnt_s(const kurs_curve *level, double at_s)
+{
+    double sum = 0.0;
+    for (int i = 0; i < level->count && level->x[i] < at_s; i++) {
+        const double end = i + 1 < level->count ? fmin(level->x[i + 1], at_s) : at_s;
+        sum += level->y[i] * (end - level->x[i]);
+    }
+    return sum;
+}
+
+/* What a unit that stops still has, no other one can burn: over all units, that much more is
+ * unusable. */
+static void strand_propellant(kurs_stage *stage, const kurs_engine_out *out)
+{
+    const double flow =
+        stage->engine.f_vac_n * stage->engines / (9.80665 * stage->engine.isp_vac_s);
+    const double left_kg =
+        stage->propellant_kg - stage->unusable_kg - flow * burnt_s(&stage->level, out->at_s);
+    stage->unusable_kg += fmax(0.0, left_kg) * out->engines / stage->count;
+}
+
 /* The level of a stage of which some engines stop. */
 static kurs_status stop_engines(kurs_stage *stage, const kurs_engine_out *out)
 {
@@ -94,6 +116,9 @@ static kurs_status stop_engines(kurs_stage *stage, const kurs_engine_out *out)
     }
     if (level->count >= KURS_MAX_PITCH) {
         return KURS_ERR_FULL;
+    }
+    if (stage->count > 1 && stage->engines == 1) {
+        strand_propellant(stage, out);
     }
     const double part = (double)(all - out->engines) / all;
     const double at = kurs_curve_step(level, out->at_s);

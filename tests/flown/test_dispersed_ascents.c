@@ -18,6 +18,7 @@ typedef struct outcome {
 
 static made_ascent made;
 static kurs_wind_profile wind;
+static kurs_cutoff_speeds cutoff; /* of the nominal ascent */
 static outcome outcomes[RUNS];
 static int nominal_count, lower_count, escape_count, short_count;
 
@@ -33,6 +34,7 @@ static kurs_point_ascent fly(const kurs_ascent_dispersion *d)
     setup.known_spacecraft_kg = made.ship.mass_kg;
     setup.wind = &wind;
     setup.dispersion = d;
+    setup.cutoff = cutoff;
     assert_true(kurs_point_ascent_init(&f, &setup) >= 0);
     assert_true(kurs_point_ascent_run(&f, &setup, INFINITY) >= 0);
     return f;
@@ -53,6 +55,14 @@ static int fly_all(void **state)
     (void)state;
     made_ascent_load(&made);
     assert_true(kurs_wind_profile_baikonur(&wind, 83) >= 0);
+    const kurs_point_setup by_clock = made_setup(&made);
+    kurs_point_ascent nominal;
+    assert_true(kurs_point_ascent_init(&nominal, &by_clock) >= 0);
+    assert_true(kurs_point_ascent_run(&nominal, &by_clock, INFINITY) >= 0);
+    cutoff = nominal.speeds;
+    print_message(
+        "apparent velocity at the step, strap-on cut-off, ignition: %.1f, %.1f, %.1f m/s\n",
+        cutoff.strapon_step_m_s, cutoff.strapon_m_s, cutoff.upper_m_s);
     for (int i = 0; i < RUNS; i++) {
         kurs_ascent_dispersion d;
         kurs_ascent_disperse(&spread, seed, (uint64_t)i, &d);

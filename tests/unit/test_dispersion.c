@@ -76,6 +76,9 @@ static void an_engine_that_stops_takes_its_part_of_the_level(void **state)
     for (int i = 0; i < 7; i++) {
         check_near(want[i], kurs_curve_step(&out.strapon.level, at[i]), 1e-12, 0.0);
     }
+    /* 15 s at a tenth and 60 s at all of 1e6 / (9.80665 320) kg/s are gone; a quarter of the rest
+     */
+    check_near((39000.0 - 61.5 * 318.6612) / 4.0, out.strapon.unusable_kg, 0.1, 0.0);
     d.out = (kurs_engine_out){2, KURS_OF_CORE, 10.0}; /* of nine in one unit */
     assert_int_equal(KURS_OK, kurs_rocket_disperse(&r, &d, &out));
     check_near(7.0 / 9.0, kurs_curve_step(&out.core.level, 11.0), 1e-12, 0.0);
