@@ -168,7 +168,7 @@ static void give_commands(kurs_point_ascent *f, const kurs_point_setup *setup, i
 {
     command c = next_command(f, setup);
     if (by_velocity(setup)) {
-        if (hit) {
+        if (hit && isinf(*c.at_s)) { /* not the end of the third stage */
             give(f, &c);
         }
         const kurs_levels now = levels_now(f, setup);

@@ -225,6 +225,49 @@ static void without_a_fault_the_forecast_is_the_flight(void **state)
     check_near(nominal.upper_left_kg, margin, 0.01, 0.0);
 }
 
+static void its_own_velocities_give_its_own_times_again(void **state)
+{
+    kurs_point_setup setup = made_setup(&made);
+    (void)state;
+    setup.cutoff = nominal.speeds;
+    const kurs_point_ascent f = fly(&setup);
+    check_near(112.0, f.step_s, 1e-6, 0.0);
+    check_near(117.45, f.strapon_cut_s, 1e-6, 0.0);
+    check_near(286.44, f.ignition_s, 1e-6, 0.0);
+    check_near(286.68, f.core_cut_s, 1e-6, 0.0);
+    check_near(0.0, f.third_s, 1e-6, 0.0);
+    check_near(nominal.upper_left_kg, f.upper_left_kg, 0.01, 0.0);
+    /* the first seconds' thrust over mass, counted against the rocket equation of the whole core
+     * and strap-on burn less drag: between what gravity losses leave and what no air would give */
+    assert_true(nominal.speeds.strapon_m_s > 2500.0 && nominal.speeds.strapon_m_s < 2900.0);
+}
+
+static void a_livelier_rocket_cuts_off_earlier_and_a_lame_one_when_it_is_dry(void **state)
+{
+    kurs_point_setup setup = made_setup(&made);
+    kurs_rocket rocket;
+    kurs_ascent_dispersion d = {.stage = {{.thrust = 0.01}, {.thrust = 0.01}, {.thrust = 0.0}}};
+    (void)state;
+    setup.cutoff = nominal.speeds;
+    setup.rocket = &rocket;
+    setup.known = &made.rocket;
+    assert_true(kurs_rocket_disperse(&made.rocket, &d, &rocket) >= 0);
+    const kurs_point_ascent lively = fly(&setup);
+    /* 1 % more of everything is the same velocity 1 % earlier, and less lost to gravity */
+    check_near(117.45 * 0.99, lively.strapon_cut_s, 0.25, 0.0);
+    check_near(286.44 * 0.99, lively.ignition_s, 0.6, 0.0);
+    check_near(lively.core_cut_s - lively.ignition_s, 0.24, 1e-6, 0.0);
+    check_near(lively.core_gone_s - lively.core_cut_s, 1.02, 1e-6, 0.0);
+    check_near(lively.core_gone_s - 287.70, lively.third_s, 1e-6, 0.0);
+    d.stage[KURS_OF_STRAPON] = d.stage[KURS_OF_CORE] = (kurs_stage_dispersion){.isp = -0.02};
+    assert_true(kurs_rocket_disperse(&made.rocket, &d, &rocket) >= 0);
+    const kurs_point_ascent lame = fly(&setup);
+    /* it does not get there: 2 % more flow, and the guards stop what is empty */
+    assert_true(lame.core_cut_s < 286.0 && lame.core_cut_s > 278.0);
+    check_near(lame.core_cut_s, lame.ignition_s, 1e-6, 0.0);
+    assert_true(lame.guidance.decision != KURS_ASCENT_NOMINAL || lame.upper_left_kg < 100.0);
+}
+
 static void a_rocket_that_is_too_heavy_falls_back(void **state)
 {
     kurs_rocket heavy = made.rocket;
@@ -249,6 +292,8 @@ int main(void)
         cmocka_unit_test(a_wind_from_behind_lowers_the_pressure_of_the_air),
         cmocka_unit_test(an_engine_out_is_forecast_by_what_it_leaves_in_the_tanks),
         cmocka_unit_test(without_a_fault_the_forecast_is_the_flight),
+        cmocka_unit_test(its_own_velocities_give_its_own_times_again),
+        cmocka_unit_test(a_livelier_rocket_cuts_off_earlier_and_a_lame_one_when_it_is_dry),
         cmocka_unit_test(a_rocket_that_is_too_heavy_falls_back),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
