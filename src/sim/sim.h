@@ -4,9 +4,9 @@
 #define KURS_SIM_SIM_H
 
 #include "sim/countdown.h"
+#include "sim/drop.h"
 #include "sim/entry.h"
 #include "sim/flight.h"
-#include "sim/drop.h"
 #include "sim/phases.h"
 #include "sim/point_ascent.h"
 

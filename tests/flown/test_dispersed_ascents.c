@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "kurs/load.h"
 #include "made_ascent.h"
 
 enum { RUNS = 1000 };
@@ -216,6 +217,39 @@ static void the_decision_changes_where_the_propellant_says_so(void **state)
     assert_int_equal(KURS_ASCENT_ESCAPE, before);
 }
 
+/* Falcon 9 with Crew Dragon to 51.64 deg: one of the nine engines of its first stage. */
+static void one_engine_of_nine_that_stops_leaves_enough(void **state)
+{
+    static made_ascent m;
+    static kurs_diag diag;
+    kurs_rocket failed;
+    double margin, nominal;
+    const kurs_ascent_dispersion d = {.out = {.engines = 1, .stage = KURS_OF_CORE, .at_s = 79.0}};
+    (void)state;
+    kurs_diag_init(&diag);
+    assert_true(kurs_load_rocket("falcon-9", &m.rocket, &diag) >= 0);
+    assert_true(kurs_load_spacecraft("crew-dragon", &m.ship, &diag) >= 0);
+    assert_true(kurs_load_site("ksc-39a", &m.site, &diag) >= 0);
+    assert_true(kurs_rocket_select(&m.rocket, &m.ship, &m.rocket) >= 0);
+    m.liftoff = made.liftoff;
+    assert_true(kurs_ascent_model_make(&m.rocket, &m.ship, &m.site, MADE_INC, m.liftoff, &m.model,
+                                       NULL) >= 0);
+    made_ascent_plan(&m, m.model.lead_s);
+    kurs_point_setup setup = made_setup(&m);
+    kurs_point_ascent f;
+    assert_true(kurs_point_ascent_init(&f, &setup) >= 0);
+    assert_int_equal(KURS_ASCENT_NOMINAL, kurs_point_ascent_forecast(&f, &setup, &nominal));
+    assert_true(kurs_rocket_disperse(&m.rocket, &d, &failed) >= 0);
+    setup.rocket = &failed;
+    assert_true(kurs_point_ascent_run(&f, &setup, 80.0) >= 0);
+    assert_int_equal(KURS_ASCENT_NOMINAL, kurs_point_ascent_forecast(&f, &setup, &margin));
+    print_message("Falcon 9, one engine of nine out at 79 s: %.0f kg left of %.0f kg\n", margin,
+                  nominal);
+    assert_true(margin > 0.0 && margin < nominal - 100.0);
+    assert_true(kurs_point_ascent_run(&f, &setup, INFINITY) >= 0);
+    check_near(margin, f.upper_left_kg, 1.0, 0.0); /* the forecast is what then comes */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +259,7 @@ int main(void)
         cmocka_unit_test(where_the_orbit_is_out_of_reach_the_lower_one_is_flown_to),
         cmocka_unit_test(where_no_orbit_is_in_reach_the_spacecraft_leaves),
         cmocka_unit_test(the_decision_changes_where_the_propellant_says_so),
+        cmocka_unit_test(one_engine_of_nine_that_stops_leaves_enough),
     };
     return cmocka_run_group_tests(tests, fly_all, NULL);
 }
