@@ -15,7 +15,8 @@ typedef struct trial {
     const kurs_site *site;
     double inc_mean;
     kurs_tai liftoff;
-    double pad_teme; /* right ascension of the pad at lift-off */
+    kurs_earth earth; /* about it */
+    double pad_teme;  /* right ascension of the pad at lift-off */
 } trial;
 
 /* Mean node of the plane that the pad will stand in lead_s after lift-off. */
@@ -41,7 +42,8 @@ static kurs_status fly_lead(const trial *t, double lead_s, kurs_ascent_model *mo
     const kurs_point_setup setup = {.rocket = t->rocket,
                                     .spacecraft_kg = t->spacecraft->mass_kg,
                                     .site = t->site,
-                                    .plan = &plan};
+                                    .plan = &plan,
+                                    .earth = &t->earth};
     if (status >= 0) {
         status = kurs_point_ascent_init(&flight, &setup);
     }
@@ -177,7 +179,8 @@ kurs_status kurs_ascent_model_make(const kurs_rocket *rocket, const kurs_spacecr
         kurs_geodetic_to_itrf((kurs_geodetic){site->lat, site->lon, site->height_m});
     const kurs_vec3 pad_teme = kurs_m3_tmulv(kurs_earth_teme_gcrf(&earth, 0.0),
                                              kurs_m3_tmulv(kurs_earth_gcrf_itrf(&earth, 0.0), pad));
-    const trial t = {rocket, spacecraft, site, inc_mean, t_about, atan2(pad_teme.y, pad_teme.x)};
+    const trial t = {
+        rocket, spacecraft, site, inc_mean, t_about, earth, atan2(pad_teme.y, pad_teme.x)};
     /* the time and the angle are guesses that the first flights replace */
     kurs_ascent_model model = {.insertion_s = 530.0, .downrange = 16.0 * KURS_DEG};
     double missing_m_s = NAN;

@@ -92,6 +92,7 @@ static kurs_status fly(search *s, watch *seen, kurs_ascent_figures *out)
     kurs_point_ascent f;
     s->setup.rocket = r;
     s->setup.plan = &s->plan;
+    s->setup.earth = &s->earth;
     s->setup.watch = see;
     s->setup.ctx = &w;
     kurs_status status = kurs_point_ascent_init(&f, &s->setup);

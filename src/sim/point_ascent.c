@@ -357,12 +357,15 @@ static void step(kurs_point_ascent *f, const kurs_point_setup *setup, double h, 
 
 kurs_status kurs_point_ascent_init(kurs_point_ascent *flight, const kurs_point_setup *setup)
 {
-    kurs_earth earth;
+    kurs_earth made;
     const kurs_site *site = setup->site;
-    const kurs_status status = kurs_earth_init(&earth, setup->plan->liftoff);
+    const kurs_earth *earth = setup->earth ? setup->earth : &made;
+    const kurs_status status =
+        setup->earth ? KURS_OK : kurs_earth_init(&made, setup->plan->liftoff);
     if (status < 0) {
         return status;
     }
+    const double t_s = kurs_tai_diff(setup->plan->liftoff, earth->t_ref);
     const kurs_rocket *known = kurs_point_known(setup);
     const kurs_vec3 pad =
         kurs_geodetic_to_itrf((kurs_geodetic){site->lat, site->lon, site->height_m});
@@ -372,9 +375,9 @@ kurs_status kurs_point_ascent_init(kurs_point_ascent *flight, const kurs_point_s
                            .ignition_s = INFINITY,
                            .core_cut_s = INFINITY,
                            .core_gone_s = INFINITY};
-    f.pole = kurs_earth_pole_gcrf(&earth, 0.0);
-    f.m_itrf_gcrf = kurs_m3_transpose(kurs_earth_gcrf_itrf(&earth, 0.0));
-    f.s_gcrf = kurs_earth_state_gcrf(&earth, 0.0, (kurs_state){pad, v3(0, 0, 0)});
+    f.pole = kurs_earth_pole_gcrf(earth, t_s);
+    f.m_itrf_gcrf = kurs_m3_transpose(kurs_earth_gcrf_itrf(earth, t_s));
+    f.s_gcrf = kurs_earth_state_gcrf(earth, t_s, (kurs_state){pad, v3(0, 0, 0)});
     kurs_stack_init(&f.stack, setup->rocket, setup->spacecraft_kg);
     f.mass_kg = kurs_stack_mass(&f.stack, setup->rocket);
     f.levels = levels_now(&f, setup);

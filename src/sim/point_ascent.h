@@ -29,6 +29,8 @@ typedef struct kurs_point_setup {
     double known_spacecraft_kg; /* 0: as it is */
     const kurs_site *site;
     const kurs_ascent_plan *plan;
+    const kurs_earth *earth; /* with the lift-off in its span; NULL: made, which takes as long as
+                                the flight */
     const kurs_wind_profile *wind;            /* NULL: none */
     const kurs_ascent_dispersion *dispersion; /* its wind and navigation; NULL: none */
     /* Apparent velocities at which the cut-offs are commanded; all 0: by the clock. Those of a
@@ -64,7 +66,7 @@ typedef struct kurs_point_ascent {
     int done;
 } kurs_point_ascent;
 
-/* On the pad at lift-off. Statuses of kurs_earth_init. */
+/* On the pad at lift-off. Statuses of kurs_earth_init; without one if the setup has an Earth. */
 KURS_CHECK kurs_status kurs_point_ascent_init(kurs_point_ascent *flight,
                                               const kurs_point_setup *setup);
 
