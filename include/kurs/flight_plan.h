@@ -43,6 +43,8 @@ typedef struct kurs_ascent_plan {
     kurs_vec3 normal_gcrf; /* unit, along the angular momentum of the osculating target plane */
     double azimuth;        /* [rad] east of north: inertial thrust plane of stages one and two */
     double r_m, v_m_s, path_angle; /* osculating at spacecraft separation: radius, speed, [rad] */
+    double low_r_m, low_v_m_s;     /* perigee radius and speed of the lower safe orbit in the same
+                                      plane, for an upper stage that falls short; 0: none */
 } kurs_ascent_plan;
 
 typedef struct kurs_launch_plan {

@@ -110,6 +110,7 @@ kurs_status kurs_ascent_init(kurs_ascent_flight *flight, const kurs_rocket *rock
     f.upper_left_kg = kurs_stack_upper_left(&f.stack, rocket);
     kurs_ascent_guidance_init(&f.guidance, plan, f.body.s_gcrf.r,
                               kurs_earth_pole_gcrf(&f.body.earth, f.liftoff_s));
+    f.guidance.dry_kg = kurs_ascent_dry_mass(rocket, spacecraft_kg);
     *flight = f;
     return status;
 }
@@ -285,14 +286,15 @@ static kurs_status advance(kurs_ascent_flight *flight, const kurs_rocket *rocket
     return KURS_OK;
 }
 
-static kurs_status guide(kurs_ascent_flight *flight, const kurs_rocket *rocket)
+static kurs_status guide(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                         const kurs_sink *sink)
 {
     if (flight->levels.upper <= 0.0) {
         return KURS_OK;
     }
     const kurs_nav nav = {kurs_body_time(&flight->body), flight->met_s, flight->body.s_gcrf,
                           flight->body.mass_kg};
-    return kurs_ascent_guide(&flight->guidance, rocket, &nav);
+    return kurs_ascent_steer(flight, rocket, &nav, sink);
 }
 
 kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rocket,
@@ -338,6 +340,6 @@ kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rock
             return status < 0 ? status : kurs_ascent_tell_load(flight, rocket, sink);
         }
     }
-    status = guide(flight, rocket);
+    status = guide(flight, rocket, sink);
     return status < 0 ? status : emit_row(flight, rocket, sink);
 }

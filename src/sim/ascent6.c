@@ -148,7 +148,7 @@ static kurs_status guide(kurs_six *w)
     }
     const kurs_nav nav = {kurs_body_time(&f->body), f->met_s - f->six.third_s, f->body.s_gcrf,
                           f->body.mass_kg};
-    return kurs_ascent_guide(&f->guidance, w->rocket, &nav);
+    return kurs_ascent_steer(f, w->rocket, &nav, w->sink);
 }
 
 /* Flies to the end of the row or the next jump. */

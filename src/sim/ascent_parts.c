@@ -36,6 +36,10 @@ static const event_name mark_names[] = {
     [KURS_MARK_CORE_GUARD] = {"core_cutoff", "core engine cut off before it runs dry", NULL},
     [KURS_MARK_CUTOFF] = {"third_stage_cutoff", "third stage cut off by the guidance",
                           "second stage cut off by the guidance"},
+    [KURS_MARK_LOWER] = {"lower_orbit", "third stage falls short: guided to a lower safe orbit",
+                         "second stage falls short: guided to a lower safe orbit"},
+    [KURS_MARK_ESCAPE] = {"no_orbit", "third stage falls short: no orbit in reach",
+                          "second stage falls short: no orbit in reach"},
     [KURS_MARK_DRY] = {"third_stage_cutoff", "third stage out of propellant short of its orbit",
                        "second stage out of propellant short of its orbit"},
 };
@@ -65,6 +69,19 @@ int kurs_ascent_has(const kurs_stack *stack, kurs_ascent_part part)
 {
     kurs_stack copy = *stack;
     return *part_flag(&copy, part);
+}
+
+kurs_status kurs_ascent_steer(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                              const kurs_nav *nav, const kurs_sink *sink)
+{
+    const kurs_ascent_decision before = flight->guidance.decision;
+    const kurs_status status = kurs_ascent_guide(&flight->guidance, rocket, nav);
+    if (status < 0 || flight->guidance.decision == before) {
+        return status;
+    }
+    return kurs_ascent_tell(
+        &flight->body, rocket,
+        flight->guidance.decision == KURS_ASCENT_LOWER ? KURS_MARK_LOWER : KURS_MARK_ESCAPE, sink);
 }
 
 kurs_status kurs_ascent_drop(kurs_ascent_flight *flight, const kurs_rocket *rocket,

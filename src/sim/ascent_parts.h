@@ -26,7 +26,9 @@ typedef enum kurs_ascent_mark {
     KURS_MARK_CORE_CUTOFF,
     KURS_MARK_CORE_GUARD,
     KURS_MARK_CUTOFF,
-    KURS_MARK_DRY
+    KURS_MARK_DRY,
+    KURS_MARK_LOWER, /* decisions of the guidance */
+    KURS_MARK_ESCAPE
 } kurs_ascent_mark;
 
 KURS_CHECK kurs_status kurs_ascent_tell(const kurs_body *body, const kurs_rocket *rocket,
@@ -38,6 +40,10 @@ int kurs_ascent_has(const kurs_stack *stack, kurs_ascent_part part);
 /* Takes a part off the stack, sets the body's mass, and tells it. */
 KURS_CHECK kurs_status kurs_ascent_drop(kurs_ascent_flight *flight, const kurs_rocket *rocket,
                                         kurs_ascent_part part, const kurs_sink *sink);
+
+/* A cycle of the guidance; what it decides is told. */
+KURS_CHECK kurs_status kurs_ascent_steer(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                                         const kurs_nav *nav, const kurs_sink *sink);
 
 /* The end of the upper stage's burn: the flag, and where it ran dry, what is missing. */
 void kurs_ascent_burn_ends(kurs_ascent_flight *flight, const kurs_rocket *rocket, int dry);

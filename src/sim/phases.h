@@ -138,7 +138,8 @@ KURS_CHECK kurs_status kurs_ascent6_init(kurs_ascent_flight *flight, const kurs_
 /*
  * To the next row or jump; delivers rows and the events liftoff, max_q, escape_tower_jettison,
  * booster_cutoff, booster_separation, fairing_jettison, upper_ignition, core_cutoff,
- * core_separation, skirt_drop, third_stage_cutoff, insertion. The row that opens the arc after
+ * core_separation, skirt_drop, third_stage_cutoff, insertion; lower_orbit and no_orbit where the
+ * third stage falls short. The row that opens the arc after
  * insertion belongs to the phase that follows. Nothing is done after `done`.
  * ERR_NO_CONVERGENCE where the guidance finds no way, ERR_NO_SOLUTION where the rocket falls
  * back to the ground, and what the sink returns; the flight is then not to be gone on with.

@@ -5,9 +5,11 @@
 
 #include "sim/ascent_watch.h"
 #include "sim/countdown.h"
+#include "sim/drop.h"
 #include "sim/entry.h"
 #include "sim/escape.h"
 #include "sim/flight.h"
 #include "sim/phases.h"
+#include "sim/point_ascent.h"
 
 #endif
