@@ -24,10 +24,12 @@ Mission Control's list for MS-24: 53.40 m/s at T+4109 s and 627.47 km, trim 0.96
 T+6910 s and 96.57 km, brakes of 5.29, 5.93 and 1.46 m/s at 2.04, 1.02 and 0.61 km, 122.57 m/s in all
 (kosmonavtika.com, theoretical values).
 
-## Lift-off times
+## Launch windows
 
-Thirteen launches from pad 31/6; Progress flies another ascent than the crewed one simulated here, which the last law
-gives as 0.038 deg or 9.0 s. The last column is a law seen in the flown launches: 53.675 deg for every profile.
+Fifteen launches, each with its own ship, rocket and pad. The seventh column is a law seen in the flown launches and not put in: 53.675 deg for every
+profile, 0.038 deg more for cargo, whose ascent is another one. MS-10 and MS-12 flew from pad 1/5 on a Soyuz-FG, to whose flights no azimuth is
+calibrated: of them only profile and contact count. "Chosen" is the shortest profile open; contact is planned less flown, and less the planned one where that
+is known; burns with the whole approach.
 
 TEXT
     tables test_launches
@@ -35,9 +37,10 @@ TEXT
 
 ## What was fitted to what
 
-The agreement above is not all independent. The thrust azimuth of the rocket is one figure, the median over the seven crewed
-launches of the table of lift-off times, which are thus met in the mean; the slope of the law, and the launches one against
-another, are not fitted. The ranges of the brakes and the distance of the last phasing point are those of MS-24, whose burns
+The agreement above is not all independent. The thrust azimuth of the rocket is one figure for crews, the median over the seven crewed
+launches of the table of lift-off times, and one for cargo, over its six: they are thus met in the mean; the slope of the law, and the launches one against
+another, are not fitted. The limits of a profile's rules (reserves, lowest and highest phasing orbit) are own estimates that were set with these fifteen flights in sight:
+all of them are open, and +1 deg on two orbits and 446 deg on 34 are closed. The ranges of the brakes and the distance of the last phasing point are those of MS-24, whose burns
 are compared here. The load on the launch battery, and so the scrub, stands at T-20 s because MS-25 stopped there. The ascent's
 figures were chosen within their grades for all checks of the ascent together (`docs/models/ascent.md`). The table of lift-off
 times is the planner alone; the missions are flown with what it plans, 0.2 to 0.5 s later.
@@ -46,8 +49,8 @@ times is the planner alone; the missions are flown with what it plans, 0.2 to 0.
 
 - Undocking is 1 to 2.6 min early and with it the return: the rule is 150 min from undocking to the burn, flown are 147.4
   to 151.
-- Contact comes up to 3.2 min early. Mission Control chooses it inside a span for light, radio sight and the crew's day;
-  here it is the earliest time in radio sight on short flights, the middle of a pass in sight on orbit 34.
+- Contact is up to 8.3 min off on short flights. Mission Control chooses it inside a span for light, radio sight and the crew's day;
+  here it is the middle of a pass in radio sight on two orbits (its begin where that spares a burn), dusk on orbit 34.
 - Landings of MS-24 and MS-28 are 2 min early. The elements of MS-24 are 9.7 days old; for MS-28 there is one source.
 - Load before the strap-ons step down is 4.1 g against 3.98 g of a heavier rocket; see `docs/models/ascent.md`.
 

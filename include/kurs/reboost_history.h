@@ -56,9 +56,10 @@ typedef struct kurs_reboost_history {
  * in its first and last interval a burn began and ended, tells the share of place and velocity
  * gained. The arcs between are fitted by kurs_mean_fit_solve, with B* from a day and a half on.
  *
- * Accuracy on made-up points: 1 % of a burn and its middle to 5 s; on NASA's the burn told in the
- * comments to 0.1 m/s and the arcs to some kilometres (test_reboost_history). Points made by SGP4
- * have a noise of 0.1 m/s by what SGP4 leaves out. Time: 60 us a point.
+ * Accuracy on made-up points: 1 % of a burn, its start to 2 s and its length to 8 s; on NASA's the
+ * burn told in the comments to a second and their rounding, and the arcs to 1 to 4 km where the
+ * drag does not step (test_reboost_history). Points made by SGP4 do not move by gravity alone:
+ * their noise is 1.5e-4 m/s2. Time: 50 us a point.
  *
  * ERR_ARGUMENT for a task that is none of these, ERR_FULL for more burns than KURS_REBOOST_BURNS,
  * statuses of kurs_numerical_states and kurs_mean_fit_solve. On error *out is untouched.

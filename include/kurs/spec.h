@@ -7,6 +7,7 @@
 #define KURS_SPEC_H
 
 #include "kurs/api.h"
+#include "kurs/countdown.h"
 #include "kurs/status.h"
 #include "kurs/time.h"
 #include "kurs/tle.h"
@@ -18,10 +19,8 @@ enum {
     KURS_MAX_CREW = 8,
     KURS_MAX_ORBITS = 8,
     KURS_MAX_MANOEUVRES = 8,
-    KURS_MAX_FAULTS = 8,
     KURS_MAX_PROFILES = 4,
     KURS_MAX_RADIO_SITES = 12,
-    KURS_MAX_STEPS = 64,
     KURS_MAX_COMPARE = 40
 };
 
@@ -29,6 +28,7 @@ enum {
 typedef struct kurs_site {
     char id[KURS_ID_SIZE], name[KURS_TEXT_SIZE];
     double lat, lon, height_m; /* geodetic [rad], over the ellipsoid */
+    double wind_m_s;           /* at the pad before lift-off; 0 where not told */
 } kurs_site;
 
 /* A docking port: place and outward axis in the station's LVLH axes (x forward, z nadir). */
@@ -75,6 +75,7 @@ typedef struct kurs_profile {
     double first_burn_saves_m_s; /* a plan without it may cost this much more */
     double lowest_phasing_m;     /* mean height of the phasing orbit over the equator; NaN: that of
                                     insertion */
+    double clear_below_m;    /* the phasing orbit stays this far under the station's mean height */
     double coelliptic_s;     /* along the orbit under the station before the transfer to it; NaN:
                                 not flown, the transfer ends at the aim point */
     double transfer_arc_s;   /* transfer to rendezvous burn, middle to middle */
@@ -87,7 +88,8 @@ typedef struct kurs_profile {
     double contact_early_s, contact_late_s; /* by how much contact may be off the nominal one */
     double approach_m_s;        /* for the approach from the last aim point to contact */
     double second_approach_m_s; /* kept for another one */
-    double deviations_m_s;      /* kept for what goes off its plan, 3 sigma */
+    double attitude_m_s;   /* the worth of what attitude control takes and the tanks do not give */
+    double deviations_m_s; /* kept for what goes off its plan, 3 sigma */
     double crew_catch_up_min, crew_catch_up_max; /* [rad] planning rule for crews at lift-off, a
                                                     caveat outside of it; NaN: none */
 } kurs_profile;
@@ -116,48 +118,6 @@ typedef struct kurs_crew_member {
     int up, down;                    /* flies up, comes down on this ship */
     char other_ship[KURS_TEXT_SIZE]; /* the ship of the other way, where it is another one */
 } kurs_crew_member;
-
-/* A fault by name and the launch attempt (1 is the first) at which it is there. Those of an ascent
- * are "escape-command", "engine-out" and "low-thrust". */
-typedef struct kurs_fault {
-    char id[KURS_ID_SIZE];
-    int attempt;
-    double t_s;               /* of an ascent: s after lift-off */
-    char stage[KURS_ID_SIZE]; /* of an engine: "strapon" (one of them), "core" or "upper" */
-    double level;             /* of "low-thrust": share of the thrust and flow that is left */
-} kurs_fault;
-
-/* 1 for a fault of the ascent, 0 for one of the countdown. */
-KURS_API int kurs_fault_of_ascent(const kurs_fault *fault);
-
-/* A step of the countdown. */
-typedef struct kurs_countdown_step {
-    char id[KURS_ID_SIZE], text[KURS_TEXT_SIZE];
-    double t_s;           /* s, negative before lift-off */
-    double load_a;        /* current drawn from the launch battery from here on;
-                             NaN: unchanged */
-    double min_voltage_v; /* commit limit from here on; NaN: unchanged */
-} kurs_countdown_step;
-
-/* A battery: open-circuit voltage falls linearly from full to empty. */
-typedef struct kurs_battery {
-    double capacity_as;     /* charge when full [A s] */
-    double charge;          /* 0..1 at the start of the countdown */
-    double full_v, empty_v; /* open-circuit voltages */
-    double resistance_ohm;
-} kurs_battery;
-
-typedef struct kurs_countdown {
-    char id[KURS_ID_SIZE], name[KURS_TEXT_SIZE];
-    int step_count;
-    kurs_countdown_step steps[KURS_MAX_STEPS];
-    double launch_command_s; /* time of the launch command: the last automatic stop */
-    kurs_battery battery;
-    double weak_charge, weak_resistance_ohm; /* of the battery under the fault "weak-battery" */
-    double tanking_s, tanked_s; /* s, negative before lift-off: the rocket's propellant comes aboard
-                                   evenly between; tanked_s not after tanking_s: it always is */
-    double recycle_s;           /* shortest time from a scrub to the next lift-off */
-} kurs_countdown;
 
 /* A station's orbit from a two-line set. */
 typedef struct kurs_orbit_set {
@@ -198,6 +158,7 @@ typedef struct kurs_mission {
     char ascent[KURS_ID_SIZE]; /* "point": the ascent is flown as a point also where the rocket has
                                   an airframe; "body" or empty: as a body where it has one */
     kurs_tai launch_day, return_day; /* 0 h UTC of the days asked for */
+    double window_s;                 /* how late a lift-off may come; 0: at its second or not */
     double hatch_open_s;             /* leak checks: contact to hatch opening */
     double hatch_close_s;            /* hatch closing to undocking */
 } kurs_mission;

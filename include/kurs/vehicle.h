@@ -182,6 +182,8 @@ typedef struct kurs_spacecraft {
     double cd_area_m2;       /* drag coefficient times area in free flight */
     double nose_m;           /* centre of mass to the contact plane of the docking gear */
     double spring_speed_m_s; /* given at undocking */
+    double deorbit_m_s;      /* kept for its end by a ship that does not land; 0: as the return
+                                rules say */
     /* the descent module */
     double entry_area_m2, entry_cd, entry_lift_to_drag;
     double drogue_deploy_m; /* geometric height of the parachute command */

@@ -78,11 +78,11 @@ typedef struct kurs_window_pass {
 
 /*
  * The first pass with its lift-off at or after `from` (of the request or later) and before
- * request->to, planned in closed form: the mean planes and phases under J2 and drag; about 0.1 ms.
- * Go on from pass->about plus an hour. ERR_NOT_FOUND: no pass is left; ERR_NO_SOLUTION: this pad
- * never meets that plane (inclination under its latitude); statuses of kurs_sgp4_mean and of
- * kurs_earth_init; *pass is untouched below 0. CAVEAT_ELEMENTS_OLD and others are in the
- * opportunity's caveats too. Against the full model: 5 s and 3 m/s (test_window).
+ * request->to, planned in closed form: the mean planes and phases under J2 and drag; 1.5 ms
+ * (bench_window). Go on from pass->about plus an hour. ERR_NOT_FOUND: no pass is left;
+ * ERR_NO_SOLUTION: this pad never meets that plane (inclination under its latitude); statuses of
+ * kurs_sgp4_mean and of kurs_earth_init; *pass is untouched below 0. CAVEAT_ELEMENTS_OLD and others
+ * are in the opportunity's caveats too. Against the full model: 5 s and 3 m/s (test_window).
  */
 KURS_API KURS_CHECK kurs_status kurs_window_next(const kurs_window_request *request, kurs_tai from,
                                                  kurs_window_pass *pass);

@@ -146,7 +146,7 @@ static kurs_status end_attempt(fly_state *fly)
     attempt->outcome = phase->go ? KURS_ATTEMPT_lifted_off : KURS_ATTEMPT_scrubbed;
     if (!phase->go) {
         const kurs_countdown *countdown = &fly->mission->countdown;
-        attempt->stopped = kurs_body_time(&phase->body);
+        attempt->stopped = phase->stopped;
         attempt->stop_s = sequence->t_s;
         snprintf(attempt->stop_step, sizeof attempt->stop_step, "%s",
                  sequence->step >= 0 ? countdown->steps[sequence->step].id : "");
@@ -215,7 +215,7 @@ static kurs_status plan_launch(fly_state *fly)
     const int first = flight->attempt == 1;
     /* after a scrub every later pass is looked at, also those for which it is too soon */
     const kurs_tai from =
-        first ? flight->earliest : kurs_tai_add(flight->countdown.liftoff, 0.5 * DAY_S);
+        first ? flight->earliest : kurs_tai_add(flight->countdown.planned, 0.5 * DAY_S);
     const kurs_tai to = kurs_tai_add(from, (first ? 1.0 : RETRY_DAYS) * DAY_S);
     const kurs_window_request request = {
         .mission = mission,

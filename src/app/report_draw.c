@@ -85,35 +85,41 @@ typedef struct battery_line {
     size_t count;
 } battery_line;
 
-/* Runs the sequence of an attempt and notes its voltage from from_s on. */
+static void note_battery(const kurs_sequence *sequence, battery_line *line)
+{
+    if (line->count < BATTERY_POINTS) {
+        line->t[line->count] = sequence->t_s;
+        line->v[line->count] = sequence->voltage_v;
+        line->limit[line->count++] = sequence->limit_v;
+    }
+}
+
+/* Runs the sequence of an attempt and notes its voltage from from_s on, at every change and in
+ * steps of 600 between. */
 static kurs_status run_battery(const kurs_mission *mission, int attempt, double from_s,
                                battery_line *line)
 {
     const kurs_countdown *c = &mission->countdown;
+    const kurs_sequence_setup setup = kurs_sequence_setup_of(mission, attempt);
     kurs_sequence sequence;
-    const double start = c->step_count > 0 ? fmin(from_s, c->steps[0].t_s) : from_s;
-    kurs_status status =
-        kurs_sequence_init(&sequence, c, mission->faults, mission->fault_count, attempt, start);
+    const kurs_status status = kurs_sequence_init(&sequence, c, &setup);
     if (status < 0) {
         return status;
     }
     line->count = 0;
     kurs_sequence_result result = KURS_SEQUENCE_COUNTING;
+    double until_s = from_s;
     while (result != KURS_SEQUENCE_STOP && result != KURS_SEQUENCE_LIFTOFF) {
-        const kurs_sequence before = sequence;
-        result = kurs_sequence_advance(&sequence, c);
-        for (double t = fmax(before.t_s, from_s);
-             t < sequence.t_s && line->count + 1 < BATTERY_POINTS; t += -from_s / 600.0) {
-            kurs_battery_state s = before.state;
-            kurs_battery_draw(&before.battery, &s, before.load_a, t - before.t_s);
-            line->t[line->count] = t;
-            line->v[line->count] = kurs_battery_voltage(&before.battery, &s, before.load_a);
-            line->limit[line->count++] = before.limit_v;
+        result = kurs_sequence_run(&sequence, c, until_s);
+        if (sequence.t_s >= from_s) {
+            note_battery(&sequence, line);
+        }
+        if (result == KURS_SEQUENCE_COUNTING) {
+            until_s += -from_s / 600.0;
         }
     }
-    line->t[line->count] = sequence.t_s;
-    line->v[line->count] = sequence.voltage_v;
-    line->limit[line->count++] = sequence.limit_v;
+    line->count -= line->count == BATTERY_POINTS;
+    note_battery(&sequence, line);
     return KURS_OK;
 }
 

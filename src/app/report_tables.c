@@ -147,21 +147,44 @@ void kurs_table_launches(FILE *out, const kurs_report *report)
 
 /* ---- the battery behind a scrub ---- */
 
+/* A cell under the faults that the countdown knows. */
+static void weak_cell(const kurs_countdown *c, kurs_battery_state *state)
+{
+    for (int i = 0; i < c->fault_count; i++) {
+        for (int k = 0; k < c->faults[i].change_count; k++) {
+            const kurs_fault_change *change = &c->faults[i].changes[k];
+            if (change->figure == KURS_FIGURE_cell_charge) {
+                state->charge[0] = change->value;
+            } else if (change->figure == KURS_FIGURE_cell_resistance) {
+                state->ageing[0] = change->value;
+            }
+        }
+    }
+}
+
 void kurs_table_battery(FILE *out, const kurs_mission *mission)
 {
-    const kurs_countdown *c = &mission->countdown;
+    const kurs_battery *b = &mission->countdown.models.battery;
+    kurs_battery_state sound, weak;
+    if (kurs_battery_init(b, &sound) < 0) {
+        return;
+    }
+    weak = sound;
+    weak_cell(&mission->countdown, &weak);
+    const double full = b->cells * b->emf.y[b->emf.count - 1], empty = b->cells * b->emf.y[0];
     const struct {
         const char *what, *unit;
         double sound, weak;
         int decimals;
     } rows[] = {
-        {"Charge at the start of the countdown", "%", 100.0 * c->battery.charge,
-         100.0 * c->weak_charge, 0},
-        {"Resistance inside", "m\xce\xa9", 1e3 * c->battery.resistance_ohm,
-         1e3 * c->weak_resistance_ohm, 1},
-        {"Voltage without load, full", "V", c->battery.full_v, c->battery.full_v, 2},
-        {"Voltage without load, empty", "V", c->battery.empty_v, c->battery.empty_v, 2},
-        {"Capacity", "A h", c->battery.capacity_as / 3600.0, c->battery.capacity_as / 3600.0, 1},
+        {"Cells in series", "", b->cells, b->cells, 0},
+        {"Charge of the worst cell at the start", "%", 100.0 * sound.charge[0],
+         100.0 * weak.charge[0], 0},
+        {"Resistance inside", "m\xce\xa9", 1e3 * kurs_battery_resistance(b, &sound),
+         1e3 * kurs_battery_resistance(b, &weak), 1},
+        {"Voltage without load, full", "V", full, full, 2},
+        {"Voltage without load, empty", "V", empty, empty, 2},
+        {"Capacity", "A h", b->capacity_as / 3600.0, b->capacity_as / 3600.0, 1},
     };
     fputs("<table class=\"narrow\"><caption>The launch battery</caption><thead><tr>"
           "<th scope=\"col\">Figure</th><th scope=\"col\">Unit</th><th scope=\"col\" class=\"n\">"
@@ -202,16 +225,23 @@ static void put_timeline_head(FILE *out)
           out);
 }
 
-/* The steps of a countdown are many and much the same: folded, one table an attempt. */
+/* The steps of a countdown are many and much the same: folded, one table an attempt. The next one
+ * begins where the time before lift-off goes back. */
+static size_t end_of_countdown(const kurs_record *record, size_t first)
+{
+    size_t end = first;
+    while (end < record->event_count && record->events[end].phase == KURS_PHASE_countdown &&
+           (end == first || record->events[end].met_s >= record->events[end - 1].met_s)) {
+        end++;
+    }
+    return end;
+}
+
 static void put_countdowns(FILE *out, const kurs_record *record)
 {
     int attempt = 1;
     for (size_t first = 0; first < record->event_count; attempt++) {
-        size_t end = first;
-        while (end < record->event_count && record->events[end].phase == KURS_PHASE_countdown &&
-               (end == first || strcmp(record->events[end - 1].id, "scrub") != 0)) {
-            end++;
-        }
+        const size_t end = end_of_countdown(record, first);
         if (end == first) {
             return;
         }

@@ -6,14 +6,11 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "app/ascent_model.h"
 #include "app/output_file.h"
 #include "app/window_parts.h"
 #include "base/base.h"
 #include "gnc/gnc.h"
-#include "kurs/load.h"
 #include "math/math.h"
-#include "plan/plan.h"
 
 /* After a pass the next one is looked for from so much later on. */
 #define NEXT_PASS_S 3600.0
@@ -41,7 +38,7 @@ void kurs_window_note(kurs_window_found *found, const char *format, ...)
     }
 }
 
-static void note_caveat(kurs_window_found *found, kurs_status status)
+void kurs_window_note_caveat(kurs_window_found *found, kurs_status status)
 {
     if (status > 0) {
         kurs_window_note(found, "%s", kurs_status_text(status));
@@ -63,7 +60,7 @@ static void tell_diag(const kurs_window_found *found, const kurs_diag *diag, FIL
     }
 }
 
-static kurs_status refuse(kurs_window_found *found, const char *text)
+kurs_status kurs_window_refuse(kurs_window_found *found, const char *text)
 {
     snprintf(found->refusal, sizeof found->refusal, "%s", text);
     return KURS_OK;
@@ -79,114 +76,6 @@ static void show(const kurs_window_found *found, double part, const char *what)
     if (found->watch->progress) {
         found->watch->progress(found->watch->ctx, fmin(1.0, fmax(0.0, part)), what);
     }
-}
-
-/* ---- the parts --------------------------------------------------------------------------------
- */
-
-static kurs_status add_profile(kurs_mission *m, const char *name, kurs_diag *diag)
-{
-    if (m->profile_count == KURS_MAX_PROFILES) {
-        return KURS_OK; /* the shortest are kept */
-    }
-    const kurs_status status = kurs_load_profile(name, &m->profiles[m->profile_count], diag);
-    m->profile_count += status >= 0;
-    return status;
-}
-
-/* Those of the ship's operator, or the only one asked for. */
-static kurs_status load_profiles(kurs_window_found *found, kurs_diag *diag)
-{
-    kurs_mission *m = &found->mission;
-    const kurs_spacecraft *ship = &m->spacecraft;
-    kurs_status status = KURS_OK;
-    if (found->ask->profile) {
-        status = add_profile(m, found->ask->profile, diag);
-        const int orbits = m->profiles[0].orbits;
-        const int flies = status >= 0 ? kurs_spacecraft_flies(ship, orbits) : 1;
-        if (flies != 1) {
-            kurs_window_note(found, "the operator of %.48s %s the profile of %d orbits%s",
-                             ship->name, flies == 2 ? "flies" : "never flies", orbits,
-                             flies == 2 ? " on request only" : "");
-        }
-        return status;
-    }
-    for (int i = 0; i < ship->profile_count && status >= 0; i++) {
-        char name[KURS_ID_SIZE];
-        snprintf(name, sizeof name, "orbits-%d", ship->profiles[i]);
-        status = add_profile(m, name, diag);
-    }
-    return status;
-}
-
-/* The rocket as it flies this ship. */
-static kurs_status select_rocket(kurs_mission *m, kurs_diag *diag)
-{
-    const kurs_status status = kurs_rocket_select(&m->rocket, &m->spacecraft, &m->rocket);
-    if (status < 0) {
-        kurs_diag_item item = {.status = status};
-        snprintf(item.file, sizeof item.file, "%s", m->spacecraft.id);
-        snprintf(item.what, sizeof item.what,
-                 "it flies the ascent programme '%s', which the rocket '%s' does not have",
-                 m->spacecraft.programme, m->rocket.id);
-        snprintf(item.remedy, sizeof item.remedy, "name another --rocket or --spacecraft");
-        kurs_diag_add(diag, &item);
-    }
-    return status;
-}
-
-/* A ship of which nothing comes back brings nobody home: its landing chance is a Soyuz's. */
-static kurs_status load_returning(kurs_window_found *found, kurs_diag *diag)
-{
-    if (found->mission.spacecraft.descent_module_kg > 0.0) {
-        memcpy(&found->returning, &found->mission.spacecraft, sizeof found->returning);
-        return KURS_OK;
-    }
-    return kurs_load_spacecraft("soyuz-ms", &found->returning, diag);
-}
-
-static kurs_status load_parts(kurs_window_found *found, kurs_diag *diag)
-{
-    const kurs_window_ask *ask = found->ask;
-    kurs_mission *m = &found->mission;
-    const kurs_status all[] = {
-        kurs_load_rocket(ask->rocket, &m->rocket, diag),
-        kurs_load_spacecraft(ask->spacecraft, &m->spacecraft, diag),
-        kurs_load_site(ask->site, &m->site, diag),
-        kurs_load_zone(ask->zone, &m->zone, diag),
-        kurs_load_countdown(ask->countdown, &m->countdown, diag),
-        kurs_load_station("iss", &m->station, diag),
-        kurs_load_approach("kurs", &m->approach, diag),
-        kurs_load_return("soyuz", &m->ret, diag),
-        kurs_load_radio("russian", m->radio, &m->radio_count, diag),
-    };
-    kurs_status worst = KURS_OK;
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        worst = kurs_status_worse(worst, all[i]);
-    }
-    if (worst >= 0) {
-        worst = kurs_status_worse(select_rocket(m, diag), load_profiles(found, diag));
-    }
-    return worst < 0 ? worst : load_returning(found, diag);
-}
-
-/* ---- the ascent -------------------------------------------------------------------------------
- */
-
-/* The planner's model of the ascent into the station's plane, flown for the middle of the time. */
-static kurs_status make_ascent(kurs_window_found *found, kurs_tai about)
-{
-    const kurs_mission *m = &found->mission;
-    const kurs_ephemeris *station = &found->target.station;
-    const double inc = station->sets[kurs_ephemeris_nearest(station, about)].tle.inc;
-    kurs_ascent_refusal why;
-    const kurs_status status = kurs_ascent_model_make(&m->rocket, &m->spacecraft, &m->site, inc,
-                                                      about, &found->ascent, &why);
-    if (status == KURS_ERR_NO_SOLUTION) {
-        return refuse(found, why.text);
-    }
-    note_caveat(found, status);
-    return status;
 }
 
 /* ---- passes -----------------------------------------------------------------------------------
@@ -254,10 +143,11 @@ static kurs_status end_of_list(kurs_window_found *found, kurs_status status)
     case KURS_ERR_NOT_FOUND:
         return KURS_OK;
     case KURS_ERR_NO_SOLUTION:
-        return refuse(found, "The pad never meets the plane of insertion.");
+        return kurs_window_refuse(found, "The pad never meets the plane of insertion.");
     case KURS_ERR_DECAYED:
         if (found->list.count == 0) {
-            return refuse(found, "By its elements the station has come down before the launch.");
+            return kurs_window_refuse(
+                found, "By its elements the station has come down before the launch.");
         }
         kurs_window_note(found, "by its elements the station comes down; later passes are not "
                                 "listed");
@@ -319,15 +209,26 @@ static kurs_status solve_all(kurs_window_found *found)
 /* ---- the run ----------------------------------------------------------------------------------
  */
 
-/* All the time that is looked at: of the span, and of the passes after a scrub. */
+static void widen(kurs_tai *from, kurs_tai *to, int *begun, kurs_tai first, kurs_tai last)
+{
+    *from = !*begun || kurs_tai_diff(first, *from) < 0.0 ? first : *from;
+    *to = !*begun || kurs_tai_diff(last, *to) > 0.0 ? last : *to;
+    *begun = 1;
+}
+
+/* All the time that is looked at: the span, the passes after a scrub, the wished day. */
 static void whole_span(const kurs_window_ask *ask, kurs_tai *from, kurs_tai *to)
 {
-    const kurs_tai scrub_to = kurs_tai_add(ask->scrub, SCRUB_SPAN_S);
-    *from = ask->has_span ? ask->from : ask->scrub;
-    *to = ask->has_span ? ask->to : scrub_to;
-    if (ask->has_scrub && ask->has_span) {
-        *from = kurs_tai_diff(ask->scrub, *from) < 0.0 ? ask->scrub : *from;
-        *to = kurs_tai_diff(scrub_to, *to) > 0.0 ? scrub_to : *to;
+    int begun = 0;
+    if (ask->has_span) {
+        widen(from, to, &begun, ask->from, ask->to);
+    }
+    if (ask->has_scrub) {
+        widen(from, to, &begun, ask->scrub, kurs_tai_add(ask->scrub, SCRUB_SPAN_S));
+    }
+    if (ask->reboost) {
+        const kurs_tai day = kurs_window_launch_day(ask);
+        widen(from, to, &begun, day, kurs_tai_add(day, 3.0 * DAY_S));
     }
 }
 
@@ -377,25 +278,28 @@ static void note_target(kurs_window_found *found)
 static kurs_status find_all(kurs_window_found *found, kurs_diag *diag)
 {
     const kurs_window_ask *ask = found->ask;
-    kurs_tai from, to;
+    kurs_tai from = ask->from, to = ask->to;
     whole_span(ask, &from, &to);
-    kurs_status status = load_parts(found, diag);
+    kurs_status status = kurs_window_load_parts(found, diag);
     const kurs_status read =
         kurs_window_target_read(ask, from, to, &found->target, found->refusal, diag);
     status = kurs_status_worse(status, read);
     if (status < 0) {
         return status;
     }
-    note_caveat(found, read == KURS_CAVEAT_SIMPLIFIED ? KURS_OK : read);
+    kurs_window_note_caveat(found, read == KURS_CAVEAT_SIMPLIFIED ? KURS_OK : read);
     note_target(found);
     if (!found->refusal[0]) {
-        status = make_ascent(found, kurs_tai_add(from, 0.5 * kurs_tai_diff(to, from)));
+        status = kurs_window_make_ascent(found, kurs_tai_add(from, 0.5 * kurs_tai_diff(to, from)));
     }
     if (status >= 0 && !found->refusal[0] && ask->has_span) {
         status = find_passes(found, ask->from, cut_span(found, ask->to));
     }
     if (status >= 0 && !found->refusal[0] && ask->has_scrub) {
         status = kurs_window_scrub_find(found);
+    }
+    if (status >= 0 && !found->refusal[0] && ask->reboost) {
+        status = kurs_window_reboost_find(found);
     }
     if (status >= 0 && ask->burns) {
         status = solve_all(found);
@@ -417,6 +321,7 @@ static void count(const kurs_window_found *found, kurs_window_result *result)
         result->open += found->scrub.rows[i].pass.open != 0;
         result->closed += !found->scrub.rows[i].pass.open;
     }
+    result->open += (size_t)found->reboost.count;
 }
 
 static int is_svg(const char *path)
@@ -494,7 +399,8 @@ kurs_status kurs_window_run(const kurs_window_ask *ask, const kurs_window_watch 
         found->ask = ask;
         found->watch = watch;
         found->has_scrub = ask->has_scrub;
-        note_caveat(found, ask->times_caveat);
+        found->has_reboost = ask->reboost;
+        kurs_window_note_caveat(found, ask->times_caveat);
         status = run(found, picture, diag, standard_output, errors);
         if (status >= 0) {
             count(found, result);

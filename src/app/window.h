@@ -27,17 +27,21 @@ typedef struct kurs_window_ask {
     const char *site, *rocket, *spacecraft, *countdown, *zone;
     const char *profile; /* a profile's file, or NULL */
     int orbits;          /* the only profile tried; 0: the shortest that is open */
-    int has_span;
-    kurs_tai from, to; /* of lift-off */
-    int burns;         /* 1: solved with the full model, and listed */
+    int has_span;        /* else `from` may stand alone, for a reboost */
+    kurs_tai from, to;   /* of lift-off */
+    int burns;           /* 1: solved with the full model, and listed */
     int has_scrub;
     kurs_tai scrub; /* when an attempt stopped */
     int has_landing_day;
-    kurs_tai landing_day;  /* on which the returning crew was to land, had that attempt flown */
-    const char *plot;      /* path, ".svg" or ".png"; NULL: none */
-    int json;              /* 1: one document; 0: text */
-    const char *catalogue; /* two-line sets to be screened against; NULL: none */
-    kurs_vec3 box_m;       /* half-widths of the keep-out box, RTN */
+    kurs_tai landing_day; /* on which the returning crew was to land, had that attempt flown */
+    int reboost;          /* 1: burns of the station that open the launch day are looked for */
+    int has_launch_day, has_burn_days;
+    kurs_tai launch_day;         /* wished; without it that of `from` */
+    kurs_tai burn_from, burn_to; /* days of burns; without them from the elements to the launch */
+    const char *plot;            /* path, ".svg" or ".png"; NULL: none */
+    int json;                    /* 1: one document; 0: text */
+    const char *catalogue;       /* two-line sets to be screened against; NULL: none */
+    kurs_vec3 box_m;             /* half-widths of the keep-out box, RTN */
     double screen_before_s, screen_after_s; /* of the lift-offs screened, about each opportunity */
     kurs_status times_caveat;               /* of reading the times */
 } kurs_window_ask;
@@ -51,7 +55,7 @@ typedef struct kurs_window_watch {
 } kurs_window_watch;
 
 typedef struct kurs_window_result {
-    size_t open;   /* opportunities, those after a scrub among them */
+    size_t open;   /* opportunities, those after a scrub and by a reboost among them */
     size_t closed; /* passes on which no profile is open */
     int refused;   /* 1: the station cannot be reached at all; the output has the reason */
 } kurs_window_result;

@@ -34,7 +34,7 @@ static json_t *text(const char *s)
     if (made) {
         return made;
     }
-    char plain[KURS_WINDOW_NOTE_SIZE];
+    char plain[KURS_REBOOST_TEXT_SIZE];
     size_t n = 0;
     for (; s[n] && n + 1 < sizeof plain; n++) {
         plain[n] = (unsigned char)s[n] < 0x80 ? s[n] : '?';
@@ -166,6 +166,49 @@ static json_t *scrub_object(maker *m, const kurs_window_scrub *scrub)
     return o;
 }
 
+/* ---- reboosts ---------------------------------------------------------------------------------
+ */
+
+static json_t *reboost_plan_object(maker *m, const kurs_reboost_plan *plan)
+{
+    json_t *o = json_object();
+    set(m, o, "burn_utc", instant(plan->burn.t));
+    set(m, o, "delta_v_m_s", number(plan->dv_m_s));
+    set(m, o, "height_change_km", number(plan->height_change_m / 1e3));
+    set(m, o, "phase_deg_per_m_s", number(plan->phase_per_m_s / KURS_DEG));
+    set(m, o, "both_dates", json_boolean(plan->both));
+    set(m, o, "launch", opportunity_object(m, &plan->launch));
+    set(m, o, "backup", plan->backup_open ? opportunity_object(m, &plan->backup) : json_null());
+    set(m, o, "landing_utc", plan->landing_known ? instant(plan->landing) : json_null());
+    set(m, o, "cross_range_km",
+        plan->landing_known ? number(plan->cross_range_m / 1e3) : json_null());
+    set(m, o, "caveat", plan->caveat[0] ? text(plan->caveat) : json_null());
+    return o;
+}
+
+static json_t *reboost_object(maker *m, const kurs_window_found *found)
+{
+    const kurs_reboost_plans *plans = &found->reboost;
+    const kurs_reboost_request *request = &found->reboost_request;
+    json_t *list = json_array(), *o = json_object();
+    for (int i = 0; i < plans->count; i++) {
+        push(m, list, reboost_plan_object(m, &plans->plans[i]));
+    }
+    set(m, o, "launch_day_utc", instant(request->launch_day));
+    set(m, o, "profile_orbits", json_integer(request->orbits));
+    set(m, o, "backup_days", json_integer(request->backup_days));
+    set(m, o, "burn_from_utc", instant(request->burn_from));
+    set(m, o, "burn_to_utc", instant(request->burn_to));
+    set(m, o, "phase_deg", number(plans->phase / KURS_DEG));
+    set(m, o, "phase_step_deg", number(plans->phase_step / KURS_DEG));
+    set(m, o, "open_from_deg", number(plans->open_min / KURS_DEG));
+    set(m, o, "open_to_deg", number(plans->open_max / KURS_DEG));
+    set(m, o, "both_dates_delta_v_m_s", number(plans->both_dv_m_s));
+    set(m, o, "plans", list);
+    set(m, o, "reason", plans->reason[0] ? text(plans->reason) : json_null());
+    return o;
+}
+
 /* ---- screening --------------------------------------------------------------------------------
  */
 
@@ -282,6 +325,9 @@ static json_t *document(maker *m, const kurs_window_found *found)
     set(m, root, "spacecraft", text(found->mission.spacecraft.id));
     if (found->has_scrub) {
         set(m, root, "scrub", found->refusal[0] ? json_null() : scrub_object(m, &found->scrub));
+    }
+    if (found->has_reboost) {
+        set(m, root, "reboost", found->refusal[0] ? json_null() : reboost_object(m, found));
     }
     if (ask->catalogue) {
         set(m, root, "screening", found->refusal[0] ? json_null() : screening_object(m, found));

@@ -10,6 +10,7 @@
 #include "kurs/diag.h"
 #include "kurs/ephemeris.h"
 #include "kurs/orbit_file.h"
+#include "kurs/reboost.h"
 #include "kurs/screening.h"
 #include "kurs/spec.h"
 #include "kurs/window.h"
@@ -40,6 +41,27 @@ typedef struct kurs_window_target {
  * What is wrong with the file goes to `diag`; where what it has is no orbit that one can launch to,
  * OK with `refusal` filled (KURS_WINDOW_NOTE_SIZE bytes), else empty. */
 KURS_CHECK kurs_status kurs_window_target_read(const kurs_window_ask *ask, kurs_tai from,
+                                               kurs_tai to, kurs_window_target *out, char *refusal,
+                                               kurs_diag *diag);
+
+/* Below it no orbit lasts a turn: the lowest that spacecraft have flown was 122 km (grade U). */
+#define KURS_WINDOW_PERIGEE_MIN_M 120e3
+
+/* Parts of the reading. An error with its place (line 0: none), told as FILE:LINE:1. */
+kurs_status kurs_window_target_fail(kurs_diag *diag, const char *file, int line, kurs_status status,
+                                    const char *what, const char *remedy);
+/* 1 where two objects of a file are one: by number, or by name and id. */
+int kurs_window_is_same(const kurs_orbit_object *a, const kurs_orbit_object *b);
+/* The ephemeris of sets and the burns given, and whether one can launch to it. */
+KURS_CHECK kurs_status kurs_window_make_station(const kurs_window_ask *ask, const kurs_tle *sets,
+                                                int count, kurs_tai from, kurs_tai to,
+                                                kurs_window_target *out, char *refusal);
+KURS_CHECK kurs_status kurs_window_check_station(kurs_tai from, kurs_tai to,
+                                                 const kurs_window_target *target, char *refusal);
+/* The station of an OPM or OEM. */
+KURS_CHECK kurs_status kurs_window_take_points(const kurs_window_ask *ask,
+                                               const kurs_orbit_file *file,
+                                               const kurs_orbit_object *first, kurs_tai from,
                                                kurs_tai to, kurs_window_target *out, char *refusal,
                                                kurs_diag *diag);
 
@@ -113,6 +135,9 @@ typedef struct kurs_window_found {
     kurs_window_list list; /* passes of the span */
     int has_scrub;
     kurs_window_scrub scrub;
+    int has_reboost;
+    kurs_reboost_request reboost_request;
+    kurs_reboost_plans reboost;
     kurs_window_catalogue catalogue;
     kurs_window_screen *screens;
     size_t screen_count;
@@ -123,6 +148,18 @@ typedef struct kurs_window_found {
 
 /* Adds a caveat of the whole, once. */
 KURS_PRINTF(2, 3) void kurs_window_note(kurs_window_found *found, const char *format, ...);
+
+void kurs_window_note_caveat(kurs_window_found *found, kurs_status status);
+
+/* Says that the station cannot be reached. OK. */
+kurs_status kurs_window_refuse(kurs_window_found *found, const char *text);
+
+/* Reads the parts that are named; what is wrong goes to `diag`. */
+KURS_CHECK kurs_status kurs_window_load_parts(kurs_window_found *found, kurs_diag *diag);
+
+/* The planner's model of the ascent into the station's plane, flown for an instant; OK with a
+ * refusal where the rocket cannot. */
+KURS_CHECK kurs_status kurs_window_make_ascent(kurs_window_found *found, kurs_tai about);
 
 /* The request for the station, from `from` to `to`. */
 kurs_window_request kurs_window_request_of(const kurs_window_found *found, kurs_tai from,
@@ -139,6 +176,11 @@ const char *kurs_window_pass_reason(const kurs_window_pass *pass);
  * kurs_window_next; ERR_STOPPED. */
 KURS_CHECK kurs_status kurs_window_scrub_find(kurs_window_found *found);
 
+/* Burns of the station that open the wished day. Statuses of kurs_reboost_search; ERR_STOPPED. */
+KURS_CHECK kurs_status kurs_window_reboost_find(kurs_window_found *found);
+/* The day that is wished for: --launch-day, else that of --from. */
+kurs_tai kurs_window_launch_day(const kurs_window_ask *ask);
+
 /* Flies the ascent of each open opportunity and its first two hours past the catalogue. */
 KURS_CHECK kurs_status kurs_window_screen_run(kurs_window_found *found, kurs_diag *diag);
 void kurs_window_screen_free(kurs_window_found *found);
@@ -151,8 +193,18 @@ KURS_CHECK kurs_status kurs_window_write_text(const kurs_window_found *found, FI
 KURS_CHECK kurs_status kurs_window_write_json(const kurs_window_found *found, FILE *out);
 KURS_CHECK kurs_status kurs_window_draw(const kurs_window_found *found, int svg, FILE *out);
 
-/* Lines of the table: a time to the second without zone, a span of docking. */
+/* Cells of the table: a time without zone, cut to minutes, a number or a dash. */
 enum { KURS_WINDOW_CELL_SIZE = 48 };
 const char *kurs_window_time_text(kurs_tai t, int decimals, char out[KURS_WINDOW_CELL_SIZE]);
+const char *kurs_window_day_minute_text(kurs_tai t, char out[KURS_WINDOW_CELL_SIZE]);
+const char *kurs_window_number(double x, int decimals, char out[KURS_WINDOW_CELL_SIZE]);
+
+/* Text broken between words at the width of the table, later lines indented. */
+void kurs_window_put_wrapped(FILE *out, const char *text, int indent);
+
+/* Under the table. */
+void kurs_window_put_scrub(const kurs_window_found *found, FILE *out);
+void kurs_window_put_reboost(const kurs_window_found *found, FILE *out);
+void kurs_window_put_screens(const kurs_window_found *found, FILE *out);
 
 #endif

@@ -30,7 +30,6 @@ typedef struct picture {
     kurs_tai zero; /* 0 h UTC of the first day */
     double days;
     size_t count;
-    const kurs_window_pass **passes;
     kurs_spot *spots, *beta_spots;
     char (*labels)[LABEL_SIZE];
     size_t tick_count, band_count;
@@ -38,6 +37,11 @@ typedef struct picture {
     char tick_labels[MAX_TICKS][LABEL_SIZE];
     kurs_band bands[MAX_BANDS];
 } picture;
+
+static const kurs_window_pass *pass_at(const kurs_window_found *found, size_t i)
+{
+    return found->has_scrub ? &found->scrub.rows[i].pass : &found->list.passes[i];
+}
 
 static double day_of(const picture *p, kurs_tai t)
 {
@@ -101,57 +105,77 @@ static void date_ticks(picture *p)
 typedef struct probe {
     kurs_window_request request;
     kurs_tle tle;
-    double phase; /* of the station where it is */
+    double phase; /* at the first pass, from which angles are counted */
     kurs_ephemeris station;
 } probe;
 
-static int is_open(probe *b, double phase)
+/* The phase at lift-off with the station moved on by an angle, NaN where the profile is closed. It
+ * is not the phase of the first pass and that angle: each profile has its own lift-off. */
+static double open_phase(probe *b, double moved)
 {
     kurs_window_pass pass;
     kurs_tle tle = b->tle;
-    tle.mean_anomaly = kurs_wrap_2pi(tle.mean_anomaly + phase - b->phase);
-    if (kurs_ephemeris_init(&b->station, &tle, 1) < 0) {
-        return 0;
+    tle.mean_anomaly = kurs_wrap_2pi(tle.mean_anomaly + moved);
+    if (kurs_ephemeris_init(&b->station, &tle, 1) < 0 ||
+        kurs_window_next(&b->request, b->request.from, &pass) < 0 || !pass.open) {
+        return (double)NAN;
     }
-    return kurs_window_next(&b->request, b->request.from, &pass) >= 0 && pass.open;
+    return pass.opportunity.phase;
 }
 
-/* Between a phase that is open and one that is not. */
-static double edge(probe *b, double open, double closed)
+/* The last open phase between an angle that is open and one that is not. */
+static double edge(probe *b, double open, double closed, double phase)
 {
     for (int i = 0; i < HALVINGS; i++) {
-        const double middle = 0.5 * (open + closed);
-        *(is_open(b, middle) ? &open : &closed) = middle;
+        const double middle = 0.5 * (open + closed), found = open_phase(b, middle);
+        *(isnan(found) ? &closed : &open) = middle;
+        phase = isnan(found) ? phase : found;
     }
-    return open;
+    return phase;
 }
 
+static void add_piece(picture *p, double lo, double hi, const kurs_profile *profile, int named)
+{
+    if (p->band_count < MAX_BANDS && hi > lo) {
+        p->bands[p->band_count++] =
+            (kurs_band){lo / KURS_DEG, hi / KURS_DEG, named ? profile->name : NULL,
+                        ink_of(&p->found->mission, profile->orbits)};
+    }
+}
+
+/* A band that runs over the half turn comes in two pieces, of which the larger has the name. */
 static void add_band(picture *p, double lo, double hi, const kurs_profile *profile)
 {
-    if (p->band_count < MAX_BANDS) {
-        p->bands[p->band_count++] = (kurs_band){lo / KURS_DEG, hi / KURS_DEG, profile->name,
-                                                ink_of(&p->found->mission, profile->orbits)};
+    if (hi >= lo) {
+        add_piece(p, lo, hi, profile, 1);
+        return;
     }
+    const int upper = KURS_PI - lo > hi + KURS_PI;
+    add_piece(p, lo, KURS_PI, profile, upper);
+    add_piece(p, -KURS_PI, hi, profile, !upper);
 }
 
 static void profile_bands(picture *p, probe *b, const kurs_profile *profile)
 {
-    double from = -KURS_PI;
     b->request.orbits = profile->orbits;
-    int before = is_open(b, -KURS_PI);
+    const double start = -KURS_PI - b->phase;
+    double before = open_phase(b, start), from = before;
+    int always = !isnan(before);
     for (int i = 1; i <= BAND_STEPS; i++) {
-        const double at = -KURS_PI + i * BAND_STEP;
-        const int now = is_open(b, at);
-        if (now && !before) {
-            from = edge(b, at, at - BAND_STEP);
+        const double at = start + i * BAND_STEP, now = open_phase(b, at);
+        if (!isnan(now) && isnan(before)) {
+            from = edge(b, at, at - BAND_STEP, now);
         }
-        if (!now && before) {
-            add_band(p, from, edge(b, at - BAND_STEP, at), profile);
+        if (isnan(now) && !isnan(before)) {
+            add_band(p, from, edge(b, at - BAND_STEP, at, before), profile);
         }
+        always &= !isnan(now);
         before = now;
     }
-    if (before) {
-        add_band(p, from, KURS_PI, profile);
+    if (always) {
+        add_piece(p, -KURS_PI, KURS_PI, profile, 1);
+    } else if (!isnan(before)) {
+        add_band(p, from, before, profile);
     }
 }
 
@@ -160,13 +184,13 @@ static void find_bands(picture *p)
 {
     const kurs_window_found *found = p->found;
     size_t first = 0;
-    while (first < p->count && isnan(kurs_window_pass_phase(p->passes[first]))) {
+    while (first < p->count && isnan(kurs_window_pass_phase(pass_at(p->found, first)))) {
         first++;
     }
     if (first == p->count) {
         return;
     }
-    const kurs_window_pass *pass = p->passes[first];
+    const kurs_window_pass *pass = pass_at(p->found, first);
     const kurs_tai t = pass->about;
     probe *b = kurs_alloc_array(1, sizeof *b);
     if (!b) {
@@ -189,7 +213,7 @@ static void make_spots(picture *p)
 {
     const kurs_mission *m = &p->found->mission;
     for (size_t i = 0; i < p->count; i++) {
-        const kurs_window_pass *pass = p->passes[i];
+        const kurs_window_pass *pass = pass_at(p->found, i);
         const kurs_window_opportunity *o = &pass->opportunity;
         p->labels[i][0] = '\0';
         if (pass->open) {
@@ -295,11 +319,6 @@ static void draw_beta(kurs_canvas *canvas, kurs_box box, picture *p)
 /* ---- the whole --------------------------------------------------------------------------------
  */
 
-static const kurs_window_pass *pass_at(const kurs_window_found *found, size_t i)
-{
-    return found->has_scrub ? &found->scrub.rows[i].pass : &found->list.passes[i];
-}
-
 static kurs_status make_picture(picture *p)
 {
     const kurs_window_found *found = p->found;
@@ -307,20 +326,16 @@ static kurs_status make_picture(picture *p)
     kurs_utc utc;
     p->count = found->has_scrub ? (size_t)found->scrub.count : found->list.count;
     const size_t room = p->count + 1;
-    p->passes = kurs_alloc_array(room, sizeof *p->passes);
     p->spots = kurs_alloc_array(room, sizeof *p->spots);
     p->beta_spots = kurs_alloc_array(room, sizeof *p->beta_spots);
     p->labels = kurs_alloc_array(room, sizeof *p->labels);
-    if (!p->passes || !p->spots || !p->beta_spots || !p->labels) {
+    if (!p->spots || !p->beta_spots || !p->labels) {
         return KURS_ERR_MEMORY;
-    }
-    for (size_t i = 0; i < p->count; i++) {
-        p->passes[i] = pass_at(found, i);
     }
     const kurs_tai from = found->has_scrub ? found->scrub.attempt : ask->from;
     const kurs_tai to = !found->has_scrub ? ask->to
-                        : p->count > 0    ? kurs_tai_add(p->passes[p->count - 1]->about, DAY_S)
-                                          : kurs_tai_add(from, DAY_S);
+                        : p->count > 0 ? kurs_tai_add(pass_at(p->found, p->count - 1)->about, DAY_S)
+                                       : kurs_tai_add(from, DAY_S);
     kurs_status status = kurs_utc_from_tai(from, &utc);
     if (status >= 0) {
         utc.hour = utc.minute = 0;
@@ -382,7 +397,6 @@ kurs_status kurs_window_draw(const kurs_window_found *found, int svg, FILE *out)
     kurs_free(p->labels);
     kurs_free(p->beta_spots);
     kurs_free(p->spots);
-    kurs_free(p->passes);
     kurs_free(p);
     return status;
 }

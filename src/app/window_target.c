@@ -1,27 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The station of an orbit file. */
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/propagate_parts.h"
 #include "app/window_parts.h"
 #include "base/base.h"
-#include "kurs/elements.h"
-#include "kurs/env.h"
-#include "kurs/mean_fit.h"
-#include "kurs/orbit.h"
-#include "kurs/reboost_history.h"
 #include "math/math.h"
 
-/* Below it no orbit lasts a turn: the lowest that spacecraft have flown was 122 km (grade U). */
-#define LOWEST_PERIGEE_M 120e3
-
-enum { GRAVITY_DEGREE = 20, GRAVITY_ALIGNMENT = 64 };
-
-static kurs_status fail(kurs_diag *diag, const char *file, int line, kurs_status status,
-                        const char *what, const char *remedy)
+kurs_status kurs_window_target_fail(kurs_diag *diag, const char *file, int line, kurs_status status,
+                                    const char *what, const char *remedy)
 {
     kurs_diag_item item = {.status = status, .line = line, .column = line > 0};
     snprintf(item.file, sizeof item.file, "%s", strcmp(file, "-") == 0 ? "standard input" : file);
@@ -41,7 +30,7 @@ static int is_wanted(const kurs_orbit_object *object, const char *wanted)
 }
 
 /* 1 where two objects of a file are one: by number, or by name and id. */
-static int is_same(const kurs_orbit_object *a, const kurs_orbit_object *b)
+int kurs_window_is_same(const kurs_orbit_object *a, const kurs_orbit_object *b)
 {
     if (kurs_propagate_is_mean(a) != kurs_propagate_is_mean(b)) {
         return 0;
@@ -59,20 +48,21 @@ static kurs_status find_object(const kurs_window_ask *ask, const kurs_orbit_file
         if (!is_wanted(object, ask->object)) {
             continue;
         }
-        if (first && !is_same(first, object)) {
+        if (first && !kurs_window_is_same(first, object)) {
             char what[200];
             snprintf(what, sizeof what, "this is another object (%.60s) than that of line %d",
                      object->name[0] ? object->name : "without a name", first->line);
-            return fail(diag, ask->target, object->line, KURS_ERR_RANGE, what,
-                        "name the station with --object NAME or --object NUMBER");
+            return kurs_window_target_fail(
+                diag, ask->target, object->line, KURS_ERR_RANGE, what,
+                "name the station with --object NAME or --object NUMBER");
         }
         first = first ? first : object;
     }
     if (!first) {
         char what[200];
         snprintf(what, sizeof what, "there is no object '%.80s' in it", ask->object);
-        return fail(diag, ask->target, 0, KURS_ERR_NOT_FOUND, what,
-                    "give the name or the catalogue number that the file has");
+        return kurs_window_target_fail(diag, ask->target, 0, KURS_ERR_NOT_FOUND, what,
+                                       "give the name or the catalogue number that the file has");
     }
     *out = first;
     return KURS_OK;
@@ -127,11 +117,11 @@ static int refuse_set(const kurs_sgp4 *model, char *refusal)
         return 1;
     }
     const double perigee = mean.a * (1.0 - mean.ecc) - KURS_WGS84_A;
-    if (!(perigee >= LOWEST_PERIGEE_M)) {
+    if (!(perigee >= KURS_WINDOW_PERIGEE_MIN_M)) {
         snprintf(refusal, KURS_WINDOW_NOTE_SIZE,
                  "The orbit of %s comes down to %.0f km; below %.0f km the air ends it within a "
                  "turn, and there is nothing to launch to.",
-                 utc, perigee / 1e3, LOWEST_PERIGEE_M / 1e3);
+                 utc, perigee / 1e3, KURS_WINDOW_PERIGEE_MIN_M / 1e3);
         return 1;
     }
     return 0;
@@ -151,8 +141,8 @@ static void refuse_age(kurs_tai epoch, kurs_tai t, char *refusal)
 }
 
 /* What is a year away from all elements is refused. */
-static kurs_status check_station(kurs_tai from, kurs_tai to, const kurs_window_target *target,
-                                 char *refusal)
+kurs_status kurs_window_check_station(kurs_tai from, kurs_tai to, const kurs_window_target *target,
+                                      char *refusal)
 {
     const kurs_tai data = target->station.data[kurs_ephemeris_nearest(&target->station, from)];
     if (outside(data, from, to) > KURS_WINDOW_AGE_MAX_S) {
@@ -161,8 +151,9 @@ static kurs_status check_station(kurs_tai from, kurs_tai to, const kurs_window_t
     return KURS_OK;
 }
 
-static kurs_status make_station(const kurs_window_ask *ask, const kurs_tle *sets, int count,
-                                kurs_tai from, kurs_tai to, kurs_window_target *out, char *refusal)
+kurs_status kurs_window_make_station(const kurs_window_ask *ask, const kurs_tle *sets, int count,
+                                     kurs_tai from, kurs_tai to, kurs_window_target *out,
+                                     char *refusal)
 {
     for (int i = 0; i < count; i++) {
         kurs_sgp4 model;
@@ -178,7 +169,7 @@ static kurs_status make_station(const kurs_window_ask *ask, const kurs_tle *sets
     }
     const kurs_status status = kurs_ephemeris_init_burns(
         &out->station, sets, count, ask->burns_of_station, ask->burns_of_station_count);
-    return status < 0 ? status : check_station(from, to, out, refusal);
+    return status < 0 ? status : kurs_window_check_station(from, to, out, refusal);
 }
 
 static kurs_status take_sets(const kurs_window_ask *ask, const kurs_orbit_file *file,
@@ -194,7 +185,7 @@ static kurs_status take_sets(const kurs_window_ask *ask, const kurs_orbit_file *
     }
     for (size_t i = 0; i < n; i++) {
         const kurs_orbit_object *object = kurs_orbit_file_object(file, i);
-        if (is_same(first, object)) {
+        if (kurs_window_is_same(first, object)) {
             memcpy(&all[count++], &object->tle, sizeof *all);
         }
     }
@@ -202,193 +193,7 @@ static kurs_status take_sets(const kurs_window_ask *ask, const kurs_orbit_file *
     out->sets_in_file = count;
     const int kept = choose_sets(all, count, from, to, chosen);
     kurs_free(all);
-    return make_station(ask, chosen, kept, from, to, out, refusal);
-}
-
-/* ---- states ------------------------------------------------------------------------------------
- */
-
-/* Why a state is of no orbit to launch to; 0 where it is of one. */
-static int refuse_state(kurs_state s, char *refusal)
-{
-    kurs_elements el;
-    if (kurs_elements_from_state(KURS_EGM_GM, s, &el) < 0) {
-        snprintf(refusal, KURS_WINDOW_NOTE_SIZE, "The state is of no orbit.");
-        return 1;
-    }
-    if (el.ecc >= 1.0) {
-        snprintf(refusal, KURS_WINDOW_NOTE_SIZE,
-                 "The state is of a hyperbola (eccentricity %.4f): it passes once and leaves the "
-                 "Earth, and there is no station to launch to.",
-                 el.ecc);
-        return 1;
-    }
-    const double perigee = kurs_elements_perigee(&el) - KURS_WGS84_A;
-    if (perigee < LOWEST_PERIGEE_M) {
-        snprintf(
-            refusal, KURS_WINDOW_NOTE_SIZE,
-            "The orbit comes down to %.0f km; below %.0f km the air ends it within a turn, and "
-            "there is nothing to launch to.",
-            perigee / 1e3, LOWEST_PERIGEE_M / 1e3);
-        return 1;
-    }
-    return 0;
-}
-
-/* The elements that SGP4 has for one state, with drag where the file tells it. */
-static kurs_status elements_of_state(const kurs_orbit_object *object, kurs_state s_gcrf,
-                                     kurs_tle *out)
-{
-    kurs_earth earth;
-    const kurs_tai t = object->points[0].t;
-    kurs_tle like = {.catalog_number = 0};
-    const double drag = object->drag_coeff * object->drag_area_m2 / object->mass_kg;
-    like.bstar = drag > 0.0 && isfinite(drag) ? drag / KURS_BSTAR_M2_KG : 0.0;
-    const kurs_status status = kurs_earth_init(&earth, t);
-    if (status < 0) {
-        return status;
-    }
-    const kurs_mat3 teme_gcrf = kurs_earth_teme_gcrf(&earth, 0.0);
-    const kurs_state s_teme = {kurs_m3_tmulv(teme_gcrf, s_gcrf.r),
-                               kurs_m3_tmulv(teme_gcrf, s_gcrf.v)};
-    return kurs_mean_fit_state(t, s_teme, &like, out);
-}
-
-static kurs_status take_state(const kurs_window_ask *ask, const kurs_orbit_object *object,
-                              kurs_turner *turner, kurs_tai from, kurs_tai to,
-                              kurs_window_target *out, char *refusal, kurs_diag *diag)
-{
-    kurs_state s_gcrf;
-    kurs_tle tle;
-    kurs_status status = kurs_turner_gcrf(turner, object->frame, object->points, &s_gcrf);
-    if (status < 0 || refuse_state(s_gcrf, refusal)) {
-        return status;
-    }
-    status = elements_of_state(object, s_gcrf, &tle);
-    if (status < 0) {
-        return fail(diag, ask->target, object->line, status, "no elements of SGP4 fit this state",
-                    "give a TLE or an OMM of the station");
-    }
-    out->sets_in_file = 1;
-    out->from_state = 1;
-    out->no_drag = !(tle.bstar > 0.0);
-    return make_station(ask, &tle, 1, from, to, out, refusal);
-}
-
-/* ---- ephemerides ------------------------------------------------------------------------------
- */
-
-/* The points of an ephemeris in GCRF. */
-typedef struct track {
-    size_t n;
-    kurs_tai *t;
-    kurs_state *s_gcrf;
-} track;
-
-/* Points of the segments of one object whose times rise. */
-static kurs_status gather(const kurs_orbit_file *file, const kurs_orbit_object *first,
-                          kurs_turner *turner, track *out)
-{
-    const size_t segments = kurs_orbit_file_count(file);
-    size_t room = 0;
-    for (size_t i = 0; i < segments; i++) {
-        const kurs_orbit_object *object = kurs_orbit_file_object(file, i);
-        room += is_same(first, object) ? object->point_count : 0;
-    }
-    out->t = kurs_alloc_array(room, sizeof *out->t);
-    out->s_gcrf = kurs_alloc_array(room, sizeof *out->s_gcrf);
-    kurs_status status = out->t && out->s_gcrf ? KURS_OK : KURS_ERR_MEMORY;
-    for (size_t i = 0; i < segments; i++) {
-        const kurs_orbit_object *object = kurs_orbit_file_object(file, i);
-        for (size_t k = 0; is_same(first, object) && k < object->point_count && status >= 0; k++) {
-            const kurs_orbit_point *p = &object->points[k];
-            if (out->n > 0 && kurs_tai_diff(p->t, out->t[out->n - 1]) < 1.0) {
-                continue; /* a segment that begins where the one before it ends */
-            }
-            out->t[out->n] = p->t;
-            status = kurs_turner_gcrf(turner, object->frame, p, &out->s_gcrf[out->n++]);
-        }
-    }
-    return status;
-}
-
-/* The burns of an ephemeris and the elements between them. */
-static kurs_status find_history(const track *points, kurs_window_target *out)
-{
-    static const kurs_tle like = {.catalog_number = 0};
-    kurs_reboost_history *history = kurs_alloc_array(1, sizeof *history);
-    char *memory = kurs_alloc(sizeof(kurs_gravity) + GRAVITY_ALIGNMENT);
-    kurs_status status = KURS_ERR_MEMORY;
-    if (history && memory) {
-        const size_t off = (uintptr_t)memory % GRAVITY_ALIGNMENT;
-        kurs_gravity *gravity = (kurs_gravity *)(void *)(memory + (GRAVITY_ALIGNMENT - off));
-        status = kurs_gravity_init(gravity, GRAVITY_DEGREE, GRAVITY_DEGREE);
-        const kurs_reboost_task task = {.n = points->n,
-                                        .t = points->t,
-                                        .s_gcrf = points->s_gcrf,
-                                        .gravity = gravity,
-                                        .like = &like};
-        status = status < 0 ? status : kurs_reboost_history_find(&task, history);
-    }
-    if (status >= 0) {
-        out->burns_found = history->burn_count;
-        out->sets_in_file = (size_t)history->arc_count;
-        for (int i = 0; i < history->arc_count; i++) {
-            out->fit_rms_m = fmax(out->fit_rms_m, history->arcs[i].rms_m);
-        }
-        status = kurs_reboost_history_ephemeris(history, &out->station);
-    }
-    kurs_free(memory);
-    kurs_free(history);
-    return status;
-}
-
-static kurs_status take_ephemeris(const kurs_window_ask *ask, const kurs_orbit_file *file,
-                                  const kurs_orbit_object *first, kurs_turner *turner,
-                                  kurs_tai from, kurs_tai to, kurs_window_target *out,
-                                  char *refusal, kurs_diag *diag)
-{
-    track points = {0};
-    kurs_status status = gather(file, first, turner, &points);
-    if (status >= 0 && points.n > 0 && refuse_state(points.s_gcrf[0], refusal)) {
-        kurs_free(points.s_gcrf);
-        kurs_free(points.t);
-        return KURS_OK;
-    }
-    status = status < 0 ? status : find_history(&points, out);
-    kurs_free(points.s_gcrf);
-    kurs_free(points.t);
-    for (int i = 0; i < ask->burns_of_station_count && status >= 0; i++) {
-        status = kurs_ephemeris_try_burn(&out->station, &ask->burns_of_station[i], &out->station);
-    }
-    if (status == KURS_ERR_MEMORY) {
-        return status;
-    }
-    if (status < 0) {
-        char what[200];
-        snprintf(what, sizeof what, "no elements of SGP4 fit this ephemeris: %s",
-                 kurs_status_text(status));
-        return fail(diag, ask->target, first->line, status, what,
-                    "give eight states or more along some orbits, or a TLE, an OMM or an OPM");
-    }
-    return check_station(from, to, out, refusal);
-}
-
-static kurs_status take_points(const kurs_window_ask *ask, const kurs_orbit_file *file,
-                               const kurs_orbit_object *first, kurs_tai from, kurs_tai to,
-                               kurs_window_target *out, char *refusal, kurs_diag *diag)
-{
-    kurs_turner *turner = kurs_alloc(sizeof *turner);
-    if (!turner) {
-        return KURS_ERR_MEMORY;
-    }
-    kurs_turner_init(turner, NULL);
-    const kurs_status status =
-        first->kind == KURS_ORBIT_OEM && first->point_count > 1
-            ? take_ephemeris(ask, file, first, turner, from, to, out, refusal, diag)
-            : take_state(ask, first, turner, from, to, out, refusal, diag);
-    kurs_free(turner);
-    return status;
+    return kurs_window_make_station(ask, chosen, kept, from, to, out, refusal);
 }
 
 size_t kurs_window_epochs(const kurs_window_target *target, kurs_tai out[KURS_EPHEMERIS_SETS])
@@ -434,7 +239,7 @@ kurs_status kurs_window_target_read(const kurs_window_ask *ask, kurs_tai from, k
         name_target(first, out);
         status = kurs_propagate_is_mean(first)
                      ? take_sets(ask, file, first, from, to, out, refusal)
-                     : take_points(ask, file, first, from, to, out, refusal, diag);
+                     : kurs_window_take_points(ask, file, first, from, to, out, refusal, diag);
     }
     kurs_orbit_file_destroy(file);
     return kurs_status_worse(status, caveat);

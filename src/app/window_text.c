@@ -34,14 +34,14 @@ static const char *minute_text(kurs_tai t, char out[KURS_WINDOW_CELL_SIZE])
 }
 
 /* Day, hours and minutes. */
-static const char *day_minute_text(kurs_tai t, char out[KURS_WINDOW_CELL_SIZE])
+const char *kurs_window_day_minute_text(kurs_tai t, char out[KURS_WINDOW_CELL_SIZE])
 {
     (void)kurs_window_time_text(kurs_tai_add(t, 30.0), 0, out);
     out[16] = '\0';
     return out;
 }
 
-static const char *number(double x, int decimals, char out[KURS_WINDOW_CELL_SIZE])
+const char *kurs_window_number(double x, int decimals, char out[KURS_WINDOW_CELL_SIZE])
 {
     if (isfinite(x)) {
         snprintf(out, KURS_WINDOW_CELL_SIZE, "%.*f", decimals, x);
@@ -52,7 +52,7 @@ static const char *number(double x, int decimals, char out[KURS_WINDOW_CELL_SIZE
 }
 
 /* Text broken between words at the width, later lines indented. */
-static void put_wrapped(FILE *out, const char *text, int indent)
+void kurs_window_put_wrapped(FILE *out, const char *text, int indent)
 {
     int column = indent;
     for (const char *word = text; *word;) {
@@ -83,7 +83,7 @@ static void put_burns(const kurs_window_opportunity *o, FILE *out)
         const kurs_window_burn *burn = &o->burns[i];
         fprintf(out, "    %-12.12s %-21s %8.2f %9.1f  %-10.10s %9s\n", burn->id,
                 kurs_window_time_text(burn->ignition, 1, a), burn->dv_m_s, burn->duration_s,
-                burn->engine, number(burn->range_m / 1e3, 1, b));
+                burn->engine, kurs_window_number(burn->range_m / 1e3, 1, b));
     }
 }
 
@@ -93,7 +93,7 @@ static void put_opportunity(const kurs_window_opportunity *o, FILE *out)
         d[KURS_WINDOW_CELL_SIZE];
     fprintf(out, "%-21s %6d %7.1f %8.1f  %-16s  %5s-%-5s %6.1f %7.1f %6.1f  %-5s  %s\n",
             kurs_window_time_text(o->liftoff, 1, a), o->orbits, o->phase / KURS_DEG,
-            o->catch_up / KURS_DEG, day_minute_text(o->contact, b),
+            o->catch_up / KURS_DEG, kurs_window_day_minute_text(o->contact, b),
             minute_text(o->contact_earliest, c), minute_text(o->contact_latest, d), o->delta_v_m_s,
             o->reserve_m_s, o->beta / KURS_DEG, o->sunlit_liftoff ? "day" : "night",
             o->sunlit_contact ? "sunlit" : "shadow");
@@ -171,8 +171,8 @@ static void put_into_group(group groups[MAX_GROUPS], int *count, const kurs_clos
 static void put_group(const group *g, FILE *out)
 {
     char text[KURS_EVENT_TEXT_SIZE + 160], a[KURS_WINDOW_CELL_SIZE], b[KURS_WINDOW_CELL_SIZE];
-    (void)day_minute_text(g->first->liftoff, a);
-    (void)day_minute_text(g->last->liftoff, b);
+    (void)kurs_window_day_minute_text(g->first->liftoff, a);
+    (void)kurs_window_day_minute_text(g->last->liftoff, b);
     if (g->count == 1) {
         snprintf(text, sizeof text, "%s: %s", a, g->first->reason);
     } else {
@@ -180,7 +180,7 @@ static void put_group(const group *g, FILE *out)
                  a, b, g->first->reason);
     }
     fprintf(out, "  %3d orbits  ", g->orbits);
-    put_wrapped(out, text, 14);
+    kurs_window_put_wrapped(out, text, 14);
 }
 
 static void put_closed(const kurs_window_found *found, FILE *out)
@@ -206,109 +206,6 @@ static void put_closed(const kurs_window_found *found, FILE *out)
                 put_group(&groups[i], out);
             }
         }
-    }
-}
-
-/* ---- after a scrub ----------------------------------------------------------------------------
- */
-
-static void put_landing(const kurs_window_landing *landing, FILE *out)
-{
-    char a[KURS_WINDOW_CELL_SIZE];
-    if (isnan(landing->cross_range_m)) {
-        fprintf(out, "%.10s no pass", kurs_window_time_text(landing->day, 0, a));
-        return;
-    }
-    fprintf(out, "%.16s %4.0f km%s", kurs_window_time_text(landing->landing, 0, a),
-            fabs(landing->cross_range_m) / 1e3, landing->possible ? "" : ", too far");
-}
-
-static void put_scrub_row(const kurs_window_scrub_row *row, FILE *out)
-{
-    const kurs_window_pass *pass = &row->pass;
-    char a[KURS_WINDOW_CELL_SIZE], b[KURS_WINDOW_CELL_SIZE], c[KURS_WINDOW_CELL_SIZE],
-        d[KURS_WINDOW_CELL_SIZE];
-    const char *state = pass->open ? "open" : row->too_soon ? "too soon" : "closed";
-    const kurs_window_opportunity *o = &pass->opportunity;
-    char orbits[16] = "-";
-    if (pass->open) {
-        snprintf(orbits, sizeof orbits, "%d", o->orbits);
-    }
-    fprintf(out, "%-19s  %-8s %6s %7s %8s %6s  %-16s  ",
-            kurs_window_time_text(pass->open ? o->liftoff : pass->about, 0, a), state, orbits,
-            number(row->phase / KURS_DEG, 1, b),
-            number(pass->open ? o->reserve_m_s : (double)NAN, 1, c),
-            number(row->beta / KURS_DEG, 1, d),
-            pass->open ? day_minute_text(o->contact, (char[KURS_WINDOW_CELL_SIZE]){0}) : "-");
-    put_landing(&row->landing, out);
-    fputc('\n', out);
-    if (!pass->open && !row->too_soon) {
-        fputs("    ", out);
-        put_wrapped(out, kurs_window_pass_reason(pass), 4);
-    }
-}
-
-static void put_scrub(const kurs_window_found *found, FILE *out)
-{
-    char a[KURS_WINDOW_CELL_SIZE], b[KURS_WINDOW_CELL_SIZE];
-    const kurs_window_scrub *scrub = &found->scrub;
-    fprintf(out,
-            "\nAfter an attempt that stopped at %s; the rocket is ready again at %s.\n"
-            "%-19s  %-8s %6s %7s %8s %6s  %-16s  %s\n",
-            kurs_window_time_text(scrub->attempt, 0, a), kurs_window_time_text(scrub->ready, 0, b),
-            "pass, UTC", "state", "orbits", "phase", "reserve", "beta", "docking, UTC",
-            "landing of the returning crew");
-    for (int i = 0; i < scrub->count; i++) {
-        put_scrub_row(&scrub->rows[i], out);
-    }
-}
-
-/* ---- screening --------------------------------------------------------------------------------
- */
-
-/* Lift-offs that are closed by one object or more, which the list has by rising start. */
-static void put_blackouts(const kurs_window_screen *screen, FILE *out)
-{
-    const size_t n = screen->result.blackout_count;
-    for (size_t i = 0; i < n;) {
-        const double from = screen->blackouts[i].from_s;
-        double to = screen->blackouts[i].to_s;
-        size_t objects = 0;
-        for (; i < n && screen->blackouts[i].from_s <= to; i++, objects++) {
-            to = fmax(to, screen->blackouts[i].to_s);
-        }
-        fprintf(out, "    no lift-off from %+.1f to %+.1f s: %zu time%s an object in the box\n",
-                from, to, objects, objects == 1 ? "" : "s");
-    }
-}
-
-static void put_screen(const kurs_window_found *found, const kurs_window_screen *screen, FILE *out)
-{
-    char a[KURS_WINDOW_CELL_SIZE];
-    const kurs_screening_result *r = &screen->result;
-    fprintf(out, "  %s, %d orbits: %zu within the box on time, %zu blackouts, %.1f s closed\n",
-            kurs_window_time_text(screen->liftoff, 1, a), screen->orbits, r->in_box_total,
-            r->blackout_count, r->closed_s);
-    for (size_t i = 0; i < r->approach_count; i++) {
-        const kurs_screening_approach *p = &screen->approaches[i];
-        fprintf(out, "    %-24.24s T+ %7.1f s  %8.2f km  (%8.2f %8.2f %8.2f RTN)  %6.3f km/s%s\n",
-                found->catalogue.names[p->object], p->met_s, p->range_m / 1e3, p->miss_rtn.x / 1e3,
-                p->miss_rtn.y / 1e3, p->miss_rtn.z / 1e3, p->speed_m_s / 1e3,
-                p->in_box ? "  in the box" : "");
-    }
-    put_blackouts(screen, out);
-}
-
-static void put_screens(const kurs_window_found *found, FILE *out)
-{
-    const kurs_vec3 box = found->ask->box_m;
-    fprintf(out,
-            "\nCollision screening: %zu objects, %zu left out as the station's own; box of +-%.6g "
-            "x %.6g x %.6g km (R, T, N).\n",
-            found->catalogue.count, found->catalogue.station, box.x / 1e3, box.y / 1e3,
-            box.z / 1e3);
-    for (size_t i = 0; i < found->screen_count; i++) {
-        put_screen(found, &found->screens[i], out);
     }
 }
 
@@ -347,17 +244,17 @@ static void put_notes(const kurs_window_found *found, FILE *out)
     }
     for (int i = 0; i < found->note_count; i++) {
         fputs("note: ", out);
-        put_wrapped(out, found->notes[i], 6);
+        kurs_window_put_wrapped(out, found->notes[i], 6);
     }
     for (int i = 0; i < count; i++) {
         char line[KURS_WINDOW_CAVEAT_SIZE + 48];
         if (times[i] == 1) {
             snprintf(line, sizeof line, "%s", texts[i]);
         } else {
-            snprintf(line, sizeof line, "%s (%d opportunities)", texts[i], times[i]);
+            snprintf(line, sizeof line, "%s (and %d more alike)", texts[i], times[i] - 1);
         }
         fputs("note: ", out);
-        put_wrapped(out, line, 6);
+        kurs_window_put_wrapped(out, line, 6);
     }
 }
 
@@ -381,17 +278,20 @@ static void put_all(const kurs_window_found *found, FILE *out)
 {
     put_head(found, out);
     if (found->refusal[0]) {
-        put_wrapped(out, found->refusal, 0);
+        kurs_window_put_wrapped(out, found->refusal, 0);
     } else {
         if (found->ask->has_span) {
             put_table(found, out);
             put_closed(found, out);
         }
         if (found->has_scrub) {
-            put_scrub(found, out);
+            kurs_window_put_scrub(found, out);
+        }
+        if (found->has_reboost) {
+            kurs_window_put_reboost(found, out);
         }
         if (found->ask->catalogue) {
-            put_screens(found, out);
+            kurs_window_put_screens(found, out);
         }
     }
     put_notes(found, out);

@@ -25,8 +25,16 @@
     X(SCRUB, 0, "scrub", "T",                                                                      \
       "an attempt stopped at T: the next 14 passes, also without --from and --to")                 \
     X(LANDING_DAY, 0, "landing-day", "D",                                                          \
-      "with --scrub: day on which the returning crew was to land, had the attempt flown "          \
-      "(default: the day of docking)")                                                             \
+      "with --scrub: planned landing of the returning crew, had the attempt flown (default: the "  \
+      "day of docking); with --reboost: day of a landing that is kept")                            \
+    X(REBOOST, 0, "reboost", NULL,                                                                 \
+      "burns of the station that open the wished day for 2 orbits, or for --profile")              \
+    X(LAUNCH_DAY, 0, "launch-day", "D",                                                            \
+      "with --reboost: the wished day (default: that of --from)")                                  \
+    X(BURN_FROM, 0, "burn-from", "D",                                                              \
+      "with --reboost: first day of burns (default: that after the elements)")                     \
+    X(BURN_TO, 0, "burn-to", "D",                                                                  \
+      "with --reboost: last day of burns (default: that before the launch)")                       \
     X(ZONE, 0, "zone", "ID", "landing zone of the returning crew (default zhezkazgan)")            \
     X(COUNTDOWN, 0, "countdown", "ID", "countdown, for its recycle time (default soyuz-crewed)")   \
     X(PLOT, 0, "plot", "FILE", "picture of phase against date, .svg or .png")                      \
@@ -79,13 +87,52 @@ static int take_time(const kurs_cli_call *call, int option, kurs_window_ask *ask
     return 1;
 }
 
+/* Times that do not fit each other. */
+static int check_times(const kurs_cli_call *call, const kurs_window_ask *ask)
+{
+    static const int for_reboost[] = {OPTION_LAUNCH_DAY, OPTION_BURN_FROM, OPTION_BURN_TO};
+    const char *to = call->values[OPTION_TO];
+    const double span = ask->has_span ? kurs_tai_diff(ask->to, ask->from) : 1.0;
+    if (!(span > 0.0)) {
+        return refuse(OPTION_TO, to, "this does not lie after --from; give a later time");
+    }
+    if (span > KURS_WINDOW_SPAN_MAX_S) {
+        return refuse(OPTION_TO, to,
+                      "this is more than 400 days after --from; give a shorter span");
+    }
+    if (ask->has_landing_day && !ask->has_scrub && !ask->reboost) {
+        return refuse(OPTION_LANDING_DAY, call->values[OPTION_LANDING_DAY],
+                      "this is for --scrub and --reboost; give one of them too");
+    }
+    for (size_t i = 0; i < sizeof for_reboost / sizeof for_reboost[0]; i++) {
+        const char *value = call->values[for_reboost[i]];
+        if (value && !ask->reboost) {
+            return refuse(for_reboost[i], value, "this is for --reboost; give that too");
+        }
+        if (value && i > 0 && !ask->has_burn_days) {
+            return refuse(
+                for_reboost[i], value,
+                "this bounds the days on one side only; give both --burn-from and --burn-to");
+        }
+    }
+    if (ask->has_burn_days && kurs_tai_diff(ask->burn_to, ask->burn_from) < 0.0) {
+        return refuse(OPTION_BURN_TO, call->values[OPTION_BURN_TO],
+                      "this lies before --burn-from; give a later day");
+    }
+    return 1;
+}
+
 static int take_times(const kurs_cli_call *call, kurs_window_ask *ask)
 {
     const char *from = call->values[OPTION_FROM], *to = call->values[OPTION_TO];
     ask->has_span = from && to;
     ask->has_scrub = call->values[OPTION_SCRUB] != NULL;
+    ask->reboost = call->values[OPTION_REBOOST] != NULL;
+    ask->has_launch_day = call->values[OPTION_LAUNCH_DAY] != NULL;
     ask->has_landing_day = call->values[OPTION_LANDING_DAY] != NULL;
-    if (!ask->has_span && (from || to || !ask->has_scrub)) {
+    ask->has_burn_days = call->values[OPTION_BURN_FROM] && call->values[OPTION_BURN_TO];
+    const int day = ask->reboost && (from || ask->has_launch_day);
+    if (!ask->has_span && ((from && !day) || to || !(ask->has_scrub || day))) {
         fprintf(stderr, "kurs: no %s; give the first and the last lift-off as --from T --to T%s\n",
                 !from && !to ? "--from and --to"
                 : from       ? "--to"
@@ -96,22 +143,13 @@ static int take_times(const kurs_cli_call *call, kurs_window_ask *ask)
     if (!take_time(call, OPTION_FROM, ask, &ask->from) ||
         !take_time(call, OPTION_TO, ask, &ask->to) ||
         !take_time(call, OPTION_SCRUB, ask, &ask->scrub) ||
-        !take_time(call, OPTION_LANDING_DAY, ask, &ask->landing_day)) {
+        !take_time(call, OPTION_LANDING_DAY, ask, &ask->landing_day) ||
+        !take_time(call, OPTION_LAUNCH_DAY, ask, &ask->launch_day) ||
+        !take_time(call, OPTION_BURN_FROM, ask, &ask->burn_from) ||
+        !take_time(call, OPTION_BURN_TO, ask, &ask->burn_to)) {
         return 0;
     }
-    const double span = ask->has_span ? kurs_tai_diff(ask->to, ask->from) : 1.0;
-    if (!(span > 0.0)) {
-        return refuse(OPTION_TO, to, "this does not lie after --from; give a later time");
-    }
-    if (span > KURS_WINDOW_SPAN_MAX_S) {
-        return refuse(OPTION_TO, to,
-                      "this is more than 400 days after --from; give a shorter span");
-    }
-    if (ask->has_landing_day && !ask->has_scrub) {
-        return refuse(OPTION_LANDING_DAY, call->values[OPTION_LANDING_DAY],
-                      "this is for --scrub; give that too");
-    }
-    return 1;
+    return check_times(call, ask);
 }
 
 /* A number from `least` to `most` and what stands behind it; 0 where there is none. */
@@ -305,17 +343,18 @@ const kurs_cli_command kurs_cli_window = {
     .argument = "TARGET",
     .summary = "Lists the launch opportunities to a station",
     .text =
-        "TARGET is a file with the station's orbit: two-line sets or an OMM in any form, several\n"
-        "sets of one object being an ephemeris; - reads standard input. An opportunity is a\n"
-        "northbound pass of the pad through the plane of insertion on which a rendezvous\n"
-        "profile is open. For each: lift-off, profile, phase, docking, propellant; and for the\n"
-        "profiles that are closed the reason. ID is a name of the library's own data, or a path\n"
-        "that ends in .yaml.\n"
+        "TARGET is a file with the station's orbit: two-line sets, or an OMM, OPM or OEM in any\n"
+        "form; several sets of one object are an ephemeris; - reads standard input. An\n"
+        "opportunity is a northbound pass of the pad through the plane of insertion on which a\n"
+        "rendezvous profile is open. For each: lift-off, profile, phase, docking, propellant; for\n"
+        "the profiles that are closed the reason. ID is a name of the library's own data, or a\n"
+        "path that ends in .yaml.\n"
         "\n"
         "The list comes from a plan in closed form; --burns solves each with the full force\n"
         "model. --scrub shows what is left after an attempt that was stopped: the rocket is\n"
-        "ready again after the recycle time of its countdown. The keys of the document and the\n"
-        "columns are told in docs/window.md.\n"
+        "ready again after the recycle time of its countdown. --reboost looks for the station's\n"
+        "smallest burn, a day each, that opens a wished day. --catalogue flies ascent and first\n"
+        "two hours past other objects. Columns and keys of the document: docs/window.md.\n"
         "\n"
         "The exit status is 1 where no opportunity is open.\n",
     .options = options,

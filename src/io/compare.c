@@ -86,7 +86,7 @@ static const kurs_yaml_row file_rows[] = {
            "the events as flown"),
 };
 
-enum { MAX_EVENTS = 64 + KURS_MAX_STEPS };
+enum { MAX_EVENTS = 64 + KURS_MAX_STEPS + KURS_MAX_SAFING };
 
 /* An event that no record can hold would be passed over in silence. */
 static void check_events(kurs_yaml_reader *r, int node, void *base)
@@ -94,11 +94,14 @@ static void check_events(kurs_yaml_reader *r, int node, void *base)
     const compared *c = base;
     const char *ids[MAX_EVENTS];
     int count = 0;
-    for (; count < MAX_EVENTS - KURS_MAX_STEPS && kurs_event_id(count); count++) {
+    for (; count < 64 && kurs_event_id(count); count++) {
         ids[count] = kurs_event_id(count);
     }
     for (int i = 0; i < c->countdown.step_count; i++) {
         ids[count++] = c->countdown.steps[i].id;
+    }
+    for (int i = 0; i < c->countdown.safing_count; i++) {
+        ids[count++] = c->countdown.safing[i].id;
     }
     const int list = kurs_yaml_find(r->tree, node, "compare");
     int e = list >= 0 ? r->tree->nodes[list].first : -1;

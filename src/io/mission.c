@@ -65,7 +65,6 @@ static const kurs_yaml_row manoeuvre_item = {.key = "manoeuvres", .kind = KURS_Y
 
 static const char *const seats[] = {"centre", "left", "right", NULL};
 static const char *const ascents[] = {"body", "point", NULL};
-static const char *const faults[] = {"weak-battery", "escape-command", "engine-out", "low-thrust", NULL};
 static const char *const stages[] = {"strapon", "core", "upper", NULL};
 
 static const kurs_yaml_row crew_rows[] = {
@@ -94,21 +93,24 @@ static K_TABLE(crew_table, "a crew member", crew_rows, kurs_crew_member, .check 
 static const kurs_yaml_row crew_item = {.key = "crew", .kind = KURS_YAML_MAP, .table = &crew_table, .doc = "a crew member"};
 
 static const kurs_yaml_row fault_rows[] = {
-    K_CHOICE(kurs_fault, id, "fault", REQ, faults, "what fails"),
+    K_TEXT(kurs_fault, id, "fault", REQ, "what fails, one of the countdown's 'faults'"),
     K_INT(kurs_fault, attempt, "attempt", REQ, 1, 20, "the launch attempt at which it is there, 1 is the first"),
-    K_QUANTITY(kurs_fault, t_s, "at", 0, TIME, 0.1, 2000.0, "of an ascent: after lift-off"),
+    K_QUANTITY(kurs_fault, t_s, "at", 0, TIME, -10.0 * 86400.0, 2000.0, "when it sets in: of the countdown before lift-off and negative, from the start where left out; of an ascent after lift-off"),
+    K_QUANTITY(kurs_fault, lasts_s, "lasts", 0, TIME, 0.0, 86400.0, "how long; for good where left out"),
+    K_TEXT(kurs_fault, step, "step", 0, "the step whose go is withheld"),
     K_CHOICE(kurs_fault, stage, "stage", 0, stages, "of an engine: strapon, core or upper"),
     K_QUANTITY(kurs_fault, level, "level", 0, NONE, 0.01, 1.0, "of low-thrust: share of the thrust that is left"),
 };
 
 /* Each kind of fault has its keys, and no others. */
-static void check_fault(kurs_yaml_reader *r, int node, void *base)
+static void check_fault_keys(kurs_yaml_reader *r, int node, void *base)
 {
     const kurs_fault *f = base;
     const int low = strcmp(f->id, "low-thrust") == 0, out = strcmp(f->id, "engine-out") == 0;
-    const int wants[] = {low || out || strcmp(f->id, "escape-command") == 0, low || out, low};
-    static const char *const keys[] = {"at", "stage", "level"};
-    for (int i = 0; i < 3; i++) {
+    const int of_ascent = kurs_fault_of_ascent(f);
+    const int wants[] = {of_ascent, low || out, low, 0, 0};
+    static const char *const keys[] = {"at", "stage", "level", "lasts", "step"};
+    for (int i = of_ascent ? 0 : 1; i < (of_ascent ? 5 : 3); i++) {
         const int value = kurs_yaml_find(r->tree, node, keys[i]);
         if (wants[i] && value < 0) {
             kurs_yaml_fail(r, node, 0, KURS_ERR_SCHEMA, "the fault '%s' has no '%s'\nadd '%s: ...'", f->id, keys[i], keys[i]);
@@ -116,8 +118,12 @@ static void check_fault(kurs_yaml_reader *r, int node, void *base)
             kurs_yaml_fail(r, value, 0, KURS_ERR_SCHEMA, "the fault '%s' has no use for '%s'\nleave it out", f->id, keys[i]);
         }
     }
+    if (of_ascent != (f->t_s > 0.0) && f->t_s != 0.0) {
+        kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "at"), 0, KURS_ERR_RANGE,
+                       of_ascent ? "a fault of the ascent before lift-off\ngive a time after it" : "a fault of the countdown after lift-off\ngive a time before it");
+    }
 }
-static K_TABLE(fault_table, "a fault", fault_rows, kurs_fault, .check = check_fault);
+static K_TABLE(fault_table, "a fault", fault_rows, kurs_fault, .check = check_fault_keys);
 static const kurs_yaml_row fault_item = {.key = "faults", .kind = KURS_YAML_MAP, .table = &fault_table, .doc = "a fault"};
 
 /* ---- the mission ---- */
@@ -143,6 +149,7 @@ static const kurs_yaml_row mission_rows[] = {
     K_CHOICE(kurs_mission, ascent, "ascent", 0, ascents, "body: with attitude, where the rocket has an airframe (the default); point"),
     K_DAY(kurs_mission, launch_day, "launch_day", REQ, "the launch that is asked for"),
     K_DAY(kurs_mission, return_day, "return_day", REQ, "the return that is asked for"),
+    K_QUANTITY(kurs_mission, window_s, "window", 0, TIME, 0.0, 86400.0, "how much later than planned a lift-off may come; 0: not at all"),
     K_QUANTITY(kurs_mission, hatch_open_s, "hatch_open", REQ, TIME, 0.0, 86400.0, "contact to hatch opening: leak checks"),
     K_QUANTITY(kurs_mission, hatch_close_s, "hatch_close", REQ, TIME, 0.0, 86400.0, "hatch closing to undocking"),
     K_LIST(kurs_mission, orbits, orbit_count, "orbits", REQ, KURS_MAX_ORBITS, &orbit_item, "the station's two-line sets"),
@@ -203,10 +210,35 @@ static void check_seats(const kurs_yaml_reader *r, int crew, const kurs_mission 
     }
 }
 
+/* The countdown says which faults are known. */
+static void check_fault(const kurs_yaml_reader *r, int e, const kurs_fault *fault,
+                        const kurs_countdown *c)
+{
+    const char *names[KURS_MAX_KNOWN_FAULTS], *steps[KURS_MAX_STEPS];
+    int known = kurs_fault_of_ascent(fault), step = fault->step[0] == '\0';
+    for (int i = 0; i < c->fault_count; i++) {
+        names[i] = c->faults[i].id;
+        known |= strcmp(names[i], fault->id) == 0;
+    }
+    for (int i = 0; i < c->step_count; i++) {
+        steps[i] = c->steps[i].id;
+        step |= strcmp(steps[i], fault->step) == 0;
+    }
+    if (!known) {
+        kurs_yaml_fail_name(r, value_of(r, e, "fault"), KURS_ERR_SCHEMA, "fault", names,
+                            c->fault_count);
+    }
+    if (!step) {
+        kurs_yaml_fail_name(r, value_of(r, e, "step"), KURS_ERR_NOT_FOUND, "step", steps,
+                            c->step_count);
+    }
+}
+
 static void check_faults(const kurs_yaml_reader *r, int list, const kurs_mission *m)
 {
     int e = m->fault_count > 0 ? r->tree->nodes[list].first : -1;
     for (int i = 0; i < m->fault_count; i++, e = r->tree->nodes[e].next) {
+        check_fault(r, e, &m->faults[i], &m->countdown);
         for (int j = 0; j < i; j++) {
             if (m->faults[i].attempt == m->faults[j].attempt &&
                 strcmp(m->faults[i].id, m->faults[j].id) == 0) {

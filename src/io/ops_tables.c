@@ -26,6 +26,7 @@ static const kurs_yaml_row profile_rows[] = {
     K_QUANTITY_OR(kurs_profile, first_burn_max_m_s, "first_burn_max", 60.0, SPEED, 0.0, 500.0, "largest first burn"),
     K_QUANTITY_OR(kurs_profile, first_burn_saves_m_s, "first_burn_saves", 0.0, SPEED, 0.0, 100.0, "what a plan without the first burn may cost more"),
     K_QUANTITY_OR(kurs_profile, lowest_phasing_m, "lowest_phasing", NAN, LENGTH, 120e3, 1e6, "lowest mean height of the phasing orbit over the equator"),
+    K_QUANTITY_OR(kurs_profile, clear_below_m, "clear_below", 20e3, LENGTH, 0.0, 1e6, "how far under the station's mean height the phasing orbit stays"),
     K_QUANTITY_OR(kurs_profile, coelliptic_s, "coelliptic", NAN, TIME, 60.0, DAYS, "length of the arc on a coelliptic orbit before the transfer to the station"),
     K_QUANTITY(kurs_profile, transfer_arc_s, "transfer_arc", REQ, TIME, 60.0, DAYS, "from the transfer burn to the rendezvous burn, middle to middle"),
     K_QUANTITY(kurs_profile, rendezvous_arc_s, "rendezvous_arc", REQ, TIME, 60.0, DAYS, "from the rendezvous burn to the aim point beside the station"),
@@ -40,6 +41,7 @@ static const kurs_yaml_row profile_rows[] = {
     K_QUANTITY(kurs_profile, contact_late_s, "contact_late", REQ, TIME, 0.0, DAYS, "how much later than the nominal contact it may be"),
     K_QUANTITY(kurs_profile, approach_m_s, "approach", REQ, SPEED, 0.0, 500.0, "velocity for the approach from the last aim point to contact"),
     K_QUANTITY(kurs_profile, second_approach_m_s, "second_approach", REQ, SPEED, 0.0, 500.0, "velocity kept for a second approach"),
+    K_QUANTITY(kurs_profile, attitude_m_s, "attitude", REQ, SPEED, 0.0, 500.0, "worth of the propellant for attitude control and of what the tanks do not give"),
     K_QUANTITY(kurs_profile, deviations_m_s, "deviations", REQ, SPEED, 0.0, 500.0, "velocity kept for deviations, 3 sigma"),
     K_QUANTITY_OR(kurs_profile, crew_catch_up_min, "crew_catch_up_min", NAN, ANGLE, -360.0 * KURS_DEG, 1080.0 * KURS_DEG, "least angle to catch up by the planning rule for crews"),
     K_QUANTITY_OR(kurs_profile, crew_catch_up_max, "crew_catch_up_max", NAN, ANGLE, -360.0 * KURS_DEG, 1080.0 * KURS_DEG, "largest angle to catch up by the planning rule for crews"),
@@ -120,56 +122,3 @@ static const kurs_yaml_row return_rows[] = {
     K_QUANTITY(kurs_return_rules, entry_interface_m, "entry_interface", REQ, LENGTH, 5e4, 2e5, "the height that is called entry interface"),
 };
 K_TABLE(kurs_schema_return, "a set of return rules", return_rows, kurs_return_rules, .graded = 1);
-
-static const kurs_yaml_row step_rows[] = {
-    K_QUANTITY(kurs_countdown_step, t_s, "t", REQ, TIME, -10.0 * DAYS, 0.0, "before lift-off, negative"),
-    K_TEXT(kurs_countdown_step, id, "id", REQ, "the step's name"),
-    K_TEXT(kurs_countdown_step, text, "text", REQ, "what happens, for people"),
-    K_QUANTITY_OR(kurs_countdown_step, load_a, "load", NAN, CURRENT, 0.0, 1e4, "current drawn from the launch battery from here on"),
-    K_QUANTITY_OR(kurs_countdown_step, min_voltage_v, "min_voltage", NAN, VOLTAGE, 0.0, 1e3, "commit limit from here on"),
-};
-static K_TABLE(step_table, "a step of the countdown", step_rows, kurs_countdown_step, .graded = 1);
-static const kurs_yaml_row step_item = {.key = "steps", .kind = KURS_YAML_MAP, .table = &step_table, .doc = "a step"};
-
-static const kurs_yaml_row battery_rows[] = {
-    K_QUANTITY(kurs_battery, capacity_as, "capacity", REQ, CHARGE, 1.0, 1e9, "charge when full"),
-    K_QUANTITY(kurs_battery, charge, "charge", REQ, NONE, 0.0, 1.0, "part of the capacity at the start of the countdown"),
-    K_QUANTITY(kurs_battery, full_v, "full", REQ, VOLTAGE, 0.0, 1e3, "open-circuit voltage when full"),
-    K_QUANTITY(kurs_battery, empty_v, "empty", REQ, VOLTAGE, 0.0, 1e3, "open-circuit voltage when empty"),
-    K_QUANTITY(kurs_battery, resistance_ohm, "resistance", REQ, RESISTANCE, 0.0, 1e3, "inner resistance"),
-};
-static K_TABLE(battery_table, "a battery", battery_rows, kurs_battery, .graded = 1);
-
-static const kurs_yaml_row countdown_rows[] = {
-    K_TEXT(kurs_countdown, name, "name", REQ, "name for people"),
-    K_QUANTITY(kurs_countdown, launch_command_s, "launch_command", REQ, TIME, -DAYS, 0.0, "the last automatic stop is at this command"),
-    K_QUANTITY(kurs_countdown, tanking_s, "tanking_start", REQ, TIME, -10.0 * DAYS, 0.0, "the rocket's propellant comes aboard from here on"),
-    K_QUANTITY(kurs_countdown, tanked_s, "tanking_end", REQ, TIME, -10.0 * DAYS, 0.0, "all of it is aboard"),
-    K_QUANTITY(kurs_countdown, recycle_s, "recycle", REQ, TIME, 0.0, 30.0 * DAYS, "shortest time from a scrub to the next lift-off"),
-    K_MAP(kurs_countdown, battery, "battery", REQ, &battery_table, "the battery that feeds the launch"),
-    K_QUANTITY(kurs_countdown, weak_charge, "weak_charge", REQ, NONE, 0.0, 1.0, "charge of the battery under the fault weak-battery"),
-    K_QUANTITY(kurs_countdown, weak_resistance_ohm, "weak_resistance", REQ, RESISTANCE, 0.0, 1e3, "inner resistance under the fault weak-battery"),
-    K_LIST(kurs_countdown, steps, step_count, "steps", REQ, KURS_MAX_STEPS, &step_item, "the steps, first to last"),
-};
-
-/* clang-format on */
-
-static void check_countdown(kurs_yaml_reader *r, int node, void *base)
-{
-    const kurs_countdown *c = base;
-    int e = r->tree->nodes[kurs_yaml_find(r->tree, node, "steps")].first;
-    for (int i = 1; i < c->step_count; i++) {
-        e = r->tree->nodes[e].next;
-        if (!(c->steps[i].t_s >= c->steps[i - 1].t_s)) {
-            kurs_yaml_fail(r, e, 0, KURS_ERR_RANGE,
-                           "this step is before the one above it\nsort the steps by time");
-        }
-    }
-    check_order(r, node, "tanking_start", c->tanking_s, "tanking_end", c->tanked_s);
-    if (!(c->battery.full_v >= c->battery.empty_v)) {
-        kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "battery"), 0, KURS_ERR_RANGE,
-                       "the battery's voltage is higher empty than full\nswap them");
-    }
-}
-K_TABLE(kurs_schema_countdown, "a countdown", countdown_rows, kurs_countdown, .graded = 1,
-        .check = check_countdown);

@@ -18,6 +18,7 @@ static const kurs_yaml_row site_rows[] = {
     LATITUDE(kurs_site, REQ),
     LONGITUDE(kurs_site, REQ),
     K_QUANTITY(kurs_site, height_m, "height", REQ, LENGTH, -500.0, 9000.0, "of the pad over the ellipsoid"),
+    K_QUANTITY(kurs_site, wind_m_s, "wind", 0, SPEED, 0.0, 100.0, "at the pad before lift-off; 0 where left out"),
 };
 K_TABLE(kurs_schema_site, "a launch site", site_rows, kurs_site, .graded = 1);
 

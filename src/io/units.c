@@ -33,6 +33,15 @@ static const dim_row dims[KURS_DIM_COUNT] = {
                              "deg/s or rad/s",
                              {{"deg/s", KURS_DEG}, {"rad/s", 1.0}}},
     [KURS_DIM_DENSITY] = {"density", "kg/m3", {{"kg/m3", 1.0}}},
+    [KURS_DIM_PRESSURE] = {"pressure",
+                           "Pa, kPa, MPa or bar",
+                           {{"Pa", 1.0}, {"kPa", 1e3}, {"MPa", 1e6}, {"bar", 1e5}}},
+    [KURS_DIM_TEMPERATURE] = {"temperature", "K", {{"K", 1.0}}},
+    [KURS_DIM_SPIN] = {"rate of turn",
+                       "rad/s or rpm",
+                       {{"rad/s", 1.0}, {"rpm", 2.0 * KURS_PI / 60.0}}},
+    [KURS_DIM_HEAT_CAPACITY] = {"heat capacity", "J/K or kJ/K", {{"J/K", 1.0}, {"kJ/K", 1e3}}},
+    [KURS_DIM_HEAT_LOSS] = {"heat loss", "W/K", {{"W/K", 1.0}}},
 };
 
 const char *kurs_dim_name(kurs_dim dim)

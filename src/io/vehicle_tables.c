@@ -234,6 +234,7 @@ static const kurs_yaml_row spacecraft_rows[] = {
     K_QUANTITY(kurs_spacecraft, cd_area_m2, "drag_area", REQ, AREA, 0.0, 1e4, "drag coefficient times area in free flight"),
     K_QUANTITY(kurs_spacecraft, nose_m, "nose", REQ, LENGTH, 0.0, 100.0, "centre of mass to the contact plane of the docking gear"),
     K_QUANTITY(kurs_spacecraft, spring_speed_m_s, "spring_speed", REQ, SPEED, 0.0, 2.0, "given by the springs at undocking"),
+    K_QUANTITY(kurs_spacecraft, deorbit_m_s, "deorbit", 0, SPEED, 10.0, 500.0, "velocity kept for its end; without it as the return rules say"),
     K_QUANTITY(kurs_spacecraft, entry_area_m2, "entry_area", 0, AREA, 0.1, 1e3, "reference area of the descent module"),
     K_QUANTITY(kurs_spacecraft, entry_cd, "entry_drag", 0, NONE, 0.1, 5.0, "drag coefficient of the descent module"),
     K_QUANTITY(kurs_spacecraft, entry_lift_to_drag, "entry_lift_to_drag", 0, NONE, 0.0, 2.0, "lift over drag of the descent module"),

@@ -1,41 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The three brakes of the approach as planned: straight into the burn list. */
+/* The three brakes of the approach as planned; their ranges are to the port, as Kurs measures. */
 #include "plan/window_parts.h"
 
 #include <stdio.h>
 
 #include "kurs/env.h"
+#include "kurs/relative.h"
 #include "math/math.h"
 
 enum { LEGS = 3 };
 
 #define MAIN_ENGINE_FROM_M_S 5.0 /* smaller brakes are left to the thrusters */
 
-/* Hill's equations: where a relative state goes in dt. */
-static kurs_state hill(double n, kurs_state s, double dt)
+/* The velocity that leads to r1: the transition matrix's part of velocities, turned round. */
+static kurs_status velocity_to(const kurs_mat6 *hill, kurs_vec3 r0, kurs_vec3 r1, kurs_vec3 *v)
 {
-    const double a = n * dt, sa = sin(a), ca = cos(a);
-    const kurs_vec3 r = s.r, v = s.v;
-    kurs_state out;
-    out.r.x = (4.0 - 3.0 * ca) * r.x + sa / n * v.x + 2.0 * (1.0 - ca) / n * v.y;
-    out.r.y =
-        6.0 * (sa - a) * r.x + r.y - 2.0 * (1.0 - ca) / n * v.x + (4.0 * sa - 3.0 * a) / n * v.y;
-    out.r.z = ca * r.z + sa / n * v.z;
-    out.v.x = 3.0 * n * sa * r.x + ca * v.x + 2.0 * sa * v.y;
-    out.v.y = 6.0 * n * (ca - 1.0) * r.x - 2.0 * sa * v.x + (4.0 * ca - 3.0) * v.y;
-    out.v.z = -n * sa * r.z + ca * v.z;
-    return out;
-}
-
-/* The velocity that leads to r1 in dt: the equations are linear in it. */
-static kurs_status hill_velocity(double n, kurs_vec3 r0, kurs_vec3 r1, double dt, kurs_vec3 *v)
-{
-    const kurs_vec3 coast = hill(n, (kurs_state){r0, {0.0, 0.0, 0.0}}, dt).r;
+    const kurs_vec3 coast = kurs_relative_move(hill, (kurs_state){r0, {0.0, 0.0, 0.0}}).r;
     double a[9], b[3] = {r1.x - coast.x, r1.y - coast.y, r1.z - coast.z}, x[3];
-    for (int j = 0; j < 3; j++) {
-        const kurs_vec3 unit = v3(j == 0, j == 1, j == 2);
-        const kurs_vec3 by = hill(n, (kurs_state){{0.0, 0.0, 0.0}, unit}, dt).r;
-        a[j] = by.x, a[3 + j] = by.y, a[6 + j] = by.z;
+    for (int i = 0; i < 3; i++) {
+        for (int j = 0; j < 3; j++) {
+            a[3 * i + j] = hill->m[i][3 + j];
+        }
     }
     const kurs_status status = kurs_linear_solve(3, a, b, x);
     *v = v3(x[0], x[1], x[2]);
@@ -90,14 +75,16 @@ void kurs_window_brakes(const kurs_mission *mission, double n, kurs_state rel_rt
         const double dt = (rules->brake_range_m[leg] - next) / rules->brake_speed_m_s[leg];
         const kurs_vec3 way =
             v3_axpy(port, next, turned(from, axis, (first - next) / (first - last)));
+        kurs_mat6 hill;
         kurs_vec3 v;
-        if (hill_velocity(n, rel_rtn.r, way, dt, &v) < 0) {
+        if (kurs_relative_circular(n, dt, &hill) < 0 ||
+            velocity_to(&hill, rel_rtn.r, way, &v) < 0) {
             return;
         }
         add_brake(&mission->spacecraft, leg, v3_norm(v3_sub(v, rel_rtn.v)), kurs_tai_add(t_b, t),
-                  v3_norm(rel_rtn.r), &mass_kg, out);
+                  v3_norm(v3_sub(rel_rtn.r, port)), &mass_kg, out);
         rel_rtn.v = v;
-        rel_rtn = hill(n, rel_rtn, dt);
+        rel_rtn = kurs_relative_move(&hill, rel_rtn);
         t += dt;
     }
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "kurs/env.h"
+#include "kurs/relative.h"
 #include "math/math.h"
 
 #define TRIM_THRUSTERS 2
@@ -147,11 +148,8 @@ static kurs_status plan_rendezvous(const kurs_phasing_request *req, kurs_scene_p
     plan->arrival = kurs_tai_add(req->scene->epoch, arcs->t_b);
     end->contact = arcs->t_contact;
     end->arrival_m_s = v3_norm(v3_sub(p->s_gcrf.v, station.v));
-    const kurs_mat3 axes = kurs_rtn_axes(station);
     end->rate = v3_norm(v3_cross(station.r, station.v)) / v3_dot(station.r, station.r);
-    end->relative_rtn.r = kurs_m3_mulv(axes, v3_sub(p->s_gcrf.r, station.r));
-    end->relative_rtn.v = v3_sub(kurs_m3_mulv(axes, v3_sub(p->s_gcrf.v, station.v)),
-                                 v3_cross(v3(0.0, 0.0, end->rate), end->relative_rtn.r));
+    end->relative_rtn = kurs_relative_rtn(station, p->s_gcrf);
     return KURS_OK;
 }
 

@@ -153,7 +153,7 @@ void kurs_mean_fly_to(kurs_mean_flight *m, double u)
 {
     double argument, node, by_a;
     kurs_mean_rates(m, &argument, &node, &by_a);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 3; i++) {
         kurs_mean_fly(m, m->t + (u - kurs_mean_state(m).u) / argument);
     }
 }

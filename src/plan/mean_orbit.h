@@ -31,8 +31,8 @@ typedef struct kurs_plane_state {
 kurs_plane_state kurs_mean_state(const kurs_mean_flight *m);
 kurs_mean_flight kurs_mean_from_state(const kurs_mean_flight *like, kurs_plane_state s);
 
-/* Moves on to t, also back. Against the numerical model of J2 to J6 and drag: 2 km along the track
- * after half a day (test_mean_orbit). */
+/* Moves on to t, also back. Against the numerical model of J2 to J6 and drag: 150 m in radius and
+ * 400 m along the track after half a turn, 3 km along it after half a day (test_mean_orbit). */
 void kurs_mean_fly(kurs_mean_flight *m, double t);
 
 /* Mean rates [rad/s] of the argument and of the node, and the argument's by a [rad/(s m)]. */

@@ -8,7 +8,8 @@
 #include "math/math.h"
 #include "plan/phasing.h"
 
-#define LOST 0.15 /* [rad] a miss that no burn of this planner makes up */
+#define NEAR_M 3e3 /* phasing orbits of plans nearly alike */
+#define LOST 0.15  /* [rad] a miss that no burn of this planner makes up */
 
 /* What a plan in the making knows. */
 typedef struct builder {
@@ -35,7 +36,7 @@ int kurs_turns_between(const kurs_profile *profile)
 
 double kurs_highest_phasing(const kurs_profile *profile, double a_station)
 {
-    return a_station - 0.5 * profile->aim_below_m;
+    return a_station - profile->clear_below_m;
 }
 
 double kurs_lowest_phasing(const kurs_profile *profile, double a_insertion)
@@ -44,11 +45,15 @@ double kurs_lowest_phasing(const kurs_profile *profile, double a_insertion)
                                             : KURS_EGM_RADIUS + profile->lowest_phasing_m;
 }
 
-double kurs_tangential_angle(const kurs_profile *profile, double r, double r_station, double inc)
+double kurs_tangential_angle(const kurs_profile *profile, double r, double r_station, double inc,
+                             double *node)
 {
     const kurs_mean_flight m = {.a = 0.5 * (r + r_station - profile->aim_below_m), .inc = inc};
-    double argument, node, by_a;
-    kurs_mean_rates(&m, &argument, &node, &by_a);
+    double argument, node_rate, by_a;
+    kurs_mean_rates(&m, &argument, &node_rate, &by_a);
+    if (node) {
+        *node = node_rate * profile->transfer_arc_s;
+    }
     return argument * profile->transfer_arc_s;
 }
 
@@ -185,7 +190,7 @@ static double ahead(const builder *b, const kurs_mean_flight *before)
     kurs_mean_flight m = *before;
     kurs_mean_fly(&m, b->plan->t_a);
     const kurs_plane_state s = kurs_mean_state(&m);
-    return s.u + kurs_tangential_angle(b->req->profile, s.r, b->at_c.r, m.inc) -
+    return s.u + kurs_tangential_angle(b->req->profile, s.r, b->at_c.r, m.inc, NULL) -
            (b->at_c.u - b->req->profile->aim_behind_m / b->at_c.r);
 }
 
@@ -257,7 +262,7 @@ static kurs_status plan_coelliptic(builder *b)
     const double behind = kurs_coelliptic_behind(profile, station.r);
     kurs_mean_fly(&m, fmax(t_1, req->start.t));
     const kurs_plane_state s = kurs_mean_state(&m);
-    const double gap = s.u + kurs_tangential_angle(profile, s.r, station.r, m.inc) -
+    const double gap = s.u + kurs_tangential_angle(profile, s.r, station.r, m.inc, NULL) -
                        (station.u - behind / station.r);
     plan->catch_least = plan->catch_most = req->catch_up + gap;
     if (fabs(gap) > LOST || t_1 < req->t_liftoff + profile->first_burn_s) {
@@ -304,19 +309,38 @@ static double raise_ahead(double r_phasing, void *ctx)
     return raise(b, r_phasing, 0, &m) < 0 ? NAN : ahead(b, &m);
 }
 
-static kurs_status plan_long(builder *b)
+/* The radius near that of a plan nearly alike; 0 where it is not there. */
+static double radius_near(builder *b, double guess)
+{
+    double r = 0.0;
+    return guess > 0.0 && kurs_root(raise_ahead, b, guess - NEAR_M, guess + NEAR_M, 1.0, &r) >= 0
+               ? r
+               : 0.0;
+}
+
+static kurs_status phasing_radius(builder *b, double *r)
 {
     const kurs_mean_phasing_request *req = b->req;
     kurs_mean_phasing *plan = b->plan;
     const double low = kurs_lowest_phasing(req->profile, req->start.a);
     const double high = kurs_highest_phasing(req->profile, b->station.a);
+    *r = radius_near(b, req->r_guess);
+    if (*r > low && *r < high) {
+        return KURS_OK;
+    }
     const double most = raise_ahead(low, b), least = raise_ahead(high, b);
     plan->catch_most = req->catch_up + most;
     plan->catch_least = req->catch_up + least;
     if (!(most >= 0.0 && least <= 0.0)) {
         return KURS_ERR_NO_SOLUTION;
     }
-    kurs_status status = kurs_root(raise_ahead, b, low, high, 1.0, &plan->r_phasing);
+    return kurs_root(raise_ahead, b, low, high, 1.0, r);
+}
+
+static kurs_status plan_long(builder *b)
+{
+    kurs_mean_phasing *plan = b->plan;
+    kurs_status status = phasing_radius(b, &plan->r_phasing);
     kurs_mean_flight m;
     if (status >= 0) {
         status = raise(b, plan->r_phasing, 1, &m);

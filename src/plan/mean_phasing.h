@@ -25,7 +25,8 @@ typedef struct kurs_mean_phasing_request {
     double
         catch_up; /* [rad] at start: station's argument of latitude less the ship's, with turns */
     double t_contact, approach_s;
-    int no_first; /* 1: without the first burn */
+    int no_first;   /* 1: without the first burn */
+    double r_guess; /* [m] of the phasing orbit, of a plan nearly alike; 0: none */
 } kurs_mean_phasing_request;
 
 typedef struct kurs_mean_burn {
@@ -57,8 +58,10 @@ void kurs_profile_arcs(const kurs_profile *profile, double t_contact, double app
                        double *t_a, double *t_c, double *t_b);
 
 /* Angle [rad] that a transfer from radius r makes in its arc to under a station of radius
- * r_station, were it tangential at both ends. */
-double kurs_tangential_angle(const kurs_profile *profile, double r, double r_station, double inc);
+ * r_station, were it tangential at both ends: in argument of latitude, and how far the node goes
+ * meanwhile (may be NULL). */
+double kurs_tangential_angle(const kurs_profile *profile, double r, double r_station, double inc,
+                             double *node);
 
 /* Radius of the highest and of the lowest phasing orbit. */
 double kurs_highest_phasing(const kurs_profile *profile, double a_station);

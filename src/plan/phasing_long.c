@@ -8,6 +8,7 @@
 #include "math/math.h"
 
 #define NEAR_S 300.0
+#define SAME_ARC_M 500.0
 
 /* Argument of latitude about the Earth's pole of the scene's first day. */
 static double latitude_argument(const kurs_scene *scene, kurs_state s)
@@ -92,7 +93,9 @@ static kurs_status transfer_phase(const kurs_phasing_request *req, const kurs_sc
     const double r = v3_norm(station.r);
     const kurs_vec3 h = v3_unit(v3_cross(at_a.s_gcrf.r, at_a.s_gcrf.v));
     const double inc = v3_angle(h, kurs_earth_pole_gcrf(&req->scene->days[0], 0.0));
-    const double angle = kurs_tangential_angle(req->profile, v3_norm(at_a.s_gcrf.r), r, inc);
+    double node;
+    double angle = kurs_tangential_angle(req->profile, v3_norm(at_a.s_gcrf.r), r, inc, &node);
+    angle += cos(inc) * node; /* among the stars */
     const kurs_vec3 arc = kurs_relative_arc(station, kurs_v3_rotate(at_a.s_gcrf.r, h, angle));
     *ahead = kurs_wrap_pi((arc.y - arcs->aim_c.y) / r);
     return KURS_OK;
@@ -146,7 +149,7 @@ static kurs_status solve_radius(raise_problem *problem, double r, double *found)
         if (status < 0) {
             break;
         }
-        if (fabs(ahead) * r < 2.0e3) { /* the transfer takes up the rest */
+        if (fabs(ahead) * r < SAME_ARC_M) { /* the transfer takes up the rest */
             *found = r;
             return KURS_OK;
         }

@@ -3,20 +3,24 @@
 #ifndef KURS_PLAN_REBOOST_PARTS_H
 #define KURS_PLAN_REBOOST_PARTS_H
 
+#include "kurs/flight_plan.h"
 #include "kurs/reboost.h"
 
 enum { KURS_REBOOST_RANGES = 4 };
 
-/* Shifts [rad] of the station along its orbit, at the wished pass, that open the profile: lo..hi
- * with lo in -pi..pi; hi may be beyond pi. */
+/* Shifts [rad] of the station along its orbit that open the profile on a pass: lo..hi, within a
+ * turn and a half of 0. */
 typedef struct kurs_reboost_range {
     double lo, hi;
 } kurs_reboost_range;
 
-/* A date and its pass: when it lifts off about, and the phase there without a burn. */
+/* A date and its pass. The instant is the lift-off of the profile asked for as it is where that is
+ * open: the plane of insertion, and so the lift-off, goes with the angle to catch up. */
 typedef struct kurs_reboost_date {
     kurs_tai day, pass;
-    double phase;
+    double phase; /* there without a burn, -pi..pi */
+    int range_count;
+    kurs_reboost_range ranges[KURS_REBOOST_RANGES];
 } kurs_reboost_date;
 
 /* What is worked with. */
@@ -25,8 +29,6 @@ typedef struct kurs_reboost_work {
     int orbits;
     double dv_max, margin;
     kurs_reboost_date wished, backup;
-    int range_count;
-    kurs_reboost_range ranges[KURS_REBOOST_RANGES]; /* of shifts of the wished pass */
     double step; /* phase of the backup less that of the wished pass, -pi..pi */
 } kurs_reboost_work;
 
@@ -41,11 +43,65 @@ KURS_CHECK kurs_status kurs_reboost_try(const kurs_window_request *window,
                                         const kurs_ephemeris *eph, kurs_tai about, int orbits,
                                         kurs_window_pass *pass);
 
-/* The first pass of the day, and its phase. ERR_NOT_FOUND where it has none. */
-KURS_CHECK kurs_status kurs_reboost_find_pass(const kurs_window_request *window,
+/* Fills a date from its day: its first pass, the ranges, the phase. ERR_NOT_FOUND where it has
+ * none.
+ */
+KURS_CHECK kurs_status kurs_reboost_find_date(const kurs_window_request *window, int orbits,
                                               kurs_reboost_date *date);
 
-/* Fills the ranges. */
-KURS_CHECK kurs_status kurs_reboost_find_ranges(kurs_reboost_work *work);
+/* The range that is nearest to a shift of 0, or NULL. */
+const kurs_reboost_range *kurs_reboost_nearest_range(const kurs_reboost_date *date);
+
+/* A burn that was found; 0 for none needed. */
+typedef struct kurs_reboost_candidate {
+    kurs_manoeuvre burn;
+    int both;
+    double size;
+} kurs_reboost_candidate;
+
+/* One day and sign under search. */
+typedef struct kurs_reboost_trial {
+    const kurs_reboost_work *work;
+    kurs_tai t;
+    double slope, backup_slope;          /* [rad per m/s] of the phase on both dates */
+    const kurs_reboost_candidate *worst; /* a plan that is not better than this is none; or NULL */
+} kurs_reboost_trial;
+
+/* Why there are no more plans. */
+typedef struct kurs_reboost_tally {
+    int tried, too_large, shut, no_landing;
+} kurs_reboost_tally;
+
+/* A burn along the flight. */
+kurs_manoeuvre kurs_reboost_along(kurs_tai t, double dv);
+
+/* The station's orbit with a burn; with one of 0 as it is. */
+KURS_CHECK kurs_status kurs_reboost_with(const kurs_reboost_work *work, kurs_manoeuvre burn,
+                                         kurs_ephemeris *eph);
+
+/* Fills the slopes of a trial, by a small burn. */
+KURS_CHECK kurs_status kurs_reboost_slopes(kurs_reboost_trial *t);
+
+/* [rad per m/s] of the phase on the wished date, at a burn. */
+KURS_CHECK kurs_status kurs_reboost_slope(const kurs_reboost_work *work, kurs_manoeuvre burn,
+                                          double *slope);
+
+/* Whether the dates are open on an orbit with a burn: 0 neither or the backup alone, 1 the wished
+ * one, 2 both. */
+KURS_CHECK kurs_status kurs_reboost_verify(const kurs_reboost_work *work, kurs_manoeuvre burn,
+                                           int *open);
+
+/* The landing of the day on an orbit with a burn. NO_SOLUTION: there is none. */
+KURS_CHECK kurs_status kurs_reboost_land(const kurs_reboost_work *work, kurs_manoeuvre burn,
+                                         kurs_return_plan *landing);
+
+/* Whether a plan comes before another: both dates, then the smaller burn. */
+int kurs_reboost_before(const kurs_reboost_candidate *a, const kurs_reboost_candidate *b);
+
+/* The burn of a trial that wins phase of a sign and opens the wished date, with `both` the backup
+ * too, and keeps the landing. *found 0 where there is none: why is counted. */
+KURS_CHECK kurs_status kurs_reboost_find_burn(const kurs_reboost_trial *t, double sign, int both,
+                                              kurs_reboost_candidate *out, kurs_reboost_tally *sum,
+                                              int *found);
 
 #endif

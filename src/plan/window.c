@@ -5,6 +5,8 @@
  * lift-off; that plane leads the station's by what the lower orbits' nodes will go farther until
  * the last large burn, so that there the two planes are one.
  */
+#include "kurs/window.h"
+
 #include "plan/window_parts.h"
 
 #include <stdarg.h>
@@ -15,112 +17,11 @@
 #include "kurs/sky.h"
 #include "math/math.h"
 
-#define ROUNDS 12
-#define SAME_NODE 1e-7     /* [rad] */
 #define HALF_HOUR_S 1800.0 /* lift-offs of one pass are nearer than this */
 #define LOWEST_STATION_M 120e3
 #define OLD_S (3.0 * 86400.0)
 
-/* ---- the pad --------------------------------------------------------------------------------- */
-
-static kurs_status station_for(kurs_window_pad *pad, kurs_tai t, kurs_mean_orbit *mean)
-{
-    pad->set = kurs_ephemeris_nearest(pad->req->station, t);
-    pad->station = &pad->req->station->sets[pad->set];
-    return kurs_sgp4_mean(pad->station, t, mean);
-}
-
-kurs_status kurs_window_pad_init(kurs_window_pad *pad, const kurs_window_request *req, kurs_tai t)
-{
-    const kurs_mission *mission = req->mission;
-    kurs_window_pad made = {.req = req};
-    kurs_mean_orbit mean;
-    kurs_status status = station_for(&made, t, &mean);
-    const kurs_status old = status;
-    if (status >= 0) {
-        status = kurs_earth_init(&made.earth, t);
-    }
-    if (status < 0) {
-        return status;
-    }
-    const kurs_vec3 itrf = kurs_geodetic_to_itrf(
-        (kurs_geodetic){mission->site.lat, mission->site.lon, mission->site.height_m});
-    made.pad_teme = kurs_m3_tmulv(kurs_earth_teme_gcrf(&made.earth, 0.0),
-                                  kurs_m3_tmulv(kurs_earth_gcrf_itrf(&made.earth, 0.0), itrf));
-    made.right_ascension = atan2(made.pad_teme.y, made.pad_teme.x);
-    made.inc_mean = kurs_launch_inclination(&mission->rocket, mean.inc);
-    const kurs_plane flat = {made.inc_mean, 0.0};
-    made.shift = kurs_ascent_plane(&mission->rocket, req->ascent, &mission->site, flat);
-    const double lat = kurs_site_lat_geocentric(&mission->site);
-    const double sine = tan(lat) / tan(made.shift.inc);
-    kurs_ascent_plan plan;
-    if (!(fabs(sine) <= 1.0) || mean.inc < fabs(lat) || mean.inc > KURS_PI - fabs(lat)) {
-        return KURS_ERR_NO_SOLUTION;
-    }
-    made.beyond = asin(sine);
-    made.u_insertion = kurs_ascent_insertion_argument(req->ascent, &mission->site, made.shift.inc);
-    made.u_pad = kurs_plane_argument(lat, mean.inc);
-    status = kurs_ascent_plan_make(&mission->rocket, req->ascent, &mission->site, t, 0.0,
-                                   made.inc_mean, &plan);
-    if (status < 0) {
-        return status;
-    }
-    made.r_m = plan.r_m;
-    made.v_m_s = plan.v_m_s;
-    *pad = made;
-    return kurs_status_worse(old, status);
-}
-
-double kurs_window_lead(const kurs_window_pad *pad, double t, double node_mean)
-{
-    const double east = pad->right_ascension + KURS_EARTH_OMEGA * t - (node_mean + pad->shift.node);
-    return kurs_wrap_pi(pad->beyond - east) / KURS_EARTH_OMEGA;
-}
-
-/* The search for a lift-off. */
-typedef struct lead_problem {
-    const kurs_window_pad *pad;
-    double about, node_lead;
-} lead_problem;
-
-/* By how much the lead of a lift-off is longer than that of the ascent [s]. */
-static double lead_excess(double dt, void *ctx)
-{
-    const lead_problem *p = ctx;
-    const kurs_window_pad *pad = p->pad;
-    const double t = p->about + dt;
-    kurs_mean_orbit mean;
-    const kurs_tai insertion = kurs_tai_add(pad->earth.t_ref, t + pad->req->ascent->insertion_s);
-    if (kurs_sgp4_mean(pad->station, insertion, &mean) < 0) {
-        return NAN;
-    }
-    return kurs_window_lead(pad, t, mean.node + p->node_lead) - pad->req->ascent->lead_s;
-}
-
-kurs_status kurs_window_liftoff(const kurs_window_pad *pad, double about, double node_lead,
-                                double *t)
-{
-    lead_problem p = {pad, about, node_lead};
-    double dt;
-    const kurs_status status = kurs_root(lead_excess, &p, -HALF_HOUR_S, HALF_HOUR_S, 1e-4, &dt);
-    if (status >= 0) {
-        *t = about + dt;
-    }
-    return status;
-}
-
-kurs_status kurs_window_phase(const kurs_window_pad *pad, double t, double *phase)
-{
-    kurs_mean_orbit mean;
-    const kurs_status status =
-        kurs_sgp4_mean(pad->station, kurs_tai_add(pad->earth.t_ref, t), &mean);
-    if (status >= 0) {
-        const double u = mean.argp + mean.mean_anomaly + 2.0 * mean.ecc * sin(mean.mean_anomaly);
-        *phase = kurs_wrap_pi(
-            u - kurs_plane_argument(kurs_site_lat_geocentric(&pad->req->mission->site), mean.inc));
-    }
-    return status;
-}
+typedef kurs_window_trial window_trial;
 
 /* ---- one profile on one pass ----------------------------------------------------------------- */
 
@@ -130,119 +31,17 @@ double kurs_window_tanks(const kurs_spacecraft *ship)
            log(ship->mass_kg / (ship->mass_kg - ship->propellant_kg));
 }
 
+double kurs_deorbit_need(const kurs_mission *mission)
+{
+    const double own = mission->spacecraft.deorbit_m_s;
+    return own > 0.0 ? own : mission->ret.deorbit_m_s;
+}
+
 double kurs_window_need(const kurs_mission *mission, const kurs_profile *profile, double burns_m_s)
 {
     return burns_m_s + profile->approach_m_s + profile->second_approach_m_s +
-           profile->deviations_m_s + mission->ret.deorbit_m_s + mission->ret.separation_burn_m_s;
-}
-
-/* A profile on a pass with a number of full turns to catch up besides. */
-typedef struct window_trial {
-    const kurs_window_pad *pad;
-    const kurs_profile *profile;
-    double t, catch_up, node_lead; /* lift-off, angle at it */
-    kurs_window_contact contact;
-    kurs_mean_phasing_request ask;
-    kurs_mean_phasing plan;
-    int open;
-    double off; /* [rad] from what the profile makes, for choosing which turn to tell of */
-    char reason[KURS_EVENT_TEXT_SIZE];
-} window_trial;
-
-/* Mean flight at insertion. */
-static kurs_mean_flight insertion_of(const window_trial *trial)
-{
-    const kurs_window_pad *pad = trial->pad;
-    const kurs_mean_flight like = {
-        .t = trial->t + pad->req->ascent->insertion_s,
-        .inc = pad->inc_mean,
-        .b_m2_kg = pad->req->mission->spacecraft.cd_area_m2 / pad->req->mission->spacecraft.mass_kg,
-    };
-    return kurs_mean_from_state(&like,
-                                (kurs_plane_state){pad->r_m, pad->u_insertion, 0.0, pad->v_m_s});
-}
-
-static kurs_status plan_once(window_trial *trial, double t_contact, int no_first)
-{
-    const kurs_window_request *req = trial->pad->req;
-    trial->ask = (kurs_mean_phasing_request){
-        .profile = trial->profile,
-        .ship = &req->mission->spacecraft,
-        .station = trial->pad->station,
-        .epoch = trial->pad->earth.t_ref,
-        .t_liftoff = trial->t,
-        .start = insertion_of(trial),
-        .mass_kg = req->mission->spacecraft.mass_kg,
-        .catch_up = kurs_catch_up_at_insertion(trial->pad->station, req->ascent, trial->catch_up),
-        .t_contact = t_contact,
-        .approach_s = req->approach_s,
-        .no_first = no_first,
-    };
-    return kurs_mean_phasing_plan(&trial->ask, &trial->plan);
-}
-
-/* Chooses contact and first burn: the nominal contact, or the first one in sight where that spares
- * the burn. */
-static kurs_status choose_contact(window_trial *trial)
-{
-    kurs_window_contact *contact = &trial->contact;
-    kurs_status status = kurs_window_contact_at(trial->pad, trial->profile, trial->t, contact);
-    if (status < 0) {
-        return status;
-    }
-    status = plan_once(trial, contact->nominal, 0);
-    if (!(contact->first < contact->nominal) || (status >= 0 && trial->plan.first_m_s == 0.0)) {
-        return status;
-    }
-    const kurs_mean_phasing_request ask = trial->ask;
-    const kurs_mean_phasing with = trial->plan;
-    const kurs_status without = plan_once(trial, contact->first, 1);
-    if (without >= 0 && (status < 0 || trial->plan.total_m_s <=
-                                           with.total_m_s + trial->profile->first_burn_saves_m_s)) {
-        contact->nominal = contact->first;
-        return without;
-    }
-    trial->ask = ask;
-    trial->plan = with;
-    return status;
-}
-
-/* Lift-off, catch-up and burns that fit each other. */
-static kurs_status settle(window_trial *trial, double about)
-{
-    kurs_mean_orbit mean;
-    double phase;
-    kurs_status status =
-        kurs_sgp4_mean(trial->pad->station, kurs_tai_add(trial->pad->earth.t_ref, about), &mean);
-    if (status < 0) {
-        return status;
-    }
-    trial->t = about;
-    /* precession and catch-up both go with the difference of the semi-major axes */
-    trial->node_lead =
-        7.0 / 3.0 * -mean.node_rate / mean.mean_motion *
-        kurs_catch_up_at_insertion(trial->pad->station, trial->pad->req->ascent, trial->catch_up);
-    for (int round = 0; round < ROUNDS; round++) {
-        status = kurs_window_liftoff(trial->pad, trial->t, trial->node_lead, &trial->t);
-        if (status >= 0) {
-            status = kurs_window_phase(trial->pad, trial->t, &phase);
-        }
-        if (status < 0) {
-            return status;
-        }
-        trial->catch_up += kurs_wrap_pi(phase - trial->catch_up);
-        status = round == 0 ? choose_contact(trial)
-                            : plan_once(trial, trial->ask.t_contact, trial->ask.no_first);
-        if (status < 0) {
-            return status;
-        }
-        const double change = -trial->plan.node_gain - trial->node_lead;
-        if (fabs(change) < SAME_NODE) {
-            return KURS_OK;
-        }
-        trial->node_lead += change;
-    }
-    return KURS_ERR_NO_CONVERGENCE;
+           profile->deviations_m_s + profile->attitude_m_s + kurs_deorbit_need(mission) +
+           mission->ret.separation_burn_m_s;
 }
 
 static void close_trial(window_trial *trial, kurs_status status)
@@ -253,9 +52,13 @@ static void close_trial(window_trial *trial, kurs_status status)
     const double most = (trial->plan.catch_most + at_liftoff) / KURS_DEG;
     if (status == KURS_ERR_NO_SOLUTION && !isnan(least)) {
         trial->off = fmax(least - degrees, degrees - most) * KURS_DEG;
+        char turn[40] = "";
+        if (degrees < least && most > 180.0) {
+            snprintf(turn, sizeof turn, ", or about %.0f with a turn more", degrees + 360.0);
+        }
         snprintf(trial->reason, sizeof trial->reason,
-                 "%.1f deg to catch up; from here this profile's orbits make %.1f to %.1f deg",
-                 degrees, least, most);
+                 "%.1f deg to catch up%s; this profile takes %.1f to %.1f deg from here", degrees,
+                 turn, least, most);
     } else {
         trial->off = KURS_PI;
         snprintf(trial->reason, sizeof trial->reason, "%.1f deg to catch up, but no burn plan: %s",
@@ -267,7 +70,7 @@ static void close_trial(window_trial *trial, kurs_status status)
 static kurs_status try_turns(window_trial *trial, double about)
 {
     const kurs_window_request *req = trial->pad->req;
-    kurs_status status = settle(trial, about);
+    kurs_status status = kurs_window_settle(trial, about);
     if (status == KURS_ERR_NO_SOLUTION || status == KURS_ERR_NO_CONVERGENCE) {
         close_trial(trial, status);
         return KURS_OK;

@@ -52,9 +52,28 @@ KURS_CHECK kurs_status kurs_window_contact_at(const kurs_window_pad *pad,
                                               const kurs_profile *profile, double t_liftoff,
                                               kurs_window_contact *out);
 
+/* A profile on a pass with a number of full turns to catch up besides. */
+typedef struct kurs_window_trial {
+    const kurs_window_pad *pad;
+    const kurs_profile *profile;
+    double t, catch_up, node_lead; /* lift-off, angle at it */
+    kurs_window_contact contact;
+    kurs_mean_phasing_request ask;
+    kurs_mean_phasing plan;
+    int open;
+    double off; /* [rad] from what the profile makes, for choosing which turn to tell of */
+    char reason[KURS_EVENT_TEXT_SIZE];
+} kurs_window_trial;
+
+/* Settles a trial from a lift-off near by and a first guess of the catch-up. ERR_NO_SOLUTION and
+ * the least and most that the profile makes, ERR_NO_CONVERGENCE; other statuses of the models. */
+KURS_CHECK kurs_status kurs_window_settle(kurs_window_trial *trial, double about);
+
 /* Where the velocity of a plan comes from: what the tanks give, what is needed with the approach,
  * another one, the return and deviations [m/s]. */
 double kurs_window_tanks(const kurs_spacecraft *ship);
+/* What of it leaves the orbit again. */
+double kurs_deorbit_need(const kurs_mission *mission);
 double kurs_window_need(const kurs_mission *mission, const kurs_profile *profile, double burns_m_s);
 
 /* Adds the brakes of the approach: rel_rtn is position and velocity in the turning RTN axes of the

@@ -175,24 +175,39 @@ static double free_end(const kurs_taken *names, double right, double at)
     return end;
 }
 
+static kurs_box band_box(kurs_box area, const scale *y, const kurs_band *band)
+{
+    const double lo = fmin(fmax(place(y, band->lo), area.y), area.y + area.h);
+    const double hi = fmin(fmax(place(y, band->hi), area.y), area.y + area.h);
+    return (kurs_box){area.x, fmin(lo, hi), area.w, fabs(lo - hi)};
+}
+
 /* The first bands lie behind the later ones. */
-static void draw_bands(kurs_canvas *canvas, kurs_box area, const scale *y, const kurs_chart *chart,
+static void draw_bands(kurs_canvas *canvas, kurs_box area, const scale *y, const kurs_chart *chart)
+{
+    for (size_t i = 0; i < chart->band_count; i++) {
+        const kurs_box box = band_box(area, y, &chart->bands[i]);
+        if (box.h > 0.0) {
+            kurs_draw_box(canvas, box, chart->bands[i].ink, 0.14);
+        }
+    }
+}
+
+static void name_bands(kurs_canvas *canvas, kurs_box area, const scale *y, const kurs_chart *chart,
                        kurs_taken *taken)
 {
     for (size_t i = 0; i < chart->band_count; i++) {
         const kurs_band *band = &chart->bands[i];
-        const double lo = fmin(fmax(place(y, band->lo), area.y), area.y + area.h);
-        const double hi = fmin(fmax(place(y, band->hi), area.y), area.y + area.h);
-        const kurs_box box = {area.x, fmin(lo, hi), area.w, fabs(lo - hi)};
-        kurs_draw_box(canvas, box, band->ink, 0.14);
-        if (band->label && box.h > 0.0) {
-            const kurs_type type = {10.0, band->ink, 1, 1.0};
-            const double w = kurs_canvas_text_width(canvas, type, band->label);
-            const double at = box.h > 18.0 ? box.y + 14.0 : box.y + 0.5 * box.h + 4.0;
-            const double end = free_end(taken, area.x + area.w - 6.0, at);
-            kurs_draw_label(canvas, type, end, at, band->label);
-            kurs_taken_add(taken, (kurs_box){end - w, at - 10.0, w, 13.0});
+        const kurs_box box = band_box(area, y, band);
+        if (!band->label || !(box.h > 0.0)) {
+            continue;
         }
+        const kurs_type type = {10.0, band->ink, 1, 1.0};
+        const double w = kurs_canvas_text_width(canvas, type, band->label);
+        const double at = box.h > 18.0 ? box.y + 14.0 : box.y + 0.5 * box.h + 4.0;
+        const double end = free_end(taken, area.x + area.w - 6.0, at);
+        kurs_draw_label(canvas, type, end, at, band->label);
+        kurs_taken_add(taken, (kurs_box){end - w, at - 10.0, w, 13.0});
     }
 }
 
@@ -442,9 +457,10 @@ void kurs_chart_draw(kurs_canvas *canvas, kurs_box box, const kurs_chart *chart)
     find_ticks(&x, (int)fmax(2.0, area.w / 75.0));
     kurs_taken taken = {.inside = area};
     draw_heading(canvas, box, box.x, label_y, chart);
-    draw_bands(canvas, area, &y, chart, &taken);
+    draw_bands(canvas, area, &y, chart);
     draw_axes(canvas, area, &x, &y, chart);
     draw_marks(canvas, area, band_top, &x, &own, rows);
+    name_bands(canvas, area, &y, chart, &taken);
     kurs_clip_push(canvas, (kurs_box){area.x, area.y - 1.0, area.w + 1.0, area.h + 2.0});
     for (size_t i = 0; i < chart->series_count; i++) {
         draw_series(canvas, &x, &y, &chart->series[i], &taken);

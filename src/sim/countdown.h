@@ -6,19 +6,17 @@
 #include "ops/ops.h"
 #include "sim/phases.h"
 
-/* The countdown is followed from here on [s before lift-off], or from its first step
- * where that is earlier. */
-#define KURS_COUNTDOWN_START_S (-21600.0)
-
 /* Plain data without pointers. */
 typedef struct kurs_countdown_phase {
     kurs_body body; /* on the pad */
     kurs_sequence sequence;
-    kurs_tai liftoff;              /* planned */
+    kurs_tai planned;              /* lift-off as planned */
+    kurs_tai liftoff;              /* as it will be: later by what was held */
     double full_kg, propellant_kg; /* at lift-off: all, and the rocket's propellant of it */
     int attempt;                   /* 1 is the first */
     int done;
     int go;                 /* when done: 1 lift-off, 0 scrub */
+    kurs_tai stopped;       /* after a scrub: when the sequence was stopped */
     kurs_tai next_earliest; /* after a scrub: lift-off of the next attempt not before this */
 } kurs_countdown_phase;
 
@@ -41,9 +39,10 @@ void kurs_countdown_phase_reason(const kurs_countdown_phase *phase, const kurs_c
                                  char out[KURS_EVENT_TEXT_SIZE]);
 
 /*
- * To the next step, stop or lift-off: tells a step as an event of its own id, a stop as
- * the event "scrub", with the reason in its text; and a row each time. Lift-off gives only
- * the row, at exactly the planned instant: the event is the ascent's.
+ * To the next thing worth telling: a step as an event of its own id, with who gave go in its text;
+ * "countdown_hold", "countdown_resume", "fault"; a stop as "scrub" with the reason, then the steps
+ * of safing; and a row each time. Lift-off gives only the row, at exactly the planned instant where
+ * nothing was held: the event is the ascent's.
  */
 KURS_CHECK kurs_status kurs_countdown_phase_step(kurs_countdown_phase *phase,
                                                  const kurs_mission *mission,

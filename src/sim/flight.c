@@ -92,6 +92,7 @@ static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *missi
     }
     if (flight->countdown.go) {
         flight->stage = KURS_FLIGHT_ASCENT;
+        flight->launch.ascent.liftoff = flight->countdown.liftoff; /* later where it was held */
         status = (kurs_flight_has_attitude(mission) ? kurs_ascent6_init : kurs_ascent_init)(
             &flight->ascent, &mission->rocket, mission->spacecraft.mass_kg, &mission->site,
             &flight->launch.ascent);

@@ -389,6 +389,51 @@ static void without_the_weak_battery_the_first_attempt_goes(void **state)
     let_go(&f);
 }
 
+/* Engines that do not come up to their level are shut down on the pad, and the mission goes on from
+ * the next open pass, as after the battery. */
+static void weak_engines_are_shut_down_before_lift_off(void **state)
+{
+    (void)state;
+    kurs_mission *mission = load_mission("soyuz-ms-25");
+    mission->faults[0] = (kurs_fault){.id = "low-thrust", .attempt = 1};
+    flown f = fly(mission);
+    const kurs_record record = kurs_store_record(f.store);
+    assert_int_equal(2, f.result->attempt_count);
+    const kurs_attempt *first = &record.attempts[0];
+    assert_int_equal(first->outcome, KURS_ATTEMPT_scrubbed);
+    check_near(-11.0, first->stop_s, 0.11, 0.0);
+    assert_string_equal(first->stop_step, "ignition");
+    assert_int_equal(34, orbits_of(&f, 1));
+    assert_string_equal("landed", f.result->outcome.code);
+    let_go(&f);
+}
+
+/* A go that comes 20 s late: where the mission has a window, lift-off moves by as much and the ship
+ * still comes to the station; where it has none, the attempt is over. */
+static void a_late_go_moves_lift_off_inside_a_window(void **state)
+{
+    (void)state;
+    for (int window = 0; window < 2; window++) {
+        kurs_mission *mission = load_mission("soyuz-ms-24");
+        mission->window_s = window ? 30.0 : 0.0;
+        mission->faults[mission->fault_count++] = (kurs_fault){
+            .id = "no-go", .attempt = 1, .step = "key_to_launch", .t_s = -400.0, .lasts_s = 45.0};
+        flown f = fly(mission);
+        const kurs_record record = kurs_store_record(f.store);
+        const kurs_attempt *first = &record.attempts[0];
+        if (window) {
+            assert_int_equal(first->outcome, KURS_ATTEMPT_lifted_off);
+            check_near(20.0, kurs_tai_diff(time_of(&f, "liftoff"), first->liftoff), 1e-3, 0.0);
+            assert_string_equal("landed", f.result->outcome.code);
+        } else {
+            assert_int_equal(first->outcome, KURS_ATTEMPT_scrubbed);
+            assert_non_null(strstr(first->reason, "called off"));
+            check_near(-375.0, first->stop_s, 1e-6, 0.0);
+        }
+        let_go(&f);
+    }
+}
+
 /* On the day after the scrub the station is 86 deg ahead of the pad (446 with the turn that is
  * caught up besides), reckoned apart from the two-line set of the mission: nothing is open. */
 static void the_day_after_the_scrub_is_closed_for_every_profile(void **state)
@@ -603,6 +648,8 @@ int main(void)
         cmocka_unit_test(a_fault_of_an_attempt_without_a_countdown_is_told),
         cmocka_unit_test(a_quicker_station_moves_burns_and_docking),
         cmocka_unit_test(without_the_weak_battery_the_first_attempt_goes),
+        cmocka_unit_test(weak_engines_are_shut_down_before_lift_off),
+        cmocka_unit_test(a_late_go_moves_lift_off_inside_a_window),
         cmocka_unit_test(the_day_after_the_scrub_is_closed_for_every_profile),
         cmocka_unit_test(ports_of_other_directions_are_reached),
         cmocka_unit_test(a_return_too_early_is_refused_and_time_never_runs_back),

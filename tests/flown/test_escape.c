@@ -333,12 +333,30 @@ static void faults_of_an_ascent_end_in_an_escape_where_they_must(void **state)
         const char *cause, *way;
         double latest_s; /* of the command, after the fault */
     } cases[] = {
-        {{"escape-command", 1, 200.3, "", 0.0}, "command", "separation from the rocket", 0.501},
-        {{"escape-command", 1, 30.0, "", 0.0}, "command", "escape tower", 0.501},
-        {{"engine-out", 1, 60.0, "strapon", 0.0}, "pressure", "escape tower", 1.01},
-        {{"engine-out", 1, 130.0, "core", 0.0}, "pressure", "fairing motors", 1.01},
-        {{"engine-out", 1, 400.2, "upper", 0.0}, "pressure", "separation from the rocket", 1.01},
-        {{"low-thrust", 1, 310.0, "upper", 0.7}, "thrust is too low", "separation", 1.01},
+        {{.id = "escape-command", .attempt = 1, .t_s = 200.3, .stage = "", .level = 0.0},
+         "command",
+         "separation from the rocket",
+         0.501},
+        {{.id = "escape-command", .attempt = 1, .t_s = 30.0, .stage = "", .level = 0.0},
+         "command",
+         "escape tower",
+         0.501},
+        {{.id = "engine-out", .attempt = 1, .t_s = 60.0, .stage = "strapon", .level = 0.0},
+         "pressure",
+         "escape tower",
+         1.01},
+        {{.id = "engine-out", .attempt = 1, .t_s = 130.0, .stage = "core", .level = 0.0},
+         "pressure",
+         "fairing motors",
+         1.01},
+        {{.id = "engine-out", .attempt = 1, .t_s = 400.2, .stage = "upper", .level = 0.0},
+         "pressure",
+         "separation from the rocket",
+         1.01},
+        {{.id = "low-thrust", .attempt = 1, .t_s = 310.0, .stage = "upper", .level = 0.7},
+         "thrust is too low",
+         "separation",
+         1.01},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         watched w;
@@ -357,7 +375,8 @@ static void a_little_too_little_thrust_goes_on_to_orbit(void **state)
 {
     (void)state;
     watched w;
-    const kurs_fault fault = {"low-thrust", 1, 290.0, "upper", 0.95};
+    const kurs_fault fault = {
+        .id = "low-thrust", .attempt = 1, .t_s = 290.0, .stage = "upper", .level = 0.95};
     (void)fly_with(&fault, &w);
     assert_true(w.inserted);
     assert_string_equal("", w.command);
@@ -368,7 +387,8 @@ static void a_sound_ascent_is_never_left(void **state)
 {
     (void)state;
     watched w;
-    const kurs_fault fault = {"escape-command", 1, 1999.0, "", 0.0};
+    const kurs_fault fault = {
+        .id = "escape-command", .attempt = 1, .t_s = 1999.0, .stage = "", .level = 0.0};
     (void)fly_with(&fault, &w);
     assert_true(w.inserted);
     assert_string_equal("", w.command);
@@ -381,7 +401,8 @@ static void a_ship_without_an_escape_system_is_lost_with_its_rocket(void **state
     kurs_fly_result result;
     mission->spacecraft.escape.name[0] = '\0';
     mission->fault_count = 1;
-    mission->faults[0] = (kurs_fault){"engine-out", 1, 100.0, "core", 0.0};
+    mission->faults[0] =
+        (kurs_fault){.id = "engine-out", .attempt = 1, .t_s = 100.0, .stage = "core", .level = 0.0};
     const kurs_status status = kurs_fly(mission, &nobody, NULL, &result);
     print_message("%s: %s\n", kurs_status_name(status), result.outcome.text);
     assert_string_not_equal("escaped", result.outcome.code);

@@ -194,7 +194,7 @@ static void the_record_of_ms25_tells_the_scrub_and_what_was_closed(void **state)
     assert_non_null(strstr(told->text, "; 4 orbits: "));
 }
 
-/* Known by the list of events, or a step of the countdown. */
+/* Known by the list of events, or a step of the countdown or of safing. */
 static int is_event(const kurs_mission *mission, const char *id)
 {
     int found = 0;
@@ -203,6 +203,9 @@ static int is_event(const kurs_mission *mission, const char *id)
     }
     for (int i = 0; i < mission->countdown.step_count; i++) {
         found |= strcmp(mission->countdown.steps[i].id, id) == 0;
+    }
+    for (int i = 0; i < mission->countdown.safing_count; i++) {
+        found |= strcmp(mission->countdown.safing[i].id, id) == 0;
     }
     return found;
 }

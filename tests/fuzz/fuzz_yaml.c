@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A mission file and its block of flown times. The file it seems to be stands nowhere, so that
- * names of other files in it lead nowhere. */
+/* A mission file and its block of flown times, and a countdown, which is then counted. The file it
+ * seems to be stands nowhere, so that names of other files in it lead nowhere. */
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/tables.h"
 #include "kurs/compare.h"
 #include "kurs/mission.h"
+#include "ops/ops.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -22,6 +25,43 @@ static void check_diag(kurs_status status, const kurs_diag *diag)
             !item->remedy[0] || item->line < 0 || (item->line > 0 && item->column < 1)) {
             abort();
         }
+    }
+}
+
+/* What the reader takes must count to an end. */
+static void count(const kurs_countdown *c)
+{
+    kurs_sequence s;
+    kurs_fault fault = {.attempt = 1};
+    memcpy(fault.id, c->faults[0].id, sizeof fault.id);
+    const kurs_sequence_setup setup = {.faults = &fault,
+                                       .fault_count = c->fault_count > 0,
+                                       .attempt = 1,
+                                       .start_s = fmin(c->steps[0].t_s, -3600.0),
+                                       .window_s = 60.0};
+    if (kurs_sequence_init(&s, c, &setup) < 0) {
+        abort();
+    }
+    kurs_sequence_result result;
+    int told = 0;
+    do {
+        result = kurs_sequence_advance(&s, c);
+    } while (result != KURS_SEQUENCE_LIFTOFF && result != KURS_SEQUENCE_SCRUBBED && told++ < 9999);
+    if (told >= 9999) {
+        abort();
+    }
+}
+
+static void read_countdown(const uint8_t *data, size_t size, kurs_diag *diag)
+{
+    static kurs_countdown countdown;
+    memset(&countdown, 0, sizeof countdown);
+    kurs_diag_init(diag);
+    const kurs_status status = kurs_yaml_load_text("/nowhere/c.yaml", (const char *)data, size,
+                                                   &kurs_schema_countdown, 0, &countdown, diag);
+    check_diag(status, diag);
+    if (status >= 0) {
+        count(&countdown);
     }
 }
 
@@ -42,5 +82,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     kurs_diag_init(&diag);
     status = kurs_compare_load_text("/nowhere/x.yaml", (const char *)data, size, &compare, &diag);
     check_diag(status, &diag);
+    read_countdown(data, size, &diag);
     return 0;
 }

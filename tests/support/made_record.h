@@ -14,6 +14,7 @@
 #include "kurs/ephemeris.h"
 #include "kurs/frames.h"
 #include "math/math.h"
+#include "soyuz_countdown.h"
 
 enum { MADE_ROWS = 40000, MADE_EVENTS = 64, MADE_BURNS = 16, MADE_FIGURES = 5 };
 
@@ -158,15 +159,34 @@ static void made_mission(made_record *m)
     s->approach.speed =
         (kurs_curve){.count = 4, .x = {0.0, 20.0, 200.0, 1000.0}, .y = {0.1, 0.15, 1.0, 4.0}};
     kurs_countdown *c = &s->countdown;
-    c->battery = (kurs_battery){360000.0, 0.98, 34.0, 24.0, 0.01};
-    c->weak_charge = 0.8, c->weak_resistance_ohm = 0.06, c->launch_command_s = -19.0;
+    c->models = soyuz_pad();
+    c->models.battery.emf = (kurs_curve){.count = 2, .x = {0.0, 1.0}, .y = {1.2, 1.7}};
+    c->models.battery.resistance_ohm = 0.0005;
+    c->launch_command_s = -19.0;
+    c->fault_count = 1;
+    c->faults[0] = (kurs_known_fault){
+        .id = "weak-battery",
+        .change_count = 1,
+        .changes = {{KURS_FIGURE_cell_resistance, 101.0}},
+    };
     const kurs_countdown_step steps[] = {
-        {"key_to_launch", "Key to launch", -370.0, 20.0, 27.0},
-        {"board_power", "The rocket goes to its own power", -60.0, 40.0, 29.0},
-        {"upper_mast", "Upper mast draws its current", -22.0, 90.0, (double)NAN},
+        {.id = "key_to_launch", .text = "Key to launch", .t_s = -370.0, .load_a = 20.0},
+        {.id = "board_power",
+         .text = "The rocket goes to its own power",
+         .t_s = -60.0,
+         .load_a = 40.0},
+        {.id = "upper_mast", .text = "Upper mast draws its current", .t_s = -22.0, .load_a = 90.0},
     };
     memcpy(c->steps, steps, sizeof steps);
     c->step_count = 3;
+    c->condition_count = 1;
+    c->conditions[0] = (kurs_condition){.id = "battery",
+                                        .channel = KURS_CHANNEL_voltage,
+                                        .at_least = 1,
+                                        .limit = 29.0,
+                                        .from = 1,
+                                        .to = -1,
+                                        .act = KURS_CONDITION_STOP};
     snprintf(s->faults[0].id, sizeof s->faults[0].id, "weak-battery");
     s->faults[0].attempt = 1;
     s->fault_count = 1;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A short countdown of the kind of data/countdowns/soyuz-crewed.yaml, with round figures. */
+/* A short countdown of the kind of data/countdowns/soyuz-crewed.yaml, with round figures: a battery
+ * of 26 V empty and 31 V full, 0.020 ohm, which neither warms up nor sags with time. */
 #ifndef KURS_TESTS_SOYUZ_COUNTDOWN_H
 #define KURS_TESTS_SOYUZ_COUNTDOWN_H
 
@@ -7,32 +8,78 @@
 
 #include "kurs/spec.h"
 
+static inline kurs_battery soyuz_battery(void)
+{
+    return (kurs_battery){.cells = 20,
+                          .capacity_as = 144000.0,
+                          .charge = 0.98,
+                          .emf = {2, {0.0, 1.0}, {1.30, 1.55}},
+                          .resistance_ohm = 0.001,
+                          .rise = {1, {1.0}, {1.0}},
+                          .reference_k = 293.0,
+                          .doubling_k = 25.0,
+                          .ambient_k = 293.0,
+                          .heat_capacity_j_k = 1e12};
+}
+
+static inline kurs_pad_models soyuz_pad(void)
+{
+    return (kurs_pad_models){
+        .battery = soyuz_battery(),
+        .tank = {1e5, 3e5, 20.0, 1e9, 50.0},
+        .gyro = {2500.0, 300.0, 2400.0},
+        .hatch = {30e3, 1e6, 1200.0},
+        .suit = {35e3, 1e6, 900.0},
+        .engine = {0.12, 0.5},
+    };
+}
+
 static inline kurs_countdown soyuz_countdown(void)
 {
+    enum { ARMED = 2, UNCAGED = 3, KEY = 4, COMMAND = 7 };
     return (kurs_countdown){
         .id = "soyuz-crewed",
         .name = "Soyuz, crewed",
+        .actor_count = 2,
+        .actors = {{"launch director"}, {"crew commander"}},
         .step_count = 9,
         .steps =
             {
-                {"batteries_in", "batteries into the rocket", -21600.0, 0.0, NAN},
-                {"crew_ingress", "crew enters the ship", -9000.0, NAN, NAN},
-                {"escape_system_armed", "launch command supply on", -1800.0, 5.0, 25.0},
-                {"gyros_uncaged", "recorders on", -600.0, 12.0, NAN},
-                {"key_to_launch", "automatic sequence", -375.0, 20.0, 27.0},
-                {"onboard_power", "to on-board power", -60.0, 35.0, NAN},
-                {"start_supply", "valves and igniters on the battery", -20.4, 110.0, NAN},
-                {"launch_command", "launch", -19.0, NAN, NAN},
-                {"umbilical_mast", "upper cable mast swings away", -15.0, NAN, NAN},
+                {"batteries_in", "batteries into the rocket", -21600.0, 0.0},
+                {"crew_ingress", "crew enters the ship", -9000.0, NAN},
+                {"escape_system_armed", "launch command supply on", -1800.0, 5.0},
+                {"gyros_uncaged", "recorders on", -600.0, 12.0},
+                {"key_to_launch", "automatic sequence", -375.0, 20.0},
+                {"onboard_power", "to on-board power", -60.0, 35.0},
+                {"start_supply", "valves and igniters on the battery", -20.4, 110.0},
+                {"launch_command", "launch", -19.0, NAN},
+                {"umbilical_mast", "upper cable mast swings away", -15.0, NAN},
             },
+        .safing_count = 2,
+        .safing =
+            {
+                {"batteries_off", "batteries off", 10.0, 0.0},
+                {"crew_out", "crew leaves the ship", 3600.0, NAN, KURS_ACTION_crew_leaves, 1},
+            },
+        .condition_count = 2,
+        .conditions =
+            {
+                {"supply", KURS_CHANNEL_voltage, 1, 25.0, ARMED, KEY, .act = KURS_CONDITION_STOP},
+                {"battery", KURS_CHANNEL_voltage, 1, 27.0, KEY, COMMAND,
+                 .act = KURS_CONDITION_STOP},
+            },
+        .fault_count = 3,
+        .faults =
+            {
+                {"weak-battery",
+                 "one cell is weak",
+                 2,
+                 {{KURS_FIGURE_cell_charge, 0.5}, {KURS_FIGURE_cell_resistance, 30.0}}},
+                {"strong-wind", "strong wind", 1, {{KURS_FIGURE_wind, 20.0}}},
+                {"no-go", "a go is withheld", 1, {{KURS_FIGURE_go, 0.0}}},
+            },
+        .models = soyuz_pad(),
         .launch_command_s = -19.0,
-        .battery = {.capacity_as = 144000.0,
-                    .charge = 0.98,
-                    .full_v = 31.0,
-                    .empty_v = 26.0,
-                    .resistance_ohm = 0.020},
-        .weak_charge = 0.80,
-        .weak_resistance_ohm = 0.050,
         .recycle_s = 86400.0,
     };
 }

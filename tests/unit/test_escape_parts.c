@@ -202,9 +202,15 @@ static void a_rocket_fails_as_its_faults_say(void **state)
     mission.rocket = soyuz.rocket;
     mission.spacecraft = soyuz.ship;
     mission.fault_count = 3;
-    mission.faults[0] = (kurs_fault){"engine-out", 1, 50.0, "strapon", 0.0};
-    mission.faults[1] = (kurs_fault){"low-thrust", 1, 60.0, "core", 0.9};
-    mission.faults[2] = (kurs_fault){"engine-out", 2, 10.0, "core", 0.0}; /* another attempt */
+    mission.faults[0] = (kurs_fault){
+        .id = "engine-out", .attempt = 1, .t_s = 50.0, .stage = "strapon", .level = 0.0};
+    mission.faults[1] =
+        (kurs_fault){.id = "low-thrust", .attempt = 1, .t_s = 60.0, .stage = "core", .level = 0.9};
+    mission.faults[2] = (kurs_fault){.id = "engine-out",
+                                     .attempt = 2,
+                                     .t_s = 10.0,
+                                     .stage = "core",
+                                     .level = 0.0}; /* another attempt */
     kurs_ascent_watch watch;
     kurs_rocket now;
     const kurs_ascent_flight ascent = ascend(&soyuz, 1.0, (double)NAN);

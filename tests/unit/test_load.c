@@ -79,8 +79,8 @@ static void what_is_not_there_is_told_with_what_is(void **state)
     memset(&site, 0x5a, sizeof site);
     before = site;
     begin();
-    assert_int_equal(kurs_load_site("baikonur-31-5", &site, &diag), KURS_ERR_NOT_FOUND);
-    assert_string_equal(diag.items[0].what, "the site 'baikonur-31-5' is not known");
+    assert_int_equal(kurs_load_site("baikonur-31-7", &site, &diag), KURS_ERR_NOT_FOUND);
+    assert_string_equal(diag.items[0].what, "the site 'baikonur-31-7' is not known");
     assert_string_equal(diag.items[0].remedy, "did you mean 'baikonur-31-6'?");
     assert_int_equal(kurs_load_site("atlantis", &site, &diag), KURS_ERR_NOT_FOUND);
     assert_non_null(strstr(diag.items[1].remedy, "one of"));

@@ -115,7 +115,8 @@ static void the_figures_arrive_in_si_and_radians(void **state)
     check_near(63.564 * PI / 180.0, mission.site.lon, 1e-15, 0.0);
     check_near(7.0 * PI / 180.0, mission.radio[4].min_elevation, 1e-15, 0.0);
     assert_int_equal(mission.profiles[2].orbits, 34);
-    check_near(400.0 * PI / 180.0, mission.profiles[2].catch_up_max, 1e-14, 0.0);
+    check_near(245e3, mission.profiles[2].lowest_phasing_m, 1e-9, 0.0);
+    assert_string_equal(mission.profiles[2].contact_by, "dusk");
     check_near(51.0 * 3600.0, mission.profiles[2].contact_max_s, 0.0, 0.0);
     assert_int_equal(mission.profiles[2].phasing_orbits[1], 4);
     const kurs_port *prichal = &mission.station.ports[mission.port];
@@ -389,11 +390,13 @@ static void a_port_needs_its_direction_and_a_name_of_its_own(void **state)
 /* A profile with the given way to set the phase, and what else stands in it. */
 static kurs_status load_profile(const char *way, kurs_profile *out)
 {
-    char text[512];
+    char text[1024];
     snprintf(text, sizeof text,
-             "name: P\norbits: 4\ncatch_up_min: 1 deg\ncatch_up_max: 20 deg\n%s"
+             "name: P\norbits: 4\ntransfer_arc: 46 min\nrendezvous_arc: 44 min\n%s"
              "contact_min: 6 h\ncontact_max: 7 h\naim_below: 30 km\naim_behind: 80 km\n"
-             "last_below: 1 km\nlast_behind: 2 km\n",
+             "last_below: 1 km\nlast_behind: 2 km\ncontact_by: light\ncontact_early: 10 min\n"
+             "contact_late: 10 min\napproach: 30 m/s\nsecond_approach: 40 m/s\n"
+             "attitude: 45 m/s\ndeviations: 17 m/s\n",
              way);
     kurs_diag_init(&diag);
     return kurs_yaml_load_text("p.yaml", text, strlen(text), &kurs_schema_profile, 0, out, &diag);
@@ -419,7 +422,16 @@ static void a_profile_has_one_phasing_burn_or_two(void **state)
     assert_non_null(strstr(diag.items[0].what, "'dv2_orbit' is before 'dv1_orbit'"));
     assert_int_equal(diag.items[0].line, 6);
     assert_int_equal(load_profile("first_burn: 8 h\n", &p), KURS_ERR_RANGE);
+    assert_int_equal(load_profile("first_burn: 44 min\ncrew_catch_up_min: 180 deg\n", &p),
+                     KURS_ERR_SCHEMA);
+    assert_non_null(strstr(diag.items[0].what, "one end only"));
+    assert_int_equal(load_profile("first_burn: 44 min\ncrew_catch_up_min: 180 deg\n"
+                                  "crew_catch_up_max: 30 deg\n",
+                                  &p),
+                     KURS_ERR_RANGE);
     /* what changes nothing is no input any more (2026-11) */
+    assert_int_equal(load_profile("first_burn: 44 min\ncatch_up_min: 1 deg\n", &p),
+                     KURS_ERR_SCHEMA);
     assert_int_equal(load_profile("first_burn: 44 min\ndv3_orbit: 2\n", &p), KURS_ERR_SCHEMA);
 }
 

@@ -389,6 +389,64 @@ static void a_chart_of_nothing_is_drawn(void **state)
     free(gaps);
 }
 
+static int count_of(const char *text, const char *piece)
+{
+    int n = 0;
+    for (const char *at = strstr(text, piece); at; at = strstr(at + 1, piece)) {
+        n++;
+    }
+    return n;
+}
+
+/* The SVG of a chart from 0 to 10 with bands and named ticks; free it. */
+static char *banded(const kurs_band *bands, size_t band_count, const kurs_tick *ticks,
+                    size_t tick_count)
+{
+    kurs_canvas *canvas = NULL;
+    const char *svg = NULL;
+    const kurs_chart chart = {.x = {NULL, 0.0, 10.0, 0, 0},
+                              .y = {NULL, 0.0, 10.0, 0, 0},
+                              .bands = bands,
+                              .band_count = band_count,
+                              .x_ticks = ticks,
+                              .x_tick_count = tick_count,
+                              .y_ticks = ticks,
+                              .y_tick_count = tick_count};
+    assert_int_equal(kurs_canvas_create_svg(400.0, 300.0, &canvas), KURS_OK);
+    kurs_chart_draw(canvas, (kurs_box){0.0, 0.0, 400.0, 300.0}, &chart);
+    assert_int_equal(kurs_canvas_svg(canvas, &(kurs_svg_head){"b", "bands", 0}, &svg), KURS_OK);
+    char *copy = strdup(svg);
+    assert_non_null(copy);
+    kurs_canvas_destroy(canvas);
+    return copy;
+}
+
+static void a_band_is_drawn_as_far_as_it_is_inside(void **state)
+{
+    (void)state;
+    const kurs_band bands[] = {{-5.0, 2.0, "low", KURS_INK_BLUE},
+                               {4.0, 6.0, NULL, KURS_INK_GREEN},
+                               {11.0, 12.0, "outside", KURS_INK_GREEN}};
+    char *two = banded(bands, 3, NULL, 0), *none = banded(NULL, 0, NULL, 0);
+    assert_int_equal(count_of(two, "fill-opacity:0.14;"), 2);
+    assert_int_equal(count_of(none, "fill-opacity:0.14;"), 0);
+    free(two);
+    free(none);
+}
+
+static void named_ticks_take_the_place_of_round_ones(void **state)
+{
+    (void)state;
+    const kurs_tick ticks[] = {{2.5, "a"}, {5.0, "b"}, {20.0, "beyond"}};
+    char *round = banded(NULL, 0, NULL, 0), *named = banded(NULL, 0, ticks, 2),
+         *beyond = banded(NULL, 0, ticks, 3);
+    assert_true(count_of(named, "<path") < count_of(round, "<path"));
+    assert_true(count_of(beyond, "<path") <= count_of(named, "<path") + 1);
+    free(round);
+    free(named);
+    free(beyond);
+}
+
 static void sizes_that_are_none_are_refused(void **state)
 {
     (void)state;
@@ -450,6 +508,8 @@ int main(void)
         cmocka_unit_test(twenty_seven_thousand_rough_points_stay_small),
         cmocka_unit_test(an_inline_picture_loads_nothing_and_shares_no_name),
         cmocka_unit_test(a_chart_of_nothing_is_drawn),
+        cmocka_unit_test(a_band_is_drawn_as_far_as_it_is_inside),
+        cmocka_unit_test(named_ticks_take_the_place_of_round_ones),
         cmocka_unit_test(sizes_that_are_none_are_refused),
         cmocka_unit_test(a_png_is_written_or_the_failure_told),
     };

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the countdown sequence share. */
+#ifndef KURS_OPS_SEQUENCE_PARTS_H
+#define KURS_OPS_SEQUENCE_PARTS_H
+
+#include "ops/ops.h"
+
+/* Instants nearer than this are one. */
+#define KURS_CLOCK_EPS_S 1e-9
+
+int kurs_sequence_knows_fault(const kurs_countdown *countdown, const char *id);
+KURS_CHECK kurs_status kurs_sequence_add_fault(kurs_sequence *sequence,
+                                               const kurs_countdown *countdown,
+                                               const kurs_fault *fault);
+
+/* Lets the next fault that is due set in or end; 1 where there was one. */
+int kurs_sequence_next_fault(kurs_sequence *sequence, const kurs_countdown *countdown);
+
+/* Time [s] until fault i sets in (with the clock running) or ends; INFINITY: never. */
+double kurs_sequence_fault_due(const kurs_sequence *sequence, int i);
+
+int kurs_sequence_go_is_withheld(const kurs_sequence *sequence, const kurs_countdown *countdown,
+                                 int step);
+
+/* Notes the voltage after a change. */
+void kurs_sequence_read_battery(kurs_sequence *sequence, const kurs_countdown *countdown);
+
+#endif
