@@ -162,7 +162,8 @@ typedef struct kurs_fault {
     double level;             /* of "low-thrust": share of the thrust and flow that is left */
 } kurs_fault;
 
-/* 1 for a fault of the ascent, 0 for one of the countdown. */
+/* 1 for a fault of the ascent, 0 for one of the countdown; "low-thrust" is both, and of the ascent
+ * where it has a stage. */
 KURS_API int kurs_fault_of_ascent(const kurs_fault *fault);
 
 /* ---- the models that conditions read --------------------------------------------------------- */

@@ -106,8 +106,8 @@ static const kurs_yaml_row fault_rows[] = {
 static void check_fault_keys(kurs_yaml_reader *r, int node, void *base)
 {
     const kurs_fault *f = base;
-    const int low = strcmp(f->id, "low-thrust") == 0, out = strcmp(f->id, "engine-out") == 0;
-    const int of_ascent = kurs_fault_of_ascent(f);
+    const int of_ascent = kurs_fault_of_ascent(f), out = strcmp(f->id, "engine-out") == 0;
+    const int low = of_ascent && strcmp(f->id, "low-thrust") == 0;
     const int wants[] = {of_ascent, low || out, low, 0, 0};
     static const char *const keys[] = {"at", "stage", "level", "lasts", "step"};
     for (int i = of_ascent ? 0 : 1; i < (of_ascent ? 5 : 3); i++) {
@@ -120,7 +120,7 @@ static void check_fault_keys(kurs_yaml_reader *r, int node, void *base)
     }
     if (of_ascent != (f->t_s > 0.0) && f->t_s != 0.0) {
         kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "at"), 0, KURS_ERR_RANGE,
-                       of_ascent ? "a fault of the ascent before lift-off\ngive a time after it" : "a fault of the countdown after lift-off\ngive a time before it");
+                       of_ascent ? "a fault of the ascent before lift-off\ngive a time after it" : "a fault of the countdown after lift-off\ngive a time before it, or the 'stage' of an engine");
     }
 }
 static K_TABLE(fault_table, "a fault", fault_rows, kurs_fault, .check = check_fault_keys);

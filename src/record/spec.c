@@ -12,11 +12,7 @@ kurs_vec3 kurs_port_ship_lvlh(const kurs_port *port, double nose_m)
 
 int kurs_fault_of_ascent(const kurs_fault *fault)
 {
-    static const char *const ids[] = {"escape-command", "engine-out", "low-thrust"};
-    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
-        if (strcmp(fault->id, ids[i]) == 0) {
-            return 1;
-        }
-    }
-    return 0;
+    const int engine = strcmp(fault->id, "low-thrust") == 0 && fault->stage[0] != '\0';
+    return engine || strcmp(fault->id, "engine-out") == 0 ||
+           strcmp(fault->id, "escape-command") == 0;
 }

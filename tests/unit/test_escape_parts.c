@@ -309,10 +309,14 @@ static void faults_of_an_ascent_have_their_keys_and_no_others(void **state)
             "has no 'stage'");
     refused(text, fault, "  - {fault: engine-out, attempt: 1, at: 20 s, stage: core, level: 0.5}\n",
             KURS_ERR_SCHEMA, "no use for 'level'");
-    refused(text, fault, "  - {fault: weak-battery, attempt: 1, at: 20 s}\n", KURS_ERR_SCHEMA,
-            "no use for 'at'");
+    refused(text, fault, "  - {fault: low-thrust, attempt: 1, stage: core, level: 0.5}\n",
+            KURS_ERR_SCHEMA, "has no 'at'");
+    refused(text, fault, "  - {fault: weak-battery, attempt: 1, stage: core}\n", KURS_ERR_SCHEMA,
+            "no use for 'stage'");
+    refused(text, fault, "  - {fault: weak-battery, attempt: 1, at: 20 s}\n", KURS_ERR_RANGE,
+            "after lift-off");
     refused(text, fault, "  - {fault: engine-out, attempt: 1, at: -20 s, stage: core}\n",
-            KURS_ERR_RANGE, "at");
+            KURS_ERR_RANGE, "before lift-off");
     free(good);
     free(text);
 }
