@@ -118,7 +118,8 @@ static void check_fault_keys(kurs_yaml_reader *r, int node, void *base)
             kurs_yaml_fail(r, value, 0, KURS_ERR_SCHEMA, "the fault '%s' has no use for '%s'\nleave it out", f->id, keys[i]);
         }
     }
-    if (of_ascent != (f->t_s > 0.0) && f->t_s != 0.0) {
+    const int anywhere = strcmp(f->id, "escape-command") == 0; /* also on the pad */
+    if (!anywhere && of_ascent != (f->t_s > 0.0) && f->t_s != 0.0) {
         kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "at"), 0, KURS_ERR_RANGE,
                        of_ascent ? "a fault of the ascent before lift-off\ngive a time after it" : "a fault of the countdown after lift-off\ngive a time before it, or the 'stage' of an engine");
     }

@@ -21,9 +21,9 @@ typedef struct kurs_ascent_watch {
 void kurs_ascent_watch_init(kurs_ascent_watch *watch, const kurs_mission *mission, int attempt,
                             const kurs_ascent_flight *ascent);
 
-/* The rocket as it is from met_s [s after lift-off] on, with the faults that have set in. That of an
- * ascent as a point has a step in its levels where the next one will, so that an arc ends there; in
- * that of a body, whose rows hold means, the engines themselves are weaker, from a row on. */
+/* The rocket as it is from met_s [s after lift-off] on, with the faults that have set in. That of
+ * an ascent as a point has a step in its levels where the next one will, so that an arc ends there;
+ * in that of a body, whose rows hold means, the engines themselves are weaker, from a row on. */
 void kurs_ascent_watch_rocket(const kurs_ascent_watch *watch, const kurs_mission *mission,
                               double met_s, kurs_rocket *out);
 

@@ -2,6 +2,8 @@
 /* Where an escape begins: on the pad, or from the rocket in flight. */
 #include "sim/escape.h"
 
+#include <string.h>
+
 #include "math/math.h"
 
 static kurs_escape_setup setup_of(const kurs_escape_world *world, kurs_escape_mode mode,
@@ -17,6 +19,20 @@ static kurs_escape_setup setup_of(const kurs_escape_world *world, kurs_escape_mo
         setup.zone.height_m = world->site->height_m;
     }
     return setup;
+}
+
+int kurs_escape_commanded(const kurs_mission *mission, int attempt, double *t_s)
+{
+    const kurs_escape *escape = &mission->spacecraft.escape;
+    for (int i = 0; i < mission->fault_count; i++) {
+        const kurs_fault *fault = &mission->faults[i];
+        if (fault->attempt == attempt && strcmp(fault->id, "escape-command") == 0 &&
+            fault->t_s < 0.0 && escape->name[0] && fault->t_s >= escape->armed_s) {
+            *t_s = fault->t_s;
+            return 1;
+        }
+    }
+    return 0;
 }
 
 kurs_status kurs_escape_from_pad(kurs_escape_flight *f, const kurs_escape_world *world,

@@ -83,10 +83,69 @@ int kurs_flight_has_attitude(const kurs_mission *mission)
     return mission->rocket.airframe.known && strcmp(mission->ascent, "point") != 0;
 }
 
+static kurs_escape_world escape_world(const kurs_mission *mission)
+{
+    return (kurs_escape_world){.ship = &mission->spacecraft,
+                               .rules = &mission->ret,
+                               .zone = &mission->zone,
+                               .site = &mission->site};
+}
+
+/* The last row of a rocket that stands. */
+static kurs_status tell_standing(const kurs_body *body, const kurs_sink *sink)
+{
+    const kurs_row_extra extra = {.phase = KURS_PHASE_countdown,
+                                  .attached = 1,
+                                  .range_m = NAN,
+                                  .range_rate_m_s = NAN,
+                                  .bank = NAN};
+    kurs_row row;
+    kurs_body_row(body, &extra, &row);
+    row.load_g = 1.0; /* the pad carries it */
+    return kurs_sink_row(sink, &row);
+}
+
+/* Leaves the pad where the escape is commanded before the next step of the countdown. */
+static kurs_status watch_pad(kurs_flight *flight, const kurs_mission *mission,
+                             const kurs_sink *sink, int *left)
+{
+    const kurs_sink nobody = {0};
+    const kurs_escape_world world = escape_world(mission);
+    kurs_countdown_phase *pad = &flight->countdown;
+    double command_s;
+    *left = 0;
+    if (!kurs_escape_commanded(mission, flight->attempt, &command_s)) {
+        return KURS_OK;
+    }
+    kurs_countdown_phase ahead = *pad;
+    kurs_status status = kurs_countdown_phase_step(&ahead, mission, &nobody);
+    if (status < 0 || command_s < pad->sequence.t_s ||
+        (ahead.sequence.t_s < command_s && !ahead.go)) {
+        return status;
+    }
+    kurs_ascent_plan plan = flight->launch.ascent;
+    plan.liftoff = pad->liftoff;
+    status = kurs_escape_from_pad(&flight->escape, &world, &mission->rocket, &plan, command_s,
+                                  KURS_ABORT_command);
+    if (status >= 0) {
+        flight->escape.body.arc = pad->body.arc;
+        flight->escape.body.attempt = flight->attempt;
+        flight->stage = KURS_FLIGHT_ESCAPE;
+        *left = 1;
+        status = tell_standing(&flight->escape.body, sink);
+    }
+    return status;
+}
+
 static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *mission,
                                   const kurs_sink *sink)
 {
-    kurs_status status = kurs_countdown_phase_step(&flight->countdown, mission, sink);
+    int left;
+    kurs_status status = watch_pad(flight, mission, sink, &left);
+    if (status < 0 || left) {
+        return status;
+    }
+    status = kurs_countdown_phase_step(&flight->countdown, mission, sink);
     if (status < 0 || !flight->countdown.done) {
         return status;
     }
@@ -112,10 +171,7 @@ static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *missi
 static kurs_status watch_ascent(kurs_flight *flight, const kurs_mission *mission,
                                 const kurs_rocket *rocket, const kurs_sink *sink)
 {
-    const kurs_escape_world world = {.ship = &mission->spacecraft,
-                                     .rules = &mission->ret,
-                                     .zone = &mission->zone,
-                                     .site = &mission->site};
+    const kurs_escape_world world = escape_world(mission);
     kurs_abort_cause cause;
     kurs_status status = kurs_ascent_watch_check(&flight->watch, mission, &flight->ascent, &cause);
     if (status < 0 || cause == KURS_ABORT_none) {

@@ -1126,7 +1126,7 @@ static void check_change(audit *a, const row *from, const row *to)
     }
     if (from->attached && !to->attached) {
         const char *id = sqrt(dot(to->r, to->r)) < 6.45e6 ? "liftoff" : "undocking";
-        if (has_event(a, id, to->t, UTC_S) != 1) {
+        if (has_event(a, is_phase(to, "escape") ? "escape_command" : id, to->t, UTC_S) != 1) {
             violation(a, to, "let go without an event %s", id);
         }
     }

@@ -333,6 +333,7 @@ static void faults_of_an_ascent_end_in_an_escape_where_they_must(void **state)
         const char *cause, *way;
         double latest_s; /* of the command, after the fault */
     } cases[] = {
+        {{.id = "escape-command", .attempt = 1, .t_s = -90.0}, "command", "escape tower", 1e-6},
         {{.id = "escape-command", .attempt = 1, .t_s = 200.3, .stage = "", .level = 0.0},
          "command",
          "separation from the rocket",
@@ -382,6 +383,17 @@ static void a_little_too_little_thrust_goes_on_to_orbit(void **state)
     assert_string_equal("", w.command);
 }
 
+/* The system is not armed before T-30 min: a command then does nothing. */
+static void a_command_before_the_system_is_armed_does_nothing(void **state)
+{
+    (void)state;
+    watched w;
+    const kurs_fault fault = {.id = "escape-command", .attempt = 1, .t_s = -1801.0};
+    (void)fly_with(&fault, &w);
+    assert_true(w.inserted);
+    assert_string_equal("", w.command);
+}
+
 /* The watch is on, and finds nothing from lift-off to insertion. */
 static void a_sound_ascent_is_never_left(void **state)
 {
@@ -424,6 +436,7 @@ int main(void)
         cmocka_unit_test(the_map_is_written_whole_as_a_table_and_as_a_picture),
         cmocka_unit_test(faults_of_an_ascent_end_in_an_escape_where_they_must),
         cmocka_unit_test(a_little_too_little_thrust_goes_on_to_orbit),
+        cmocka_unit_test(a_command_before_the_system_is_armed_does_nothing),
         cmocka_unit_test(a_sound_ascent_is_never_left),
         cmocka_unit_test(a_ship_without_an_escape_system_is_lost_with_its_rocket),
     };

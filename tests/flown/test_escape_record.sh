@@ -23,6 +23,7 @@ escape() {
     echo "$name: sound, repeatable"
 }
 escape tower "escape tower" "{fault: escape-command, attempt: 1, at: 60.3 s}"
+escape pad "escape tower" "{fault: escape-command, attempt: 1, at: -90 s}"
 escape low_tower "escape tower" "{fault: engine-out, attempt: 1, at: 10 s, stage: strapon}"
 escape motors "fairing motors" "{fault: escape-command, attempt: 1, at: 121.57 s}"
 escape fairing "separation under the fairing" "{fault: escape-command, attempt: 1, at: 152 s}"
