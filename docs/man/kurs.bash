@@ -3,11 +3,12 @@ _kurs()
 {
     local word=${COMP_WORDS[COMP_CWORD]}
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "help fly propagate" -- "$word"))
+        COMPREPLY=($(compgen -W "help window fly propagate" -- "$word"))
         return
     fi
     case ${COMP_WORDS[1]} in
-    fly) local options="--help --out --json --picture --quiet" ;;
+    window) local options="--help --from --to --site --rocket --spacecraft --profile --object --station-burn --burns --scrub --landing-day --zone --countdown --plot --catalogue --box --span --no-checksum --json" ;;
+    fly) local options="--help --out --json --picture --quiet --until" ;;
     propagate) local options="--help --out --from --to --step --model --frame --gravity --no-drag --fit-drag --space-weather --no-checksum --eop --weather --format --json --quiet" ;;
     esac
     COMPREPLY=($(compgen -W "$options" -- "$word") $(compgen -f -- "$word"))

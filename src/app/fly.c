@@ -534,10 +534,13 @@ static kurs_status end_ascent(fly_state *fly)
     }
     const kurs_status status =
         kurs_fly_insertion(fly->mission, &fly->flight.launch, ascent, result);
-    if (status >= 0 && fly->watch && fly->watch->until == KURS_FLY_TO_INSERTION) {
-        end_flight(fly, "until", 1, "The mission was flown until insertion, as asked for.");
+    if (status < 0 || !fly->watch || fly->watch->until != KURS_FLY_TO_INSERTION) {
+        return status;
     }
-    return status;
+    end_flight(fly, "until", 1, "The mission was flown until insertion, as asked for.");
+    const kurs_row_extra extra = {
+        .phase = KURS_PHASE_free_flight, .range_m = NAN, .range_rate_m_s = NAN, .bank = NAN};
+    return kurs_body_emit_row(&ascent->body, &extra, fly->sink);
 }
 
 static kurs_status fly_on(fly_state *fly)

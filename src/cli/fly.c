@@ -35,10 +35,12 @@ static void show_progress(void *ctx, double part, const char *phase)
 
 enum { MET_SIZE = 64 };
 
-/* Mission time as T-00:00:20 or T+2d 02:26:41. */
-static void format_met(double met_s, char out[MET_SIZE])
+/* Mission time as T-00:00:20 or T+2d 02:26:41, and to the hundredth where that counts. */
+static void format_met(double met_s, int fine, char out[MET_SIZE])
 {
-    const double whole = floor(fabs(met_s) + 0.5);
+    const double rounded =
+        fine ? floor(fabs(met_s) * 100.0 + 0.5) / 100.0 : floor(fabs(met_s) + 0.5);
+    const double whole = floor(rounded);
     const int days = (int)(whole / 86400.0);
     const int rest = (int)(whole - 86400.0 * days);
     char day_text[16] = "";
@@ -47,6 +49,10 @@ static void format_met(double met_s, char out[MET_SIZE])
     }
     snprintf(out, MET_SIZE, "T%c%s%02d:%02d:%02d", met_s < 0.0 && whole > 0.0 ? '-' : '+', day_text,
              rest / 3600, rest / 60 % 60, rest % 60);
+    if (fine) {
+        const size_t n = strlen(out);
+        snprintf(out + n, MET_SIZE - n, ".%02d", (int)((rounded - whole) * 100.0 + 0.5) % 100);
+    }
 }
 
 static void print_event(void *ctx, const kurs_event *event)
@@ -56,7 +62,7 @@ static void print_event(void *ctx, const kurs_event *event)
     if (!run->print || kurs_tai_format(event->t, 3, utc) < 0) {
         return;
     }
-    format_met(event->met_s, met);
+    format_met(event->met_s, event->phase == KURS_PHASE_ascent, met);
     kurs_cli_bar_clear(&run->bar);
     printf("%s  %15s  %-22s %7.1f km %8.1f m/s  %s\n", utc, met, event->id, event->alt_m / 1000.0,
            event->speed_earth_m_s, event->text);
@@ -172,6 +178,17 @@ static int write_results(fly_run *run, const kurs_cli_call *call, const char *ou
     return KURS_EXIT_DONE;
 }
 
+/* Where parts of the rocket came down. */
+static void print_drops(const kurs_ascent_result *ascent)
+{
+    const double deg = 180.0 / 3.14159265358979323846;
+    for (int i = 0; i < ascent->drop_count; i++) {
+        const kurs_drop *drop = &ascent->drops[i];
+        printf("  down: %s, %.0f km from the pad, at %.2f deg N, %.2f deg E, T+%.0f s\n", drop->id,
+               drop->range_m / 1e3, drop->lat * deg, drop->lon * deg, drop->met_s);
+    }
+}
+
 static void print_outcome(const fly_run *run)
 {
     const kurs_record record = kurs_fly_record(run->session);
@@ -187,6 +204,7 @@ static void print_outcome(const fly_run *run)
             }
         }
     }
+    print_drops(&result->insertion);
     for (size_t i = 0; i < record.caveat_count; i++) {
         printf("  note: %s\n", record.caveats[i].text);
     }
