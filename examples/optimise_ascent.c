@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Works out the pitch programme of a rocket for a spacecraft and a pad, and prints it as the
- * vehicle file has it: optimise_ascent soyuz-2.1a soyuz-ms baikonur-31-6 51.645 [free] "free" leaves
- * the drop zones out.
+ * vehicle file has it: optimise_ascent soyuz-2.1a soyuz-ms baikonur-31-6 51.645 [free] "free"
+ * leaves the drop zones out.
  */
 #include <math.h>
 #include <stdio.h>
