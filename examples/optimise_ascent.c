@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Works out the pitch programme of a rocket for a spacecraft and a pad, and prints it as the
- * vehicle file has it: optimise_ascent soyuz-2.1a soyuz-ms baikonur-31-6 51.645 [free] "free" leaves
- * the drop zones out.
+ * Works out the pitch programme of a rocket for a spacecraft, a pad and the mean inclination of a
+ * station, and prints it as the vehicle file has it. Without arguments:
+ *     optimise_ascent soyuz-2.1a soyuz-ms baikonur-31-6 51.645
+ * A fifth one, "free", leaves the drop zones out.
  */
 #include <math.h>
 #include <stdio.h>
@@ -34,18 +35,18 @@ int main(int argc, char **argv)
     kurs_ascent_figures before, after;
     kurs_ascent_case what = {&rocket, &ship, &site, 0.0, {0}};
     kurs_ascent_limits limits = kurs_ascent_limits_soyuz();
-    if (argc < 5) {
-        fprintf(stderr, "usage: %s ROCKET SPACECRAFT SITE INCLINATION [free]\n", argv[0]);
-        return 2;
+    const char *names[] = {"soyuz-2.1a", "soyuz-ms", "baikonur-31-6", "51.645"};
+    for (int i = 0; i < 4 && i + 1 < argc; i++) {
+        names[i] = argv[i + 1];
     }
     kurs_diag_init(&diag);
-    what.inc_mean = atof(argv[4]) * deg;
+    what.inc_mean = atof(names[3]) * deg;
     if (argc > 5 && strcmp(argv[5], "free") == 0) {
         limits.range_off_m = INFINITY;
     }
-    if (kurs_load_rocket(argv[1], &rocket, &diag) < 0 ||
-        kurs_load_spacecraft(argv[2], &ship, &diag) < 0 ||
-        kurs_load_site(argv[3], &site, &diag) < 0 ||
+    if (kurs_load_rocket(names[0], &rocket, &diag) < 0 ||
+        kurs_load_spacecraft(names[1], &ship, &diag) < 0 ||
+        kurs_load_site(names[2], &site, &diag) < 0 ||
         kurs_rocket_select(&rocket, &ship, &rocket) < 0 ||
         kurs_tai_parse(noon, sizeof noon - 1, &what.t_about) < 0) {
         fprintf(stderr, "a file is not there or not right\n");

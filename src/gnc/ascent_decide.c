@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <string.h>
-
 #include "gnc/ascent_law.h"
 #include "kurs/env.h"
 #include "math/math.h"

@@ -88,7 +88,7 @@ static kurs_state fly_leg(const burn *b, kurs_state s, double length_s)
 
 kurs_state kurs_ascent_coast(const kurs_ascent_guidance *g, kurs_state s_gcrf, double length_s)
 {
-    const burn b = {.g = g};
+    const burn b = {.g = g, .law = g->law}; /* no push: it is not read */
     return fly_leg(&b, s_gcrf, length_s);
 }
 

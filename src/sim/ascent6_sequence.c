@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The sequence of the ascent as a body: levels, what is due, what leaves. */
-#include <string.h>
+#include <stdio.h>
 
 #include "math/math.h"
 #include "sim/ascent6_parts.h"
@@ -188,7 +188,7 @@ static kurs_status follow_drop(kurs_six *w, const char *id, double mass_kg, doub
     if (status < 0) {
         return status;
     }
-    strcpy(drop->id, id);
+    snprintf(drop->id, sizeof drop->id, "%s", id);
     drop->left_s = f->met_s;
     drop->met_s = f->met_s + fall_s;
     drop->lat = place.lat;

@@ -253,6 +253,40 @@ static void it_agrees_with_the_point_mass_in_the_insertion(void **state)
     assert_true(v3_angle(a.r, b.r) < 0.1 * KURS_DEG); /* along the track */
 }
 
+/* The mission with another programme, its model and plan made anew. */
+static void with_programme(ascent6 *a, const char *programme, double ship_kg)
+{
+    *a = made;
+    strcpy(a->mission.spacecraft.programme, programme);
+    a->mission.spacecraft.mass_kg = ship_kg;
+    assert_true(
+        kurs_rocket_select(&a->mission.rocket, &a->mission.spacecraft, &a->mission.rocket) >= 0);
+    assert_int_equal(0, ascent6_make(a));
+}
+
+/* Progress: 43, 91 and 143 km at strap-on, fairing and core separation, third cut-off at 525.56 s
+ * (ORB, KOS). */
+static void cargo_flies_its_own_heights_and_times(void **state)
+{
+    static ascent6 a;
+    static flown f;
+    (void)state;
+    with_programme(&a, "cargo", 7400.0);
+    assert_true(ascent6_init(&a, &f.start) >= 0);
+    assert_true(fly(&a, &f) >= 0);
+    check_near(117.85, event_of(&f, "booster_separation")->met_s, 0.5, 0.0);
+    check_near(183.1, event_of(&f, "fairing_jettison")->met_s, 0.5, 0.0);
+    check_near(286.16, event_of(&f, "upper_ignition")->met_s, 0.1, 0.0);
+    check_near(286.40, event_of(&f, "core_cutoff")->met_s, 0.1, 0.0);
+    check_near(287.42, event_of(&f, "core_separation")->met_s, 0.5, 0.0);
+    check_near(525.56, event_of(&f, "third_stage_cutoff")->met_s, 3.0, 0.0);
+    check_near(43e3, event_of(&f, "booster_separation")->alt_m, 5e3, 0.0);
+    check_near(91e3, event_of(&f, "fairing_jettison")->alt_m, 5e3, 0.0);
+    check_near(143e3, event_of(&f, "core_separation")->alt_m, 5e3, 0.0);
+    check_near(a.plan.r_m, v3_norm(f.end.body.s_gcrf.r), 100.0, 0.0);
+    check_near(a.plan.v_m_s, v3_norm(f.end.body.s_gcrf.v), 0.1, 0.0);
+}
+
 /* The lead of least propellant, by a parabola through flights of five leads. */
 static double best_lead(const char *programme, double ship_kg, double *of_point)
 {
@@ -261,12 +295,7 @@ static double best_lead(const char *programme, double ship_kg, double *of_point)
     const kurs_sink nobody = {0};
     double left[5];
     const double apart = 60.0;
-    a = made;
-    strcpy(a.mission.spacecraft.programme, programme);
-    a.mission.spacecraft.mass_kg = ship_kg;
-    assert_true(kurs_rocket_select(&a.mission.rocket, &a.mission.spacecraft, &a.mission.rocket) >=
-                0);
-    assert_int_equal(0, ascent6_make(&a));
+    with_programme(&a, programme, ship_kg);
     *of_point = a.model.lead_s;
     for (int k = 0; k < 5; k++) {
         assert_int_equal(0, ascent6_plan(&a, a.model.lead_s + apart * (k - 2)));
@@ -561,6 +590,7 @@ int main(void)
         cmocka_unit_test(the_axial_load_is_that_of_the_manuals_trace),
         cmocka_unit_test(insertion_meets_the_orbit_and_the_plane),
         cmocka_unit_test(parts_come_down_in_their_zones),
+        cmocka_unit_test(cargo_flies_its_own_heights_and_times),
         cmocka_unit_test(it_agrees_with_the_point_mass_in_the_insertion),
         cmocka_unit_test(its_liftoff_offset_is_the_planners_within_2_seconds),
         cmocka_unit_test(cut_offs_come_by_velocity_and_not_by_the_clock),

@@ -196,8 +196,9 @@ static void thrust_and_flow_are_learnt_from_the_motion(void **state)
     const double parts[][2] = {{0.93, 0.97}, {1.04, 1.0}, {0.5, 0.5}, {1.0, 1.0}};
     (void)state;
     for (int k = 0; k < 4; k++) {
-        kurs_ascent_dispersion d = {.stage[KURS_OF_UPPER] = {.thrust = parts[k][0] - 1.0,
-                                                          .isp = parts[k][0] / parts[k][1] - 1.0}};
+        kurs_ascent_dispersion d = {
+            .stage[KURS_OF_UPPER] = {.thrust = parts[k][0] - 1.0,
+                                     .isp = parts[k][0] / parts[k][1] - 1.0}};
         kurs_rocket rocket;
         kurs_point_setup setup = made_setup(&made);
         kurs_point_ascent f = at_core;
@@ -308,6 +309,20 @@ static void what_no_orbit_can_be_made_of_is_escape(void **state)
     check_near(nominal.upper_left_kg - 250.0, f.guidance.margin_kg, 1.0, 0.0);
 }
 
+/* What is foreseen before the skirt falls and after it is what is left in the end. */
+static void the_propellant_foreseen_is_what_is_left_in_the_end(void **state)
+{
+    const kurs_point_setup setup = made_setup(&made);
+    kurs_point_ascent f = at_core;
+    (void)state;
+    assert_true(kurs_point_ascent_run(&f, &setup, 294.0) >= 0);
+    assert_true(f.stack.skirt);
+    check_near(nominal.upper_left_kg, f.guidance.margin_kg, 0.5, 0.0);
+    assert_true(kurs_point_ascent_run(&f, &setup, 400.0) >= 0);
+    assert_false(f.stack.skirt);
+    check_near(nominal.upper_left_kg, f.guidance.margin_kg, 0.5, 0.0);
+}
+
 static void without_the_dry_mass_nothing_is_decided(void **state)
 {
     const kurs_point_setup setup = made_setup(&made);
@@ -336,6 +351,7 @@ int main(void)
         cmocka_unit_test(early_on_the_lower_orbit_of_the_plan_is_turned_to),
         cmocka_unit_test(late_a_rounder_orbit_at_the_height_climbed_to_is),
         cmocka_unit_test(what_no_orbit_can_be_made_of_is_escape),
+        cmocka_unit_test(the_propellant_foreseen_is_what_is_left_in_the_end),
         cmocka_unit_test(without_the_dry_mass_nothing_is_decided),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
