@@ -60,7 +60,9 @@ kurs_status kurs_window_reboost_find(kurs_window_found *found)
                                       .backup_days = 2,
                                       .orbits = ask->orbits > 0 ? ask->orbits : 2,
                                       .landing = ask->has_landing_day,
-                                      .landing_day = day_of(ask->landing_day)};
+                                      .landing_day = day_of(ask->landing_day),
+                                      .stop = found->watch->stop,
+                                      .stop_ctx = found->watch->ctx};
     choose_days(found, request);
     if (found->watch->progress) {
         found->watch->progress(found->watch->ctx, 0.0, "reboost");

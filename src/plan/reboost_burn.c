@@ -220,7 +220,9 @@ kurs_status kurs_reboost_land(const kurs_reboost_work *work, kurs_manoeuvre burn
                                  .ship = &mission->spacecraft,
                                  .mass_kg = return_mass(mission),
                                  .port = &mission->station.ports[mission->port],
-                                 .ready = kurs_tai_add(req->landing_day, -DAY_S)};
+                                 .ready = kurs_tai_add(req->landing_day, -DAY_S),
+                                 .stop = req->stop,
+                                 .stop_ctx = req->stop_ctx};
     return kurs_plan_return(&ask, landing, NULL);
 }
 
