@@ -32,6 +32,7 @@ typedef struct kurs_window_target {
     int number; /* of the catalogue; 0: none */
     kurs_ephemeris station;
     size_t sets_in_file;
+    int sets_used;           /* of them; 0: not known */
     int from_state, no_drag; /* elements are those of a state; which tells no drag */
     int burns_found;         /* in an ephemeris of states */
     double fit_rms_m;        /* of the worst arc of such an ephemeris; 0: none */

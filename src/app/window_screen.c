@@ -193,7 +193,8 @@ static kurs_status read_catalogue(kurs_window_found *found, kurs_diag *diag)
     for (size_t i = 0; i < n && c->models && c->names; i++) {
         const kurs_orbit_object *object = kurs_orbit_file_object(file, i);
         const int mean = object->kind == KURS_ORBIT_TLE || object->kind == KURS_ORBIT_OMM;
-        if (mean && object->tle.catalog_number == found->target.number) {
+        if (mean && found->target.number > 0 &&
+            object->tle.catalog_number == found->target.number) {
             c->station++;
         } else if (!mean || kurs_sgp4_init(&c->models[c->count], &object->tle) < 0) {
             unusable++;

@@ -115,9 +115,28 @@ static int check_times(const kurs_cli_call *call, const kurs_window_ask *ask)
                 "this bounds the days on one side only; give both --burn-from and --burn-to");
         }
     }
-    if (ask->has_burn_days && kurs_tai_diff(ask->burn_to, ask->burn_from) < 0.0) {
+    return 1;
+}
+
+/* Days of burns: in order, not too many, begun before the launch. */
+static int check_burn_days(const kurs_cli_call *call, const kurs_window_ask *ask)
+{
+    if (!ask->has_burn_days) {
+        return 1;
+    }
+    const kurs_tai launch = ask->has_launch_day ? ask->launch_day : ask->from;
+    const double days = kurs_tai_diff(ask->burn_to, ask->burn_from) / 86400.0;
+    if (days < 0.0) {
         return refuse(OPTION_BURN_TO, call->values[OPTION_BURN_TO],
                       "this lies before --burn-from; give a later day");
+    }
+    if (days > KURS_WINDOW_BURN_DAYS_MAX) {
+        return refuse(OPTION_BURN_TO, call->values[OPTION_BURN_TO],
+                      "this is more than 119 days after --burn-from; give fewer days");
+    }
+    if (kurs_tai_diff(launch, ask->burn_from) <= 0.0) {
+        return refuse(OPTION_BURN_FROM, call->values[OPTION_BURN_FROM],
+                      "this is not before the launch; give an earlier day");
     }
     return 1;
 }
@@ -149,7 +168,7 @@ static int take_times(const kurs_cli_call *call, kurs_window_ask *ask)
         !take_time(call, OPTION_BURN_TO, ask, &ask->burn_to)) {
         return 0;
     }
-    return check_times(call, ask);
+    return check_times(call, ask) && check_burn_days(call, ask);
 }
 
 /* A number from `least` to `most` and what stands behind it; 0 where there is none. */
@@ -221,6 +240,10 @@ static int take_picture(const kurs_cli_call *call, kurs_window_ask *ask)
     const char *value = call->values[OPTION_PLOT];
     const size_t n = value ? strlen(value) : 0;
     ask->plot = value;
+    if (value && !ask->has_span && !ask->has_scrub) {
+        return refuse(OPTION_PLOT, value,
+                      "a reboost alone has no picture; give --from and --to, or --scrub, too");
+    }
     if (value &&
         !(n > 4 && (strcmp(value + n - 4, ".svg") == 0 || strcmp(value + n - 4, ".png") == 0))) {
         return refuse(OPTION_PLOT, value, "its ending tells no picture; end it in .svg or .png");

@@ -262,6 +262,15 @@ END
 window 1 iss.tle --launch-day 2024-04-01 --reboost --burn-from 2024-03-28 --burn-to 2024-03-29
 prints 'burns tried|no burn'
 
+# another profile by its file; a ship that never flies two orbits
+window 0 iss.tle --launch-day 2024-04-20 --reboost --profile "$KURS_SOURCE_DIR/data/profiles/orbits-34.yaml"
+prints 'for a launch of 34 orbits on 2024-04-20'
+window 0 iss.tle --launch-day 2024-04-20 --reboost --site ksc-39a --rocket falcon-9 --spacecraft crew-dragon
+prints 'for a launch of 34 orbits on 2024-04-20'
+# months ahead (2026-11-26: a burn that made the orbit round ended the search)
+window 0 iss.tle --launch-day 2024-06-20 --reboost
+prints '^2024-0[3-6]-[0-9 :]+ +[-+][0-9.]+ +[-+][0-9.]+  2024-06-20 [0-9:]+ +2 '
+
 # ---- pictures ----------------------------------------------------------------------------------
 window 0 iss.tle $span --plot phase.svg
 cmp out table.txt || fail "--plot changes the table"
@@ -276,6 +285,15 @@ mkdir folder.svg
 window 4 iss.tle $span --plot folder.svg
 says 'folder.svg: cannot be written.*; give --plot another place'
 [ ! -s out ] || fail "words without a picture"
+
+# a device that is full: the picture is named, not standard output
+ln -s /dev/full full.svg
+window 4 iss.tle $span --plot full.svg
+says '^kurs: full.svg: cannot be written: .*; give --plot another place$'
+got=0
+"$KURS" window iss.tle $span --json > /dev/full 2> err || got=$?
+[ "$got" -eq 4 ] || fail "exit $got of a standard output that is full"
+says '^kurs: standard output: cannot be written: .*; make room there$'
 
 # ---- collision screening -----------------------------------------------------------------------
 # Forty objects in the ship's plane and height, evenly about the orbit: some of them come near.
@@ -354,6 +372,30 @@ refused 'km'
 sed 's/^X_DOT.*/X_DOT = 9.86/' iss.opm > leaves.opm
 window 1 leaves.opm --from 2024-02-17 --to 2024-02-21
 refused 'hyperbola'
+# elements that end before the launch, no orbit at all, burns that leave none: told once, without notes on sets
+sed 's/0\.0006325/-0.5/' iss.json > thrown.json
+window 1 thrown.json $span
+refused 'The elements give no orbit at the launch'
+sed 's/0\.0004676/0.9/' iss.json > long.json
+window 1 long.json $span
+refused 'comes down to -[0-9]+ km'
+! grep -q '^note: of ' out || fail "sets that are not used are counted"
+window 1 iss.tle --from 2024-03-28 --to 2024-04-02 --station-burn 2024-03-27T20:00:00Z=-100
+refused 'a burn that is given'
+window 1 iss.tle --from 2024-03-28 --to 2024-04-02 --station-burn 2099-03-27T20:00:00Z=1
+refused 'The burns that are given leave the station no orbit'
+# thirty sets leave room for a burn
+python3 - > many.tle <<'END'
+def line(text):
+    return text + str(sum(int(c) if c.isdigit() else c == '-' for c in text) % 10)
+for i in range(30):
+    d = 66.5 + 0.7 * i
+    print(line(f'1 25544U 98067A   24{d:012.8f}  .00035317  00000+0  63250-3 0  999'))
+    print(line(f'2 25544  51.6411 {(0.3077 - 5 * (d - 87.5)) % 360:8.4f} 0004676   8.9972 '
+               f'{(162 + (d - 87.5) * 15.496 * 360) % 360:8.4f} 15.4960973144587'))
+END
+window 0 many.tle --from 2024-03-07 --to 2024-04-02 --station-burn 2024-03-28=0.5
+prints '^note: of 30 sets of elements 23 are used'
 window 1 iss.tle --from 2025-04-20 --to 2025-04-21
 refused 'are 388 days from the launch'
 window 1 iss.tle --scrub 2025-04-20T00:00:00Z --json
@@ -375,6 +417,9 @@ wrong iss.tle --reboost
 wrong iss.tle $span --launch-day 2024-04-02
 wrong iss.tle $span --reboost --burn-from 2024-04-02
 wrong iss.tle $span --reboost --burn-from 2024-04-02 --burn-to 2024-04-01
+wrong iss.tle --launch-day 2024-04-20 --reboost --burn-from 2024-03-28 --burn-to 2024-08-30
+wrong iss.tle --launch-day 2024-04-20 --reboost --burn-from 2024-04-21 --burn-to 2024-04-22
+wrong iss.tle --launch-day 2024-04-20 --reboost --plot x.svg
 wrong iss.tle $span --profile 3
 wrong iss.tle $span --profile orbits-2
 wrong iss.tle $span --plot picture.gif
