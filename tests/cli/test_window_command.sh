@@ -451,6 +451,10 @@ window 4 nothing.tle $span
 says '^kurs: nothing.tle: '
 window 4 iss.tle $span --site nowhere.yaml
 
+# ---- the page ---------------------------------------------------------------------------------
+# (2026-11-26: reserves there were those of earlier data)
+expect 0 "$KURS_SOURCE_DIR/tools/run-examples.py" "$KURS" "$KURS_SOURCE_DIR/docs/window.md" window
+
 # ---- help --------------------------------------------------------------------------------------
 expect 0 "$KURS" window --help
 prints '^Usage: kurs window TARGET \[OPTIONS\]$'
