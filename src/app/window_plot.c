@@ -263,10 +263,12 @@ static void draw_phases(kurs_canvas *canvas, kurs_box box, const picture *p)
     const kurs_chart chart = {
         .title = title,
         .x = {p->found->has_scrub ? NULL : "Lift-off, UTC", 0.0, p->days, 0, 0},
-        .y = {p->count <= LABELLED
-                  ? "Phase at lift-off, deg: station's argument of latitude less the pad's; beside "
-                    "the dots the reserve"
-                  : "Phase at lift-off, deg: station's argument of latitude less the pad's",
+        .y = {p->count <= LABELLED ? "Phase at lift-off, deg: station's argument of latitude less "
+                                     "the pad's (bands: on "
+                                     "the first pass); beside the dots the reserve"
+                                   : "Phase at lift-off, deg: station's argument of latitude less "
+                                     "the pad's (bands: on "
+                                     "the first pass)",
               -180.0, 180.0, 0, 0},
         .series = legend,
         .series_count = (size_t)n,
@@ -303,8 +305,8 @@ static void draw_beta(kurs_canvas *canvas, kurs_box box, picture *p)
     };
     const kurs_chart chart = {
         .x = {"Lift-off, UTC", 0.0, p->days, 0, 0},
-        .y = {"Beta, deg: Sun over the station's plane; dots: landing of the returning crew", -80.0,
-              80.0, 0, 0},
+        .y = {"Beta, deg: Sun over the station's plane; dots: landing of the returning crew", -90.0,
+              90.0, 0, 0},
         .series = lines,
         .series_count = 3,
         .y_room = Y_ROOM,
