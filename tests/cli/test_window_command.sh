@@ -213,6 +213,19 @@ for day in days:
     assert abs(moved - want) < 0.1 * want + 0.3, (day, moved, want)
 END
 
+# two burns after an ephemeris of states leave the passes before them alone
+window 0 iss.oem $span --json
+cp out plain-oem.json
+window 0 iss.oem $span --json --station-burn 2024-03-28T00:00:00Z=1,2024-03-28T12:00:00Z=-1
+python3 - <<'END'
+import json
+a, b = json.load(open('plain-oem.json')), json.load(open('out'))
+assert [x['delta_v_m_s'] for x in b['target']['station_burns']] == [1, -1], b['target']
+flat = lambda d: [(o['liftoff_utc'], o['profile_orbits'], o['phase_deg']) for o in d['opportunities']
+                  if o['docking_utc'] < '2024-03-28']
+assert len(flat(a)) == 5 and flat(a) == flat(b), (flat(a), flat(b))
+END
+
 # ---- after a scrub -----------------------------------------------------------------------------
 window 0 iss.tle --scrub 2024-03-21T13:20:59Z --landing-day 2024-04-02
 prints 'stopped at 2024-03-21 13:20:59; the rocket is ready again at 2024-03-22 13:20:59\.$'
