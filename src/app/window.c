@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/output_file.h"
+#include "app/tell.h"
 #include "app/window_parts.h"
 #include "base/base.h"
 #include "gnc/gnc.h"
@@ -50,20 +51,22 @@ static void tell_diag(const kurs_window_found *found, const kurs_diag *diag, FIL
     if (diag->count > 0 && found->watch->clear) {
         found->watch->clear(found->watch->ctx);
     }
-    for (int i = 0; i < diag->count; i++) {
-        char line[KURS_DIAG_LINE_SIZE];
-        kurs_diag_format(&diag->items[i], line, sizeof line);
-        fputs(line, errors);
-    }
-    if (diag->lost > 0) {
-        fprintf(errors, "kurs: %d more errors\n", diag->lost);
-    }
+    kurs_tell_diag(diag, errors);
 }
 
 kurs_status kurs_window_refuse(kurs_window_found *found, const char *text)
 {
     snprintf(found->refusal, sizeof found->refusal, "%s", text);
     return KURS_OK;
+}
+
+kurs_status kurs_window_day_of(kurs_tai t, kurs_tai *day)
+{
+    kurs_utc utc;
+    const kurs_status status = kurs_utc_from_tai(t, &utc);
+    utc.hour = utc.minute = 0;
+    utc.second = 0.0;
+    return status < 0 ? status : kurs_tai_from_utc(&utc, day);
 }
 
 static int stopped(const kurs_window_found *found)

@@ -23,6 +23,9 @@ enum {
     KURS_WINDOW_APPROACHES = 10 /* nearest objects that are listed of an opportunity */
 };
 
+/* 0 h UTC of an instant's day. Statuses of kurs_utc_from_tai. */
+KURS_CHECK kurs_status kurs_window_day_of(kurs_tai t, kurs_tai *day);
+
 /* ---- the target --------------------------------------------------------------------------------
  */
 

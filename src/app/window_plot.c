@@ -325,7 +325,6 @@ static kurs_status make_picture(picture *p)
 {
     const kurs_window_found *found = p->found;
     const kurs_window_ask *ask = found->ask;
-    kurs_utc utc;
     p->count = found->has_scrub ? (size_t)found->scrub.count : found->list.count;
     const size_t room = p->count + 1;
     p->spots = kurs_alloc_array(room, sizeof *p->spots);
@@ -338,12 +337,7 @@ static kurs_status make_picture(picture *p)
     const kurs_tai to = !found->has_scrub ? ask->to
                         : p->count > 0 ? kurs_tai_add(pass_at(p->found, p->count - 1)->about, DAY_S)
                                        : kurs_tai_add(from, DAY_S);
-    kurs_status status = kurs_utc_from_tai(from, &utc);
-    if (status >= 0) {
-        utc.hour = utc.minute = 0;
-        utc.second = 0.0;
-        status = kurs_tai_from_utc(&utc, &p->zero);
-    }
+    const kurs_status status = kurs_window_day_of(from, &p->zero);
     if (status >= 0) {
         p->days = ceil(day_of(p, to) - 1e-9);
         date_ticks(p);

@@ -9,16 +9,8 @@
 /* 0 h UTC of an instant's day; the instant where it has none. */
 static kurs_tai day_of(kurs_tai t)
 {
-    kurs_utc utc;
     kurs_tai day = t;
-    if (kurs_utc_from_tai(t, &utc) >= 0) {
-        utc.hour = utc.minute = 0;
-        utc.second = 0.0;
-        if (kurs_tai_from_utc(&utc, &day) < 0) {
-            day = t;
-        }
-    }
-    return day;
+    return kurs_window_day_of(t, &day) < 0 ? t : day;
 }
 
 kurs_tai kurs_window_launch_day(const kurs_window_ask *ask)

@@ -2,7 +2,6 @@
 #include "cli/cli.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/app.h"
@@ -66,25 +65,12 @@ static const kurs_cli_option options[] = {
 
 static int refuse(int option, const char *value, const char *right)
 {
-    fprintf(stderr, "kurs: --%s %s: %s\n", options[option].name, value, right);
-    return 0;
+    return kurs_cli_refuse(&options[option], value, right);
 }
 
 static int take_time(const kurs_cli_call *call, int option, kurs_window_ask *ask, kurs_tai *out)
 {
-    const char *value = call->values[option];
-    if (!value) {
-        return 1;
-    }
-    const kurs_status status = kurs_tai_parse(value, strlen(value), out);
-    if (status == KURS_ERR_RANGE) {
-        return refuse(option, value, "there is no such date from 1972 to 2100; give one that is");
-    }
-    if (status < 0) {
-        return refuse(option, value, "this is no time; write UTC as 2024-03-20T12:00:00Z");
-    }
-    ask->times_caveat = kurs_status_worse(ask->times_caveat, status);
-    return 1;
+    return kurs_cli_time(&options[option], call->values[option], out, &ask->times_caveat);
 }
 
 /* Times that do not fit each other. */
@@ -171,20 +157,6 @@ static int take_times(const kurs_cli_call *call, kurs_window_ask *ask)
     return check_times(call, ask) && check_burn_days(call, ask);
 }
 
-/* A number from `least` to `most` and what stands behind it; 0 where there is none. */
-static int take_number(const char *text, double least, double most, double *out, const char **rest)
-{
-    char *end;
-    const double x = strtod(text, &end);
-    if (end == text || !(x >= least && x <= most) ||
-        strspn(text, "0123456789.+eE-") < (size_t)(end - text)) {
-        return 0;
-    }
-    *out = x;
-    *rest = end;
-    return 1;
-}
-
 /* T=DV,T=DV... */
 static int take_station_burns(const kurs_cli_call *call, kurs_window_ask *ask)
 {
@@ -195,7 +167,7 @@ static int take_station_burns(const kurs_cli_call *call, kurs_window_ask *ask)
         const char *equals = strchr(at, '='), *rest;
         kurs_manoeuvre burn = {.dv_rtn_m_s = {0.0, 0.0, 0.0}};
         if (!equals || kurs_tai_parse(at, (size_t)(equals - at), &burn.t) < 0 ||
-            !take_number(equals + 1, -100.0, 100.0, &burn.dv_rtn_m_s.y, &rest) ||
+            !kurs_cli_number(equals + 1, -100.0, 100.0, &burn.dv_rtn_m_s.y, &rest) ||
             (*rest && *rest != ',')) {
             return refuse(OPTION_STATION_BURN, value, right);
         }
@@ -256,7 +228,7 @@ static int take_box(const char *value, kurs_vec3 *box_m)
     double km[3];
     const char *at = value;
     for (int i = 0; i < 3; i++) {
-        if (!take_number(at, 1e-3, 2000.0, &km[i], &at) || *at != (i < 2 ? ',' : '\0')) {
+        if (!kurs_cli_number(at, 1e-3, 2000.0, &km[i], &at) || *at != (i < 2 ? ',' : '\0')) {
             return 0;
         }
         at++;
@@ -277,7 +249,7 @@ static int take_screening(const kurs_cli_call *call, kurs_window_ask *ask)
     if (box && !take_box(box, &ask->box_m)) {
         return refuse(OPTION_BOX, box, "this is no box; give three half-widths in km as 10,40,40");
     }
-    if (span && (!take_number(span, 0.0, 600.0, &s, &rest) || *rest)) {
+    if (span && (!kurs_cli_number(span, 0.0, 600.0, &s, &rest) || *rest)) {
         return refuse(OPTION_SPAN, span, "this is no span; give seconds from 0 to 600");
     }
     ask->screen_before_s = ask->screen_after_s = s;

@@ -444,6 +444,8 @@ wrong iss.tle $span --station-burn 1.2
 wrong iss.tle $span --station-burn 2024-03-19=fast
 wrong iss.tle $span --station-burn 2024-03-19=0x1
 wrong iss.tle $span --nothing
+wrong iss.tle --from "$(head -c 5000 /dev/zero | tr '\0' a)" --to 2024-03-20
+[ "$(wc -c < err)" -lt 300 ] || fail "a long value is told whole"
 wrong $span
 
 # ---- bad input ---------------------------------------------------------------------------------
