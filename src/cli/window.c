@@ -27,7 +27,9 @@
       "with --scrub: planned landing of the returning crew, had the attempt flown (default: the "  \
       "day of docking); with --reboost: day of a landing that is kept")                            \
     X(REBOOST, 0, "reboost", NULL,                                                                 \
-      "burns of the station that open the wished day for 2 orbits, or for --profile")              \
+      "burns of the station that open the wished day for 2 orbits (or the shortest profile that "  \
+      "the "                                                                                       \
+      "ship flies), or for --profile")                                                             \
     X(LAUNCH_DAY, 0, "launch-day", "D",                                                            \
       "with --reboost: the wished day (default: that of --from)")                                  \
     X(BURN_FROM, 0, "burn-from", "D",                                                              \
