@@ -16,7 +16,11 @@
 #include "kurs/tle.h"
 #include "kurs/vec.h"
 
-enum { KURS_REBOOST_BURNS = KURS_EPHEMERIS_BURNS, KURS_REBOOST_ARCS = KURS_REBOOST_BURNS + 1 };
+enum {
+    KURS_REBOOST_BURNS = KURS_EPHEMERIS_BURNS,
+    KURS_REBOOST_ARCS = KURS_REBOOST_BURNS + 1,
+    KURS_REBOOST_POINTS = 8 /* at the least */
+};
 
 /* What is looked at. All is the caller's. */
 typedef struct kurs_reboost_task {

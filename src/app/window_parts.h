@@ -60,6 +60,8 @@ int kurs_window_is_same(const kurs_orbit_object *a, const kurs_orbit_object *b);
 KURS_CHECK kurs_status kurs_window_make_station(const kurs_window_ask *ask, const kurs_tle *sets,
                                                 int count, kurs_tai from, kurs_tai to,
                                                 kurs_window_target *out, char *refusal);
+/* The refusal of burns that leave no orbit. */
+void kurs_window_refuse_burns(kurs_status why, char *refusal);
 KURS_CHECK kurs_status kurs_window_check_station(kurs_tai from, kurs_tai to,
                                                  const kurs_window_target *target, char *refusal);
 /* The station of an OPM or OEM. */

@@ -151,6 +151,14 @@ kurs_status kurs_window_check_station(kurs_tai from, kurs_tai to, const kurs_win
     return KURS_OK;
 }
 
+void kurs_window_refuse_burns(kurs_status why, char *refusal)
+{
+    snprintf(refusal, KURS_WINDOW_NOTE_SIZE,
+             "The burns that are given leave the station no orbit, or lie where its elements tell "
+             "none (%s).",
+             kurs_status_text(why));
+}
+
 kurs_status kurs_window_make_station(const kurs_window_ask *ask, const kurs_tle *sets, int count,
                                      kurs_tai from, kurs_tai to, kurs_window_target *out,
                                      char *refusal)
@@ -172,10 +180,7 @@ kurs_status kurs_window_make_station(const kurs_window_ask *ask, const kurs_tle 
     if (ask->burns_of_station_count > 0 &&
         (status == KURS_ERR_RANGE || status == KURS_ERR_DECAYED ||
          status == KURS_ERR_NO_CONVERGENCE)) {
-        snprintf(refusal, KURS_WINDOW_NOTE_SIZE,
-                 "The burns that are given leave the station no orbit, or lie where its elements "
-                 "tell none (%s).",
-                 kurs_status_text(status));
+        kurs_window_refuse_burns(status, refusal);
         return KURS_OK;
     }
     return status < 0 ? status : kurs_window_check_station(from, to, out, refusal);

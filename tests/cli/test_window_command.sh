@@ -213,6 +213,13 @@ for day in days:
     assert abs(moved - want) < 0.1 * want + 0.3, (day, moved, want)
 END
 
+# an ephemeris of too few states, or with a hole: bad input, and why
+awk '!/^2024/ || ++n <= 5' iss.oem > few.oem
+window 3 few.oem $span
+says '^kurs: few.oem:[0-9]*:1: this ephemeris has 5 states, too few'
+grep -v '^2024-03-22' iss.oem > hole.oem
+window 3 hole.oem $span
+says '^kurs: hole.oem:[0-9]*:1: two states of this ephemeris are 24.1 h apart'
 # two burns after an ephemeris of states leave the passes before them alone
 window 0 iss.oem $span --json
 cp out plain-oem.json
