@@ -6,8 +6,7 @@
 
 #include <stdio.h>
 
-#include "kurs/status.h"
-#include "kurs/time.h"
+#include "app/app.h"
 
 /* Exit statuses. */
 enum {
