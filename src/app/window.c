@@ -294,6 +294,7 @@ static kurs_status find_all(kurs_window_found *found, kurs_diag *diag)
     kurs_tai from = ask->from, to = ask->to;
     whole_span(ask, &from, &to);
     kurs_status status = kurs_window_load_parts(found, diag);
+    found->target.watch = found->watch;
     const kurs_status read =
         kurs_window_target_read(ask, from, to, &found->target, found->refusal, diag);
     status = kurs_status_worse(status, read);

@@ -30,6 +30,7 @@ KURS_CHECK kurs_status kurs_window_day_of(kurs_tai t, kurs_tai *day);
  */
 
 typedef struct kurs_window_target {
+    const kurs_window_watch *watch;  /* of who looks on while it is read */
     char name[KURS_ORBIT_NAME_SIZE]; /* else its number or id */
     char id[KURS_ORBIT_ID_SIZE];
     int number; /* of the catalogue; 0: none */

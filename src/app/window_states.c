@@ -140,7 +140,9 @@ static kurs_status find_history(const track *points, kurs_window_target *out)
                                         .t = points->t,
                                         .s_gcrf = points->s_gcrf,
                                         .gravity = gravity,
-                                        .like = &like};
+                                        .like = &like,
+                                        .stop = out->watch->stop,
+                                        .stop_ctx = out->watch->ctx};
         status = status < 0 ? status : kurs_reboost_history_find(&task, history);
     }
     if (status >= 0) {
@@ -195,7 +197,7 @@ static kurs_status take_ephemeris(const kurs_window_ask *ask, const kurs_orbit_f
     }
     const kurs_status gathered = status;
     status = status < 0 ? status : find_history(&points, out);
-    if (status < 0 && status != KURS_ERR_MEMORY && gathered >= 0) {
+    if (status < 0 && status != KURS_ERR_MEMORY && status != KURS_ERR_STOPPED && gathered >= 0) {
         status = fail_fit(ask, &points, first->line, status, diag);
     }
     kurs_free(points.s_gcrf);

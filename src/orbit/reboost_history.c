@@ -235,6 +235,9 @@ static kurs_status find_stretches(search *sc, stretch *out, int *count)
     *count = 0;
     for (size_t i = 0; i < sc->task->n; i++) {
         gain g = {.rate = 0.0};
+        if (sc->task->stop && sc->task->stop(sc->task->stop_ctx)) {
+            return KURS_ERR_STOPPED;
+        }
         kurs_status status = i + 1 < sc->task->n ? gain_of(sc, i, &g) : KURS_OK;
         const int burns = g.rate > TIMES_NOISE * sc->noise;
         if (open && !burns) {
