@@ -18,6 +18,7 @@ function(kurs_program source name)
                                              KURS_BUILD_DIR="${PROJECT_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE kurs_static PkgConfig::KURS_DEPS cmocka m)
   kurs_link_arkode(${name} ${source})
+  kurs_link_ipopt(${name} ${source})
 endfunction()
 
 function(kurs_test name kind)

@@ -8,7 +8,7 @@ _kurs()
     fi
     case ${COMP_WORDS[1]} in
     window) local options="--help --from --to --site --rocket --spacecraft --profile --object --station-burn --burns --scrub --landing-day --reboost --launch-day --burn-from --burn-to --zone --countdown --plot --catalogue --box --span --no-checksum --json" ;;
-    fly) local options="--help --out --json --picture --quiet" ;;
+    fly) local options="--help --out --json --picture --quiet --until --escape-map" ;;
     propagate) local options="--help --out --from --to --step --model --frame --gravity --no-drag --fit-drag --space-weather --no-checksum --eop --weather --format --json --quiet" ;;
     esac
     COMPREPLY=($(compgen -W "$options" -- "$word") $(compgen -f -- "$word"))

@@ -157,7 +157,14 @@ typedef struct kurs_fault {
     char step[KURS_ID_SIZE]; /* of a go that is withheld; empty: every one */
     double t_s;              /* on the countdown's clock, negative; 0: from the start */
     double lasts_s;          /* 0: for good */
+    /* of one of the ascent: "escape-command", "engine-out", "low-thrust", at t_s after lift-off */
+    char stage[KURS_ID_SIZE]; /* of an engine: "strapon" (one of them), "core" or "upper" */
+    double level;             /* of "low-thrust": share of the thrust and flow that is left */
 } kurs_fault;
+
+/* 1 for a fault of the ascent, 0 for one of the countdown; "low-thrust" is both, and of the ascent
+ * where it has a stage. */
+KURS_API int kurs_fault_of_ascent(const kurs_fault *fault);
 
 /* ---- the models that conditions read --------------------------------------------------------- */
 

@@ -43,6 +43,8 @@ typedef struct kurs_ascent_plan {
     kurs_vec3 normal_gcrf; /* unit, along the angular momentum of the osculating target plane */
     double azimuth;        /* [rad] east of north: inertial thrust plane of stages one and two */
     double r_m, v_m_s, path_angle; /* osculating at spacecraft separation: radius, speed, [rad] */
+    double low_r_m, low_v_m_s;     /* perigee radius and speed of the lower safe orbit in the same
+                                      plane, for an upper stage that falls short; 0: none */
 } kurs_ascent_plan;
 
 typedef struct kurs_launch_plan {
@@ -57,6 +59,33 @@ typedef struct kurs_launch_plan {
     int closed_count;
     kurs_closed_pass closed[KURS_MAX_CLOSED];
 } kurs_launch_plan;
+
+/* Where a part of the rocket comes down. */
+typedef struct kurs_drop {
+    char id[KURS_EVENT_ID_SIZE];
+    double left_s, met_s;     /* it left the rocket, it reaches the ground [s after lift-off] */
+    double lat, lon, range_m; /* [rad]; from the pad along the ground */
+    double speed_m_s;         /* over the ground, at the end */
+} kurs_drop;
+
+enum { KURS_MAX_DROPS = 4 };
+
+/* Inclination and node of a plane [rad], of date (TEME): osculating, and with the short periods of
+ * J2 removed (kurs_plane_mean). */
+typedef struct kurs_plane_told {
+    double inc, node, inc_mean, node_mean;
+} kurs_plane_told;
+
+/* What an ascent was to reach and reached, at spacecraft separation. */
+typedef struct kurs_ascent_result {
+    int known;                      /* 0: no orbit was reached */
+    kurs_plane_told asked, reached; /* the plane */
+    double perigee_m, apogee_m;     /* osculating radii less the ellipsoid's at the latitude of the
+                                       separation */
+    double liftoff_lead_s;          /* from lift-off until the pad stands in the plane reached */
+    int drop_count;                 /* of a rocket with an airframe */
+    kurs_drop drops[KURS_MAX_DROPS];
+} kurs_ascent_result;
 
 /* One burn to fly: constant direction in GCRF, ended on velocity gained. */
 typedef struct kurs_planned_burn {

@@ -19,7 +19,7 @@ enum { KURS_MAX_ATTEMPTS = 6 };
 #define KURS_FLY_OFF_ZONE_M 300e3
 
 /*
- * The codes of an outcome; only "landed" is complete.
+ * The codes of an outcome; only "landed" and "until" are complete.
  *   landed         in the zone or near it, on the planned pass
  *   off_zone       down over KURS_FLY_OFF_ZONE_M off, half an hour late, or not within a day
  *   no_launch      no open opportunity, the station is out of reach, or stopped too often
@@ -28,7 +28,9 @@ enum { KURS_MAX_ATTEMPTS = 6 };
  *   no_docking     at the port, but outside of what the gear catches
  *   no_propellant  the tanks ran empty in a burn
  *   no_return      no pass of the day reaches the zone; the ship stays docked
+ *   escaped        the crew left the rocket and landed by the escape system
  *   stopped        on request
+ *   until          as far as was asked for (kurs_fly_watch)
  *   failed         a model could not go on: an error is returned with it
  */
 
@@ -36,6 +38,7 @@ enum { KURS_MAX_ATTEMPTS = 6 };
 typedef struct kurs_fly_result {
     kurs_outcome outcome;
     kurs_ascent_model ascent;
+    kurs_ascent_result insertion; /* of the last attempt that lifted off */
     int attempt_count;
     kurs_launch_plan launches[KURS_MAX_ATTEMPTS];
     int phasing_known, return_known;
@@ -43,9 +46,13 @@ typedef struct kurs_fly_result {
     kurs_return_plan ret;
 } kurs_fly_result;
 
-/* Who looks on: each may be NULL. */
+/* How far a mission is flown. */
+typedef enum kurs_fly_until { KURS_FLY_TO_LANDING, KURS_FLY_TO_INSERTION } kurs_fly_until;
+
+/* Who looks on, each may be NULL; and how far. */
 typedef struct kurs_fly_watch {
     void *ctx;
+    kurs_fly_until until;
     int (*stop)(void *ctx); /* not 0: end the flight here; asked at every step and by the
                                search for a return */
     void (*progress)(void *ctx, double part,

@@ -28,7 +28,8 @@ enum { KURS_EVENT_ID_SIZE = 48, KURS_EVENT_TEXT_SIZE = 200, KURS_MAX_CLOSED = 16
     X(descent, "descent")                                                                          \
     X(entry, "entry")                                                                              \
     X(parachute, "parachute")                                                                      \
-    X(landed, "landed")
+    X(landed, "landed")                                                                            \
+    X(escape, "escape")
 
 typedef enum kurs_phase {
 #define KURS_PHASE_ENUM(name, text) KURS_PHASE_##name,
@@ -72,7 +73,8 @@ typedef struct kurs_row {
     X(launch_attempt) X(countdown_hold) X(countdown_resume) X(fault) X(scrub) X(liftoff) X(max_q) X(escape_tower_jettison) \
     X(booster_cutoff) X(booster_separation) X(fairing_jettison) X(upper_ignition) \
     X(core_cutoff) X(core_separation) X(skirt_drop) X(third_stage_cutoff) X(insertion) \
-    X(separation_short) X(dv1) X(dv2) X(transfer) X(trim) X(rendezvous) X(approach_start) \
+    X(separation_short) X(escape_command) X(escape_motors) X(escape_burnout) X(escape_separation) \
+    X(escape_release) X(dv1) X(dv2) X(transfer) X(trim) X(rendezvous) X(approach_start) \
     X(brake1) X(brake2) X(brake3) X(hold) X(final_approach) X(docking_contact) \
     X(approach_failed) \
     X(hatch_open) X(elements_change) X(hatch_close) X(undocking) X(separation_burn) \

@@ -157,6 +157,8 @@ typedef struct kurs_mission {
     kurs_crew_member crew[KURS_MAX_CREW];
     int fault_count;
     kurs_fault faults[KURS_MAX_FAULTS];
+    char ascent[KURS_ID_SIZE]; /* "point": the ascent is flown as a point also where the rocket has
+                                  an airframe; "body" or empty: as a body where it has one */
     kurs_tai launch_day, return_day; /* 0 h UTC of the days asked for */
     double window_s;                 /* how late a lift-off may come; 0: at its second or not */
     double hatch_open_s;             /* leak checks: contact to hatch opening */

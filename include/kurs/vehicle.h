@@ -7,6 +7,7 @@
 #define KURS_VEHICLE_H
 
 #include "kurs/api.h"
+#include "kurs/escape.h"
 #include "kurs/status.h"
 
 enum {
@@ -55,6 +56,69 @@ typedef struct kurs_stage {
                          at or before the time holds; the first node is the ignition */
 } kurs_stage;
 
+/* ---- the rocket as a body: what six degrees of freedom need ----
+ * Rocket axes: x to the nose from the base of the core. A station is a place along x [m]. */
+
+/* Liquid that stands in an upright cylinder of a stage and sinks there. */
+typedef struct kurs_tank_shape {
+    double bottom_m, radius_m; /* over the stage's base; of the cylinder */
+    double density_kg_m3;
+} kurs_tank_shape;
+
+/* How one unit of a stage is built. Moments are about its centre of mass. */
+typedef struct kurs_stage_shape {
+    double base_m;                      /* station of the stage's base */
+    double off_axis_m;                  /* of the unit's axis from the rocket's; 0: on it */
+    double centre_full_m, centre_dry_m; /* over the base */
+    double ixx_full, ixx_dry, iyy_full, iyy_dry; /* along and across [kg m2] */
+    double oxidiser_share;                       /* of the propellant's mass */
+    kurs_tank_shape oxidiser, fuel, peroxide;    /* peroxide: of the turbine feed */
+    double engine_m;                             /* of the nozzles' plane, over the base */
+    double settle_s;                  /* a change of the level takes so long, also the tail-off */
+    double vernier_share;             /* of the unit's thrust and flow that swings */
+    double vernier_radius_m;          /* of the verniers from the rocket's axis */
+    double vernier_max, vernier_rate; /* swing either way [rad], [rad/s] */
+} kurs_stage_shape;
+
+/* A part of the head: station of its centre of mass, radii of gyration along x and across. */
+typedef struct kurs_head_part {
+    double centre_m, along_m, across_m;
+} kurs_head_part;
+
+/* Lift of the whole stack against Mach number. */
+typedef struct kurs_stack_lift {
+    kurs_curve slope;  /* [1/rad], of the reference area of the drag */
+    kurs_curve centre; /* station of the centre of pressure [m] */
+} kurs_stack_lift;
+
+typedef struct kurs_airframe {
+    int known; /* 0: the rocket flies as a point, and the rest is 0 */
+    kurs_stage_shape strapon, core, upper;
+    kurs_head_part tower, fairing, spacecraft, skirt;
+    kurs_stack_lift lift, lift_core;         /* with strap-ons; after their separation */
+    double drag_alpha2;                      /* drag grows by 1 + this alpha^2 */
+    double damping_length_m, damping_span_m; /* of the two coefficients */
+    double damping_pitch, damping_roll;      /* per rate times length over 2 V */
+    double stand_azimuth;           /* [rad] of the pitch plane on the pad, before the roll */
+    double azimuth_trim;            /* [rad] added to the azimuth of the stored programme */
+    double release_ratio;           /* thrust over weight at which the pad lets go */
+    double build_up_s;              /* from no thrust to all of it at ignition */
+    double roll_start_s, roll_rate; /* roll to azimuth; [rad/s] */
+    double turn_rate;               /* [rad/s] most that attitude commands turn */
+    double gimbal_lag_s;            /* time constant of a gimbal */
+    double autopilot_period_s;      /* commands act one period after they were read */
+    kurs_curve bandwidth;           /* time after lift-off -> natural frequency [rad/s] */
+    double damping_ratio;           /* of the attitude loop */
+    double strapon_drop_m2, fairing_drop_m2, core_drop_m2; /* drag areas of what falls */
+} kurs_airframe;
+
+/* Apparent velocities (kurs_rigid_state) at which cut-offs are commanded; 0 where the rocket flies
+ * as a point. */
+typedef struct kurs_cutoff_speeds {
+    double strapon_step_m_s, strapon_m_s; /* lower level, cut-off */
+    double upper_m_s; /* ignition of the upper stage, which the core's cut-off follows */
+} kurs_cutoff_speeds;
+
 /* What of a rocket goes with the class of its payload: the head, and where it is brought. */
 typedef struct kurs_ascent_programme {
     char id[KURS_ID_SIZE];                 /* that a spacecraft names: "crew", "cargo" */
@@ -62,6 +126,7 @@ typedef struct kurs_ascent_programme {
     double fairing_kg, fairing_jettison_s; /* 0 kg: none */
     kurs_curve pitch;                      /* the rocket's own, where its file gives none here */
     double azimuth_offset, inclination, perigee_m, apogee_m; /* as in kurs_rocket */
+    kurs_cutoff_speeds cutoff;
 } kurs_ascent_programme;
 
 /*
@@ -90,6 +155,8 @@ typedef struct kurs_rocket {
                                    the node; 0: always the station's */
     double perigee_m, apogee_m; /* target heights over the ellipsoid */
     double max_axial_g;         /* design limit: a caveat above it */
+    kurs_cutoff_speeds cutoff;
+    kurs_airframe airframe;
     int programme_count;
     kurs_ascent_programme programmes[KURS_MAX_PROGRAMMES];
 } kurs_rocket;
@@ -124,6 +191,7 @@ typedef struct kurs_spacecraft {
     double drogue_time_s, reefed_time_s, inflation_s;
     double heat_shield_kg; /* dropped under the main parachute */
     double soft_landing_height_m, soft_landing_force_n, soft_landing_time_s;
+    kurs_escape escape; /* its name is empty where the ship has no escape system */
 } kurs_spacecraft;
 
 /*

@@ -91,8 +91,8 @@ KURS_API KURS_CHECK kurs_status kurs_window_next(const kurs_window_request *requ
 /*
  * The opportunity of an open pass again, with its burns solved by the full force model, and what a
  * flight needs of it (`plan` may be NULL). Where that finds no burns or not enough propellant the
- * pass is closed: KURS_OK with pass->open 0 and the reason in its list. Statuses of
- * kurs_window_next.
+ * pass is closed: KURS_OK with pass->open 0 and the reason in its list. ERR_ARGUMENT for a pass
+ * that is closed already; statuses of kurs_window_next. Below 0 *pass is untouched.
  */
 KURS_API KURS_CHECK kurs_status kurs_window_solve(const kurs_window_request *request,
                                                   kurs_window_pass *pass, kurs_launch_plan *plan);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 
 #include "kurs/api.h"
+#include "kurs/flight_plan.h"
 #include "kurs/orbit_file.h"
 #include "kurs/spec.h"
 #include "kurs/status.h"
@@ -60,12 +61,14 @@ KURS_API int kurs_oem_holds(const kurs_record *record);
 
 /*
  * The timeline, schema "kurs.fly/1": mission, outcome, launch attempts with what was
- * closed and why, events with their states, burns, crew, seams, caveats. Complete also where the
- * mission did not reach its end. Numbers with 17 significant digits; null where there is none.
+ * closed and why, what the ascent reached and where parts fell (ascent NULL: null), events with
+ * their states, burns, crew, seams, caveats. Complete also where the mission did not reach its end.
+ * Numbers with 17 significant digits; null where there is none.
  */
 KURS_API KURS_CHECK kurs_status kurs_timeline_write(const kurs_mission *mission,
                                                     const kurs_record *record,
-                                                    const kurs_outcome *outcome, FILE *out);
+                                                    const kurs_outcome *outcome,
+                                                    const kurs_ascent_result *ascent, FILE *out);
 
 /* States of one object, in the order of time. Texts NULL: not known, none. */
 typedef struct kurs_state_segment {

@@ -15,7 +15,8 @@ typedef struct trial {
     const kurs_site *site;
     double inc_mean;
     kurs_tai liftoff;
-    double pad_teme; /* right ascension of the pad at lift-off */
+    kurs_earth earth; /* about it */
+    double pad_teme;  /* right ascension of the pad at lift-off */
 } trial;
 
 /* Mean node of the plane that the pad will stand in lead_s after lift-off. */
@@ -33,16 +34,21 @@ static double node_for_lead(const trial *t, const kurs_ascent_model *model, doub
 static kurs_status fly_lead(const trial *t, double lead_s, kurs_ascent_model *model,
                             double *missing_m_s)
 {
-    const kurs_sink nobody = {0};
     kurs_ascent_plan plan;
-    kurs_ascent_flight flight;
+    kurs_point_ascent flight;
     kurs_status status = kurs_ascent_plan_make(t->rocket, model, t->site, t->liftoff,
                                                node_for_lead(t, model, lead_s), t->inc_mean, &plan);
+    plan.low_r_m = 0.0; /* what the orbit itself takes is asked, with no way out to a lower one */
+    const kurs_point_setup setup = {.rocket = t->rocket,
+                                    .spacecraft_kg = t->spacecraft->mass_kg,
+                                    .site = t->site,
+                                    .plan = &plan,
+                                    .earth = &t->earth};
     if (status >= 0) {
-        status = kurs_ascent_init(&flight, t->rocket, t->spacecraft->mass_kg, t->site, &plan);
+        status = kurs_point_ascent_init(&flight, &setup);
     }
-    while (status >= 0 && !flight.done) {
-        status = kurs_ascent_step(&flight, t->rocket, &nobody);
+    if (status >= 0) {
+        status = kurs_point_ascent_run(&flight, &setup, INFINITY);
     }
     double lead_flown = 0.0;
     if (status >= 0) {
@@ -53,7 +59,7 @@ static kurs_status fly_lead(const trial *t, double lead_s, kurs_ascent_model *mo
     }
     const kurs_vec3 node = v3_unit(v3_cross(flight.guidance.pole_gcrf, plan.normal_gcrf));
     const kurs_vec3 north = v3_cross(plan.normal_gcrf, node);
-    const double u = atan2(v3_dot(flight.body.s_gcrf.r, north), v3_dot(flight.body.s_gcrf.r, node));
+    const double u = atan2(v3_dot(flight.s_gcrf.r, north), v3_dot(flight.s_gcrf.r, node));
     model->lead_s = lead_flown;
     model->insertion_s = flight.met_s;
     model->downrange =
@@ -173,7 +179,8 @@ kurs_status kurs_ascent_model_make(const kurs_rocket *rocket, const kurs_spacecr
         kurs_geodetic_to_itrf((kurs_geodetic){site->lat, site->lon, site->height_m});
     const kurs_vec3 pad_teme = kurs_m3_tmulv(kurs_earth_teme_gcrf(&earth, 0.0),
                                              kurs_m3_tmulv(kurs_earth_gcrf_itrf(&earth, 0.0), pad));
-    const trial t = {rocket, spacecraft, site, inc_mean, t_about, atan2(pad_teme.y, pad_teme.x)};
+    const trial t = {
+        rocket, spacecraft, site, inc_mean, t_about, earth, atan2(pad_teme.y, pad_teme.x)};
     /* the time and the angle are guesses that the first flights replace */
     kurs_ascent_model model = {.insertion_s = 530.0, .downrange = 16.0 * KURS_DEG};
     double missing_m_s = NAN;

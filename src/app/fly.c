@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/ascent_model.h"
+#include "app/insertion.h"
 #include "app/station.h"
 #include "base/base.h"
 #include "kurs/ephemeris.h"
@@ -60,14 +61,18 @@ static kurs_status tell_assumptions(const fly_state *fly)
 {
     static const char *const texts[] = {
         "navigation on board is ideal: guidance sees the true state",
-        "ascent and entry have three degrees of freedom, without wind",
         "air by the US Standard Atmosphere 1976; gravity J2 to J6",
         "while docked the ship follows the station on SGP4; crew mass changes are not followed",
         "port positions are estimates; the approach has three degrees of freedom, its thrust is "
         "even "
         "over each second",
     };
-    kurs_status status = KURS_OK;
+    kurs_status status = kurs_sink_caveat(
+        fly->sink, KURS_CAVEAT_SIMPLIFIED,
+        kurs_flight_has_attitude(fly->mission)
+            ? "the ascent has six degrees of freedom, without bending, slosh and wind; the entry "
+              "has three, without wind"
+            : "ascent and entry have three degrees of freedom, without wind");
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] && status >= 0; i++) {
         status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_SIMPLIFIED, texts[i]);
     }
@@ -440,8 +445,8 @@ static void tell_progress(fly_state *fly)
     if (!fly->watch || !fly->watch->progress || !body) {
         return;
     }
-    static const char *const names[] = {"planning", "countdown", "ascent", "orbit",
-                                        "approach", "docked",    "return", "landed"};
+    static const char *const names[] = {"planning", "countdown", "ascent", "orbit", "approach",
+                                        "docked",   "return",    "escape", "landed"};
     const kurs_tai end = kurs_tai_add(fly->mission->return_day, 0.5 * DAY_S);
     const double whole = kurs_tai_diff(end, fly->mission->launch_day);
     const double part = kurs_tai_diff(kurs_body_time(body), fly->mission->launch_day) / whole;
@@ -519,6 +524,43 @@ static void watch_return(fly_state *fly)
     }
 }
 
+/* The crew is down by its escape system. */
+static void end_escaped(fly_state *fly)
+{
+    const kurs_escape_flight *f = &fly->flight.escape;
+    const kurs_site *site = &fly->mission->site;
+    const kurs_body *b = &f->body;
+    const kurs_geodetic at =
+        kurs_geodetic_from_itrf(kurs_earth_state_itrf(&b->earth, b->t_s, b->s_gcrf).r);
+    char text[KURS_EVENT_TEXT_SIZE];
+    snprintf(text, sizeof text,
+             "The crew landed by the escape system (%s), %.0f km from the pad, %.1f min after the "
+             "command; at most %.1f g, %.0f km high.",
+             kurs_escape_mode_text(f->setup.mode),
+             kurs_geodetic_distance(at, (kurs_geodetic){site->lat, site->lon, 0.0}) / 1e3,
+             (b->t_s - f->command_s) / 60.0, f->peak_load_g, f->apogee_m / 1e3);
+    end_flight(fly, "escaped", 0, text);
+}
+
+/* What the ascent came to, once it is over; the end where nobody asks for more. */
+static kurs_status end_ascent(fly_state *fly)
+{
+    kurs_ascent_flight *ascent = &fly->flight.ascent;
+    kurs_ascent_result *result = &fly->result->insertion;
+    if (!ascent->done || result->known || ascent->fell_short) {
+        return KURS_OK;
+    }
+    const kurs_status status =
+        kurs_fly_insertion(fly->mission, &fly->flight.launch, ascent, result);
+    if (status < 0 || !fly->watch || fly->watch->until != KURS_FLY_TO_INSERTION) {
+        return status;
+    }
+    end_flight(fly, "until", 1, "The mission was flown until insertion, as asked for.");
+    const kurs_row_extra extra = {
+        .phase = KURS_PHASE_free_flight, .range_m = NAN, .range_rate_m_s = NAN, .bank = NAN};
+    return kurs_body_emit_row(&ascent->body, &extra, fly->sink);
+}
+
 static kurs_status fly_on(fly_state *fly)
 {
     kurs_flight *flight = &fly->flight;
@@ -532,6 +574,9 @@ static kurs_status fly_on(fly_state *fly)
                 : kurs_flight_step(flight, fly->mission, &fly->ephemeris, fly->sink);
         if (status >= 0) {
             status = end_attempt(fly);
+        }
+        if (status >= 0) {
+            status = end_ascent(fly);
         }
         if (status < 0) {
             return status;
@@ -552,6 +597,8 @@ static kurs_status fly_on(fly_state *fly)
                    "The ship came to the port where its gear does not catch.");
     } else if (flight->dry) {
         end_flight(fly, "no_propellant", 0, "The spacecraft's tanks ran empty in a burn.");
+    } else if (flight->last == KURS_FLIGHT_ESCAPE) {
+        end_escaped(fly);
     } else {
         return end_landed(fly);
     }

@@ -5,9 +5,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "kurs/escape_map.h"
 #include "kurs/fly.h"
 
-enum { OPTION_OUT, OPTION_JSON, OPTION_PICTURE, OPTION_QUIET };
+enum { OPTION_OUT, OPTION_JSON, OPTION_PICTURE, OPTION_QUIET, OPTION_UNTIL, OPTION_ESCAPE_MAP };
 
 static const kurs_cli_option options[] = {
     {'o', "out", "DIR",
@@ -16,11 +17,16 @@ static const kurs_cli_option options[] = {
     {0, "json", NULL, "one JSON document (schema kurs.fly/1) on standard output"},
     {'p', "picture", "FILE", "the mission as one picture: SVG where FILE ends in .svg, else PNG"},
     {'q', "quiet", NULL, "no timeline on standard output"},
+    {'u', "until", "WHERE", "insertion: the flight ends when the spacecraft is free; landing"},
+    {0, "escape-map", "FILE",
+     "instead of a flight: where the crew lands after an abort, by its time; a table where FILE "
+     "ends in .csv, a picture where in .svg, else PNG"},
 };
 
 typedef struct fly_run {
     kurs_fly_session *session;
     int print; /* the timeline goes to standard output */
+    kurs_fly_until until;
     kurs_cli_bar bar;
 } fly_run;
 
@@ -33,10 +39,12 @@ static void show_progress(void *ctx, double part, const char *phase)
 
 enum { MET_SIZE = 64 };
 
-/* Mission time as T-00:00:20 or T+2d 02:26:41. */
-static void format_met(double met_s, char out[MET_SIZE])
+/* Mission time as T-00:00:20 or T+2d 02:26:41, and to the hundredth where that counts. */
+static void format_met(double met_s, int fine, char out[MET_SIZE])
 {
-    const double whole = floor(fabs(met_s) + 0.5);
+    const double rounded =
+        fine ? floor(fabs(met_s) * 100.0 + 0.5) / 100.0 : floor(fabs(met_s) + 0.5);
+    const double whole = floor(rounded);
     const int days = (int)(whole / 86400.0);
     const int rest = (int)(whole - 86400.0 * days);
     char day_text[16] = "";
@@ -45,6 +53,10 @@ static void format_met(double met_s, char out[MET_SIZE])
     }
     snprintf(out, MET_SIZE, "T%c%s%02d:%02d:%02d", met_s < 0.0 && whole > 0.0 ? '-' : '+', day_text,
              rest / 3600, rest / 60 % 60, rest % 60);
+    if (fine) {
+        const size_t n = strlen(out);
+        snprintf(out + n, MET_SIZE - n, ".%02d", (int)((rounded - whole) * 100.0 + 0.5) % 100);
+    }
 }
 
 static void print_event(void *ctx, const kurs_event *event)
@@ -54,7 +66,7 @@ static void print_event(void *ctx, const kurs_event *event)
     if (!run->print || kurs_tai_format(event->t, 3, utc) < 0) {
         return;
     }
-    format_met(event->met_s, met);
+    format_met(event->met_s, event->phase == KURS_PHASE_ascent, met);
     kurs_cli_bar_clear(&run->bar);
     printf("%s  %15s  %-22s %7.1f km %8.1f m/s  %s\n", utc, met, event->id, event->alt_m / 1000.0,
            event->speed_earth_m_s, event->text);
@@ -71,8 +83,11 @@ static int exit_of(kurs_status status)
 
 static kurs_status fly(fly_run *run)
 {
-    const kurs_fly_watch watch = {
-        .ctx = run, .stop = kurs_cli_stop_asked, .progress = show_progress, .event = print_event};
+    const kurs_fly_watch watch = {.ctx = run,
+                                  .until = run->until,
+                                  .stop = kurs_cli_stop_asked,
+                                  .progress = show_progress,
+                                  .event = print_event};
     const kurs_status status = kurs_fly_start(run->session, &watch);
     kurs_cli_bar_clear(&run->bar);
     return status;
@@ -167,6 +182,17 @@ static int write_results(fly_run *run, const kurs_cli_call *call, const char *ou
     return KURS_EXIT_DONE;
 }
 
+/* Where parts of the rocket came down. */
+static void print_drops(const kurs_ascent_result *ascent)
+{
+    const double deg = 180.0 / 3.14159265358979323846;
+    for (int i = 0; i < ascent->drop_count; i++) {
+        const kurs_drop *drop = &ascent->drops[i];
+        printf("  down: %s, %.0f km from the pad, at %.2f deg N, %.2f deg E, T+%.0f s\n", drop->id,
+               drop->range_m / 1e3, drop->lat * deg, drop->lon * deg, drop->met_s);
+    }
+}
+
 static void print_outcome(const fly_run *run)
 {
     const kurs_record record = kurs_fly_record(run->session);
@@ -182,6 +208,7 @@ static void print_outcome(const fly_run *run)
             }
         }
     }
+    print_drops(&result->insertion);
     for (size_t i = 0; i < record.caveat_count; i++) {
         printf("  note: %s\n", record.caveats[i].text);
     }
@@ -218,6 +245,29 @@ static int fly_and_write(fly_run *run, const kurs_cli_call *call)
     return outcome->complete ? KURS_EXIT_DONE : KURS_EXIT_NO_SOLUTION;
 }
 
+/* The map of landing places in place of the flight. */
+static int write_escape_map(const fly_run *run, const kurs_cli_call *call)
+{
+    const char *path = call->values[OPTION_ESCAPE_MAP];
+    char why[KURS_ESCAPE_MAP_WHY_SIZE];
+    if (is_stdout(path) || is_same_file(path, call->argument)) {
+        fprintf(stderr, "kurs: --escape-map %s: this is no place for it; give a new file\n", path);
+        return KURS_EXIT_USAGE;
+    }
+    const kurs_status status = kurs_escape_map_write(kurs_fly_mission(run->session), path, why);
+    if (status >= 0) {
+        return KURS_EXIT_DONE;
+    }
+    fprintf(stderr, "kurs: --escape-map %s: %s\n", path,
+            status == KURS_ERR_NOT_FOUND
+                ? "the spacecraft has no escape system; add 'escape: ...' to its file"
+            : why[0] ? why
+                     : kurs_status_text(status));
+    return status == KURS_ERR_NOT_FOUND                         ? KURS_EXIT_INPUT
+           : status == KURS_ERR_IO || status == KURS_ERR_MEMORY ? KURS_EXIT_RESOURCE
+                                                                : KURS_EXIT_NO_SOLUTION;
+}
+
 static int run_fly(const kurs_cli_call *call)
 {
     const int to_stdout = call->values[OPTION_OUT] && is_stdout(call->values[OPTION_OUT]);
@@ -227,12 +277,20 @@ static int run_fly(const kurs_cli_call *call)
     }
     fly_run run = {.print =
                        !call->values[OPTION_JSON] && !call->values[OPTION_QUIET] && !to_stdout};
+    const char *until = call->values[OPTION_UNTIL];
+    if (until && strcmp(until, "insertion") != 0 && strcmp(until, "landing") != 0) {
+        fprintf(stderr, "kurs: --until '%s' is not known; give insertion or landing\n", until);
+        return KURS_EXIT_USAGE;
+    }
+    run.until =
+        until && strcmp(until, "insertion") == 0 ? KURS_FLY_TO_INSERTION : KURS_FLY_TO_LANDING;
     kurs_cli_bar_init(&run.bar);
     const kurs_status opened = kurs_fly_open(call->argument, stderr, &run.session);
     if (opened < 0) {
         return exit_of(opened);
     }
-    const int result = fly_and_write(&run, call);
+    const int result =
+        call->values[OPTION_ESCAPE_MAP] ? write_escape_map(&run, call) : fly_and_write(&run, call);
     kurs_fly_close(run.session);
     kurs_fly_end();
     return result;

@@ -5,13 +5,15 @@
 
 #include "dyn/ascent.h"
 #include "dyn/rigid.h"
+#include "dyn/rocket6.h"
 #include "kurs/env.h"
 #include "kurs/frames.h"
 #include "kurs/glide.h"
 #include "kurs/vehicle.h"
 
 /*
- * What acts on a capsule from entry to the ground, as plain data. Bank and canopy are laws of
+ * What acts on a capsule from entry to the ground, or on the block that an escape system pulls
+ * away, as plain data. Bank and canopy are laws of
  * time between two events: the bank runs at a steady rate, a canopy fills from one drag area
  * to the next along a smooth curve.
  */
@@ -22,7 +24,7 @@ typedef struct kurs_capsule {
     double canopy_from_m2, canopy_to_m2; /* drag coefficient times area */
     double canopy_t_s, canopy_fill_s;    /* start and length of the filling */
     double engine_n, flow_kg_s;          /* soft-landing engines: push along the vertical */
-    kurs_vec3 ground_gcrf_n;             /* force of the ground */
+    kurs_vec3 push_gcrf_n;               /* a steady force: escape motors, the ground */
 } kurs_capsule;
 
 /* Forces at an instant. */

@@ -34,7 +34,7 @@ void kurs_capsule_forces_at(const kurs_capsule *capsule, const kurs_earth *earth
         kurs_glide_force(&capsule->glider, &flow.air, flow.v_air_gcrf, flow.up_gcrf, lift);
     out->aero_gcrf_n =
         v3_axpy(out->aero_gcrf_n, -0.5 * flow.air.density * speed * canopy, flow.v_air_gcrf);
-    out->thrust_gcrf_n = v3_axpy(capsule->ground_gcrf_n, capsule->engine_n, flow.up_gcrf);
+    out->thrust_gcrf_n = v3_axpy(capsule->push_gcrf_n, capsule->engine_n, flow.up_gcrf);
     out->h = flow.h;
     out->bank = bank;
 }

@@ -3,7 +3,9 @@
 #ifndef KURS_GNC_GNC_H
 #define KURS_GNC_GNC_H
 
+#include "gnc/abort.h"
 #include "gnc/ascent.h"
+#include "gnc/autopilot.h"
 #include "gnc/nav.h"
 #include "kurs/flight_plan.h"
 #include "kurs/frames.h"

@@ -64,6 +64,8 @@ static const kurs_yaml_row manoeuvre_item = {.key = "manoeuvres", .kind = KURS_Y
 /* ---- crew and faults ---- */
 
 static const char *const seats[] = {"centre", "left", "right", NULL};
+static const char *const ascents[] = {"body", "point", NULL};
+static const char *const stages[] = {"strapon", "core", "upper", NULL};
 
 static const kurs_yaml_row crew_rows[] = {
     K_TEXT(kurs_crew_member, name, "name", REQ, "given name and surname"),
@@ -93,11 +95,36 @@ static const kurs_yaml_row crew_item = {.key = "crew", .kind = KURS_YAML_MAP, .t
 static const kurs_yaml_row fault_rows[] = {
     K_TEXT(kurs_fault, id, "fault", REQ, "what fails, one of the countdown's 'faults'"),
     K_INT(kurs_fault, attempt, "attempt", REQ, 1, 20, "the launch attempt at which it is there, 1 is the first"),
-    K_QUANTITY(kurs_fault, t_s, "at", 0, TIME, -10.0 * 86400.0, 0.0, "when it sets in, before lift-off and negative; from the start where left out"),
+    K_QUANTITY(kurs_fault, t_s, "at", 0, TIME, -10.0 * 86400.0, 2000.0, "when it sets in: of the countdown before lift-off and negative, from the start where left out; of an ascent after lift-off"),
     K_QUANTITY(kurs_fault, lasts_s, "lasts", 0, TIME, 0.0, 86400.0, "how long; for good where left out"),
     K_TEXT(kurs_fault, step, "step", 0, "the step whose go is withheld"),
+    K_CHOICE(kurs_fault, stage, "stage", 0, stages, "of an engine: strapon, core or upper"),
+    K_QUANTITY(kurs_fault, level, "level", 0, NONE, 0.01, 1.0, "of low-thrust: share of the thrust that is left"),
 };
-static K_TABLE(fault_table, "a fault", fault_rows, kurs_fault);
+
+/* Each kind of fault has its keys, and no others. */
+static void check_fault_keys(kurs_yaml_reader *r, int node, void *base)
+{
+    const kurs_fault *f = base;
+    const int of_ascent = kurs_fault_of_ascent(f), out = strcmp(f->id, "engine-out") == 0;
+    const int low = of_ascent && strcmp(f->id, "low-thrust") == 0;
+    const int wants[] = {of_ascent, low || out, low, 0, 0};
+    static const char *const keys[] = {"at", "stage", "level", "lasts", "step"};
+    for (int i = of_ascent ? 0 : 1; i < (of_ascent ? 5 : 3); i++) {
+        const int value = kurs_yaml_find(r->tree, node, keys[i]);
+        if (wants[i] && value < 0) {
+            kurs_yaml_fail(r, node, 0, KURS_ERR_SCHEMA, "the fault '%s' has no '%s'\nadd '%s: ...'", f->id, keys[i], keys[i]);
+        } else if (!wants[i] && value >= 0) {
+            kurs_yaml_fail(r, value, 0, KURS_ERR_SCHEMA, "the fault '%s' has no use for '%s'\nleave it out", f->id, keys[i]);
+        }
+    }
+    const int anywhere = strcmp(f->id, "escape-command") == 0; /* also on the pad */
+    if (!anywhere && of_ascent != (f->t_s > 0.0) && f->t_s != 0.0) {
+        kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "at"), 0, KURS_ERR_RANGE,
+                       of_ascent ? "a fault of the ascent before lift-off\ngive a time after it" : "a fault of the countdown after lift-off\ngive a time before it, or the 'stage' of an engine");
+    }
+}
+static K_TABLE(fault_table, "a fault", fault_rows, kurs_fault, .check = check_fault_keys);
 static const kurs_yaml_row fault_item = {.key = "faults", .kind = KURS_YAML_MAP, .table = &fault_table, .doc = "a fault"};
 
 /* ---- the mission ---- */
@@ -120,6 +147,7 @@ static const kurs_yaml_row mission_rows[] = {
     K_REFERENCE(kurs_mission, ret, "return", REQ, "returns", &kurs_schema_return, "return rules such as soyuz"),
     {.key = "radio", .kind = KURS_YAML_REFERENCE, .flags = REQ, .folder = "radio", .table = &kurs_schema_radio, .doc = "radio sites such as russian"},
     K_LIST(kurs_mission, profiles, profile_count, "profiles", REQ, KURS_MAX_PROFILES, &profile_item, "the profiles allowed, shortest first"),
+    K_CHOICE(kurs_mission, ascent, "ascent", 0, ascents, "body: with attitude, where the rocket has an airframe (the default); point"),
     K_DAY(kurs_mission, launch_day, "launch_day", REQ, "the launch that is asked for"),
     K_DAY(kurs_mission, return_day, "return_day", REQ, "the return that is asked for"),
     K_QUANTITY(kurs_mission, window_s, "window", 0, TIME, 0.0, 86400.0, "how much later than planned a lift-off may come; 0: not at all"),
@@ -188,7 +216,7 @@ static void check_fault(const kurs_yaml_reader *r, int e, const kurs_fault *faul
                         const kurs_countdown *c)
 {
     const char *names[KURS_MAX_KNOWN_FAULTS], *steps[KURS_MAX_STEPS];
-    int known = 0, step = fault->step[0] == '\0';
+    int known = kurs_fault_of_ascent(fault), step = fault->step[0] == '\0';
     for (int i = 0; i < c->fault_count; i++) {
         names[i] = c->faults[i].id;
         known |= strcmp(names[i], fault->id) == 0;

@@ -6,7 +6,10 @@
 #include "io/yaml_schema.h"
 
 extern const kurs_yaml_table kurs_schema_rocket;     /* kurs_rocket */
+extern const kurs_yaml_table kurs_schema_airframe;   /* kurs_airframe */
+extern const kurs_yaml_table kurs_schema_cutoff;     /* kurs_cutoff_speeds */
 extern const kurs_yaml_table kurs_schema_spacecraft; /* kurs_spacecraft */
+extern const kurs_yaml_table kurs_schema_escape;     /* kurs_escape */
 extern const kurs_yaml_table kurs_schema_site;       /* kurs_site */
 extern const kurs_yaml_table kurs_schema_station;    /* kurs_station */
 extern const kurs_yaml_table kurs_schema_zone;       /* kurs_zone */
@@ -17,5 +20,10 @@ extern const kurs_yaml_table kurs_schema_return;     /* kurs_return_rules */
 extern const kurs_yaml_table kurs_schema_countdown;  /* kurs_countdown */
 extern const kurs_yaml_table kurs_schema_winds;      /* kurs_winds */
 extern const kurs_yaml_table kurs_schema_mission;    /* kurs_mission */
+
+struct kurs_rocket;
+
+/* Holds the airframe of a rocket's map, where there is one, against its stages and programmes. */
+void kurs_airframe_check(kurs_yaml_reader *r, int node, struct kurs_rocket *rocket);
 
 #endif

@@ -69,6 +69,7 @@ static const kurs_yaml_row programme_rows[] = {
     K_QUANTITY(kurs_ascent_programme, inclination, "inclination", 0, ANGLE, 0.01, 3.2, "flown to where the station's is near it, osculating at the node; without it the station's"),
     K_QUANTITY(kurs_ascent_programme, perigee_m, "perigee", REQ, LENGTH, 1.2e5, 1e7, "target height over the ellipsoid"),
     K_QUANTITY(kurs_ascent_programme, apogee_m, "apogee", REQ, LENGTH, 1.2e5, 1e7, "target height over the ellipsoid"),
+    K_MAP(kurs_ascent_programme, cutoff, "cutoff", 0, &kurs_schema_cutoff, "apparent velocities at which cut-offs are commanded, for a rocket with an airframe"),
 };
 
 /* What has a mass must also leave. */
@@ -110,6 +111,7 @@ static const kurs_yaml_row rocket_rows[] = {
     K_CURVE(kurs_rocket, drag, "drag", REQ, NONE, NONE, 0.0, 10.0, "drag coefficient against Mach number"),
     K_CURVE(kurs_rocket, pitch, "pitch", REQ, TIME, ANGLE, -1.6, 1.6, "pitch above the pad's horizon against time after lift-off"),
     K_QUANTITY(kurs_rocket, max_axial_g, "max_axial_load", REQ, NONE, 1.0, 20.0, "design limit in g"),
+    K_MAP(kurs_rocket, airframe, "airframe", 0, &kurs_schema_airframe, "the rocket as a body; without it it flies as a point"),
     K_LIST(kurs_rocket, programmes, programme_count, "programmes", REQ, KURS_MAX_PROGRAMMES, &programme_item, "the ascent programmes, one a class of payload"),
 };
 
@@ -202,6 +204,7 @@ static void check_rocket(kurs_yaml_reader *r, int node, void *base)
         kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "upper_skirt"), 0, KURS_ERR_RANGE,
                        "the skirt is heavier than the dry upper stage it is a part of\nat most %.6g kg", rocket->upper.dry_kg);
     }
+    kurs_airframe_check(r, node, rocket);
     kurs_spacecraft any = {.seats = 0};
     memcpy(any.programme, rocket->programmes[0].id, sizeof any.programme);
     if (kurs_rocket_select(rocket, &any, rocket) < 0) {
@@ -247,6 +250,7 @@ static const kurs_yaml_row spacecraft_rows[] = {
     K_QUANTITY(kurs_spacecraft, soft_landing_height_m, "soft_landing_height", 0, LENGTH, 0.0, 50.0, "where the soft-landing engines fire"),
     K_QUANTITY(kurs_spacecraft, soft_landing_force_n, "soft_landing_thrust", 0, FORCE, 0.0, 1e6, "all soft-landing engines together"),
     K_QUANTITY(kurs_spacecraft, soft_landing_time_s, "soft_landing_time", 0, TIME, 0.0, 10.0, "the soft-landing engines burn so long"),
+    {.key = "escape", .kind = KURS_YAML_REFERENCE, K_MEMBER(kurs_spacecraft, escape), .folder = "vehicles", .table = &kurs_schema_escape, .doc = "an escape system such as soyuz-escape"},
 };
 
 /* What a descent module needs. */

@@ -117,6 +117,9 @@ kurs_status kurs_sequence_init(kurs_sequence *sequence, const kurs_countdown *co
     kurs_status status = kurs_pad_init(&countdown->models, setup->wind_m_s, &s.pad);
     for (int i = 0; i < setup->fault_count && status >= 0; i++) {
         const kurs_fault *fault = &setup->faults[i];
+        if (kurs_fault_of_ascent(fault)) {
+            continue;
+        }
         if (fault->attempt == setup->attempt) {
             status = kurs_sequence_add_fault(&s, countdown, fault);
         } else if (!kurs_sequence_knows_fault(countdown, fault->id)) {

@@ -14,6 +14,9 @@
 #define LOWEST_PERIGEE_M 120e3
 /* Height of an insertion, for a plane that only grazes the pad [m]. */
 #define GRAZING_HEIGHT_M 200e3
+/* The lower safe orbit [m over the ellipsoid]: it lasts for a day, and takes 25 m/s less. */
+#define LOW_PERIGEE_M 170e3
+#define LOW_APOGEE_M 185e3
 /* Profiles and their aim points are for near-circular orbits. */
 #define MOST_ECCENTRIC 0.05
 
@@ -117,6 +120,7 @@ static double radius_at(double height_m, double lat_geocentric)
 /* The orbit at spacecraft separation. */
 typedef struct insertion {
     double perigee, apogee, p; /* radii and semi-latus rectum [m] */
+    double low_perigee, low_v; /* of the lower safe orbit: radius, speed there; 0: there is none */
     kurs_plane plane;          /* osculating, of date */
 } insertion;
 
@@ -131,6 +135,12 @@ static insertion insertion_into(const kurs_rocket *rocket, const kurs_ascent_mod
         in.apogee = radius_at(rocket->apogee_m, -lat);
         in.p = 2.0 * in.perigee * in.apogee / (in.perigee + in.apogee);
         in.plane = kurs_plane_osculating(mean, in.p, u);
+        if (rocket->perigee_m > LOW_PERIGEE_M && rocket->apogee_m > LOW_APOGEE_M) {
+            in.low_perigee = radius_at(LOW_PERIGEE_M, lat);
+            const double apogee = radius_at(LOW_APOGEE_M, -lat);
+            in.low_v =
+                sqrt(2.0 * KURS_EGM_GM * apogee / (in.low_perigee * (in.low_perigee + apogee)));
+        }
     }
     return in;
 }
@@ -163,7 +173,9 @@ kurs_status kurs_ascent_plan_make(const kurs_rocket *rocket, const kurs_ascent_m
         .azimuth = asin(sine) + rocket->azimuth_offset,
         .r_m = in.perigee,
         .v_m_s = sqrt(KURS_EGM_GM * in.p) / in.perigee,
-        .path_angle = 0.0};
+        .path_angle = 0.0,
+        .low_r_m = in.low_perigee,
+        .low_v_m_s = in.low_v};
     return status;
 }
 

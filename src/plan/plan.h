@@ -103,7 +103,6 @@ KURS_CHECK kurs_status kurs_plan_phasing(const kurs_phasing_request *request,
 KURS_CHECK kurs_status kurs_plan_phasing_update(const kurs_phasing_request *request,
                                                 kurs_phasing_plan *plan, int next);
 
-
 /* Catch-up angle left at insertion, from that at lift-off [rad]. */
 double kurs_catch_up_at_insertion(const kurs_sgp4 *station, const kurs_ascent_model *ascent,
                                   double catch_up);

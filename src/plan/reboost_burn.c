@@ -145,13 +145,15 @@ static kurs_reboost_range nearest_span(const kurs_reboost_trial *t, double sign,
     const double ratio = t->backup_slope / t->slope, margin = t->work->margin;
     kurs_reboost_range best = {INFINITY, INFINITY};
     for (int i = 0; i < a->range_count * (2 * TURNS + 1); i++) {
-        const double turn = 2.0 * KURS_PI * (i / a->range_count - TURNS);
+        const int turns = i / a->range_count - TURNS;
+        const double turn = 2.0 * KURS_PI * turns;
         const kurs_reboost_range on = inside(a->ranges[i % a->range_count], margin, turn);
         if (!both) {
             take_range(on, sign, &best);
         }
         for (int j = 0; both && j < b->range_count * (2 * TURNS + 1); j++) {
-            const double later = 2.0 * KURS_PI * (j / b->range_count - TURNS);
+            const int turns_later = j / b->range_count - TURNS;
+            const double later = 2.0 * KURS_PI * turns_later;
             const kurs_reboost_range at = inside(b->ranges[j % b->range_count], margin, later);
             take_range((kurs_reboost_range){fmax(on.lo, at.lo / ratio), fmin(on.hi, at.hi / ratio)},
                        sign, &best);
@@ -221,7 +223,9 @@ kurs_status kurs_reboost_land(const kurs_reboost_work *work, kurs_manoeuvre burn
                                  .ship = ship,
                                  .mass_kg = return_mass(ship, &mission->ret),
                                  .port = &mission->station.ports[mission->port],
-                                 .ready = kurs_tai_add(req->landing_day, -DAY_S)};
+                                 .ready = kurs_tai_add(req->landing_day, -DAY_S),
+                                 .stop = req->stop,
+                                 .stop_ctx = req->stop_ctx};
     return kurs_plan_return(&ask, landing, NULL);
 }
 

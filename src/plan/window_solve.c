@@ -226,6 +226,9 @@ kurs_status kurs_window_solve(const kurs_window_request *request, kurs_window_pa
 {
     kurs_window_opportunity out = pass->opportunity;
     kurs_window_pad pad;
+    if (!pass->open || out.profile < 0 || out.profile >= request->mission->profile_count) {
+        return KURS_ERR_ARGUMENT;
+    }
     kurs_status status = kurs_window_pad_init(&pad, request, out.liftoff);
     if (status < 0) {
         return status;

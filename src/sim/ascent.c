@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sim/sim.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "kurs/ode.h"
 #include "math/math.h"
+#include "sim/ascent_parts.h"
 
 static const double row_s = 0.5;
 
@@ -110,6 +110,7 @@ kurs_status kurs_ascent_init(kurs_ascent_flight *flight, const kurs_rocket *rock
     f.upper_left_kg = kurs_stack_upper_left(&f.stack, rocket);
     kurs_ascent_guidance_init(&f.guidance, plan, f.body.s_gcrf.r,
                               kurs_earth_pole_gcrf(&f.body.earth, f.liftoff_s));
+    f.guidance.dry_kg = kurs_ascent_dry_mass(rocket, spacecraft_kg);
     *flight = f;
     return status;
 }
@@ -132,78 +133,18 @@ static kurs_status emit_row(kurs_ascent_flight *flight, const kurs_rocket *rocke
     return kurs_sink_row(sink, &row);
 }
 
-/* The load, told once it is over. */
-static kurs_status tell_load(const kurs_ascent_flight *flight, const kurs_rocket *rocket,
-                             const kurs_sink *sink)
+/* When a part leaves [s after lift-off]; infinite where there is none. */
+static double part_time(const kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                        kurs_ascent_part part)
 {
-    if (!(flight->peak_load_g > rocket->max_axial_g)) {
-        return KURS_OK;
-    }
-    char text[KURS_EVENT_TEXT_SIZE];
-    snprintf(text, sizeof text, "load of %.2f g in ascent, the rocket is built for %.2f g",
-             flight->peak_load_g, rocket->max_axial_g);
-    return kurs_sink_caveat(sink, KURS_CAVEAT_OVER_LIMIT, text);
-}
-
-/* What leaves, in the order of the sequence. */
-typedef enum part { TOWER, STRAPON, FAIRING, CORE, SKIRT, UPPER, PART_COUNT } part;
-
-/* An event, as told of a rocket with strap-ons, whose upper stage people call the third, and of one
- * without (NULL: the same). */
-typedef struct event_name {
-    const char *id, *text, *two_stages;
-} event_name;
-
-static const event_name part_names[PART_COUNT] = {
-    [TOWER] = {"escape_tower_jettison", "escape tower jettisoned", NULL},
-    [STRAPON] = {"booster_separation", "strap-on blocks separated", NULL},
-    [FAIRING] = {"fairing_jettison", "nose fairing jettisoned", NULL},
-    [CORE] = {"core_separation", "core stage separated, third stage under closed-loop guidance",
-              "first stage separated"},
-    [SKIRT] = {"skirt_drop", "aft skirt of the third stage dropped",
-               "aft skirt of the second stage dropped"},
-    [UPPER] = {"insertion", "spacecraft separated in orbit", NULL},
-};
-static const event_name separated_short = {"separation_short",
-                                           "spacecraft separated short of its orbit", NULL};
-static const event_name booster_cutoff = {"booster_cutoff", "strap-on engines cut off", NULL};
-static const event_name core_cutoff = {"core_cutoff", "core engine cut off",
-                                       "first stage engines cut off"};
-static const event_name ignition = {"upper_ignition", "third stage ignited",
-                                    "second stage ignited, under closed-loop guidance"};
-static const event_name cutoff = {"third_stage_cutoff", "third stage cut off by the guidance",
-                                  "second stage cut off by the guidance"};
-static const event_name dry_cutoff = {"third_stage_cutoff",
-                                      "third stage out of propellant short of its orbit",
-                                      "second stage out of propellant short of its orbit"};
-
-static kurs_status emit_event(const kurs_ascent_flight *flight, const kurs_rocket *rocket,
-                              const event_name *name, double jettisoned_kg, const kurs_sink *sink)
-{
-    const int two = rocket->strapon.count == 0 && name->two_stages;
-    return kurs_body_emit_event(&flight->body, KURS_PHASE_ascent, name->id,
-                                two ? name->two_stages : name->text, jettisoned_kg, sink);
-}
-
-/* The flag of a part, and when it leaves [s after lift-off]; infinite where there is none. */
-static int *part_flag(kurs_stack *stack, part which)
-{
-    int *const flags[PART_COUNT] = {&stack->tower, &stack->strapon, &stack->fairing,
-                                    &stack->core,  &stack->skirt,   &stack->upper};
-    return flags[which];
-}
-
-static double part_time(const kurs_ascent_flight *flight, const kurs_rocket *rocket, part which)
-{
-    const double times[PART_COUNT] = {
+    const double times[KURS_PART_COUNT] = {
         rocket->tower_kg > 0.0 ? rocket->tower_jettison_s : INFINITY,
         rocket->strapon_separation_s,
         rocket->fairing_kg > 0.0 ? rocket->fairing_jettison_s : INFINITY,
         rocket->core_separation_s,
         rocket->upper_skirt_kg > 0.0 ? rocket->upper_skirt_drop_s : INFINITY,
         isnan(flight->cutoff_s) ? INFINITY : flight->cutoff_s + rocket->separation_after_cutoff_s};
-    kurs_stack stack = flight->stack;
-    return *part_flag(&stack, which) ? times[which] : INFINITY;
+    return kurs_ascent_has(&flight->stack, part) ? times[part] : INFINITY;
 }
 
 /* 1 while what burns in the dense air is on. */
@@ -216,8 +157,8 @@ static int first_stage(const kurs_stack *stack, const kurs_rocket *rocket)
 static double next_break(const kurs_ascent_flight *flight, const kurs_rocket *rocket)
 {
     double at = kurs_stack_break(&flight->stack, rocket, &flight->levels, flight->met_s);
-    for (int i = 0; i < PART_COUNT; i++) {
-        at = fmin(at, part_time(flight, rocket, (part)i));
+    for (int i = 0; i < KURS_PART_COUNT; i++) {
+        at = fmin(at, part_time(flight, rocket, (kurs_ascent_part)i));
     }
     return at;
 }
@@ -226,20 +167,11 @@ static double next_break(const kurs_ascent_flight *flight, const kurs_rocket *ro
 static kurs_status jettison(kurs_ascent_flight *flight, const kurs_rocket *rocket,
                             const kurs_sink *sink)
 {
-    for (int i = 0; i < PART_COUNT; i++) {
-        if (part_time(flight, rocket, (part)i) > flight->met_s) {
+    for (int i = 0; i < KURS_PART_COUNT; i++) {
+        if (part_time(flight, rocket, (kurs_ascent_part)i) > flight->met_s) {
             continue;
         }
-        const double before = flight->body.mass_kg;
-        *part_flag(&flight->stack, (part)i) = 0;
-        flight->body.mass_kg = kurs_stack_mass(&flight->stack, rocket);
-        if (i == UPPER) {
-            flight->done = 1;
-        }
-        const event_name *name =
-            i == UPPER && flight->fell_short ? &separated_short : &part_names[i];
-        const kurs_status status =
-            emit_event(flight, rocket, name, before - flight->body.mass_kg, sink);
+        const kurs_status status = kurs_ascent_drop(flight, rocket, (kurs_ascent_part)i, sink);
         if (status < 0) {
             return status;
         }
@@ -252,14 +184,8 @@ static kurs_status upper_cutoff(kurs_ascent_flight *flight, const kurs_rocket *r
                                 const kurs_sink *sink)
 {
     const int dry = !flight->stack.upper_off;
-    flight->stack.upper_off = 1;
-    flight->fell_short = dry;
-    flight->cutoff_s = flight->met_s;
-    if (dry) {
-        flight->missing_m_s = kurs_ascent_velocity_to_go(&flight->guidance, rocket, flight->met_s,
-                                                         flight->body.mass_kg, &flight->missing_kg);
-    }
-    return emit_event(flight, rocket, dry ? &dry_cutoff : &cutoff, 0.0, sink);
+    kurs_ascent_burn_ends(flight, rocket, dry);
+    return kurs_ascent_tell(&flight->body, rocket, dry ? KURS_MARK_DRY : KURS_MARK_CUTOFF, sink);
 }
 
 /* Names the engines that stopped or started between two arcs. */
@@ -269,13 +195,13 @@ static kurs_status engine_events(kurs_ascent_flight *flight, const kurs_rocket *
     const kurs_levels *now = &flight->levels;
     kurs_status status = KURS_OK;
     if (before->strapon > 0.0 && now->strapon <= 0.0) {
-        status = emit_event(flight, rocket, &booster_cutoff, 0.0, sink);
+        status = kurs_ascent_tell(&flight->body, rocket, KURS_MARK_BOOSTER_CUTOFF, sink);
     }
     if (status >= 0 && before->upper <= 0.0 && now->upper > 0.0) {
-        status = emit_event(flight, rocket, &ignition, 0.0, sink);
+        status = kurs_ascent_tell(&flight->body, rocket, KURS_MARK_IGNITION, sink);
     }
     if (status >= 0 && before->core > 0.0 && now->core <= 0.0) {
-        status = emit_event(flight, rocket, &core_cutoff, 0.0, sink);
+        status = kurs_ascent_tell(&flight->body, rocket, KURS_MARK_CORE_CUTOFF, sink);
     }
     if (status >= 0 && before->upper > 0.0 && now->upper <= 0.0) {
         status = upper_cutoff(flight, rocket, sink);
@@ -325,8 +251,7 @@ static kurs_status look_for_max_q(kurs_ascent_flight *flight, const kurs_rocket 
     body.t_s = flight->liftoff_s + t;
     body.s_gcrf = unpack(y);
     body.mass_kg = a.mass0_kg - a.flow_kg_s * (t - a.t0_s);
-    return kurs_body_emit_event(&body, KURS_PHASE_ascent, "max_q", "greatest dynamic pressure", 0.0,
-                                sink);
+    return kurs_ascent_tell(&body, rocket, KURS_MARK_MAX_Q, sink);
 }
 
 /* Integrates to t_end_s, or to the cut-off that comes before it: then *cut is 1. */
@@ -361,21 +286,15 @@ static kurs_status advance(kurs_ascent_flight *flight, const kurs_rocket *rocket
     return KURS_OK;
 }
 
-static kurs_status guide(kurs_ascent_flight *flight, const kurs_rocket *rocket)
+static kurs_status guide(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                         const kurs_sink *sink)
 {
     if (flight->levels.upper <= 0.0) {
         return KURS_OK;
     }
     const kurs_nav nav = {kurs_body_time(&flight->body), flight->met_s, flight->body.s_gcrf,
                           flight->body.mass_kg};
-    return kurs_ascent_guide(&flight->guidance, rocket, &nav);
-}
-
-/* The flight is lost when it comes back to the height of the sea. */
-static kurs_status check_height(const kurs_ascent_flight *flight)
-{
-    const double lowest_m = KURS_WGS84_A * (1.0 - KURS_WGS84_F) - 1000.0;
-    return v3_norm(flight->body.s_gcrf.r) > lowest_m ? KURS_OK : KURS_ERR_NO_SOLUTION;
+    return kurs_ascent_steer(flight, rocket, &nav, sink);
 }
 
 kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rocket,
@@ -384,11 +303,13 @@ kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rock
     if (flight->done) {
         return KURS_OK;
     }
+    if (flight->six.on) {
+        return kurs_ascent6_step(flight, rocket, sink);
+    }
     if (!flight->started) {
         flight->started = 1;
         flight->next_row = 1;
-        const kurs_status status = kurs_body_emit_event(&flight->body, KURS_PHASE_ascent, "liftoff",
-                                                        "lift-off contact", 0.0, sink);
+        const kurs_status status = kurs_ascent_tell(&flight->body, rocket, KURS_MARK_LIFTOFF, sink);
         return status < 0 ? status : emit_row(flight, rocket, sink);
     }
     const double row_at = flight->next_row * row_s, break_at = next_break(flight, rocket);
@@ -402,7 +323,7 @@ kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rock
         status = advance(flight, rocket, t_end_s, &cut);
     }
     if (status >= 0) {
-        status = check_height(flight);
+        status = kurs_ascent_check_height(flight);
     }
     if (status < 0) {
         return status;
@@ -416,9 +337,9 @@ kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rock
     if (cut || flight->met_s >= break_at) {
         status = change_arc(flight, rocket, sink);
         if (status < 0 || flight->done) {
-            return status < 0 ? status : tell_load(flight, rocket, sink);
+            return status < 0 ? status : kurs_ascent_tell_load(flight, rocket, sink);
         }
     }
-    status = guide(flight, rocket);
+    status = guide(flight, rocket, sink);
     return status < 0 ? status : emit_row(flight, rocket, sink);
 }

@@ -73,7 +73,7 @@ static kurs_status range_of(const kurs_return_flight *f, kurs_row_extra *extra)
 {
     extra->range_m = NAN;
     extra->range_rate_m_s = NAN;
-    if (f->leg >= KURS_RETURN_fall) {
+    if (f->leg >= KURS_RETURN_fall || f->setup.alone) {
         return KURS_OK;
     }
     kurs_state station;
@@ -104,7 +104,7 @@ static void move_body(kurs_body *b, const kurs_flight_point *p)
     b->mass_kg = p->mass_kg;
 }
 
-static kurs_status emit(const kurs_return_flight *f, const kurs_sink *sink)
+kurs_status kurs_return_row(const kurs_return_flight *f, const kurs_sink *sink)
 {
     kurs_row_extra extra = {.phase = phase_of(f->leg), .bank = NAN};
     const kurs_status status = range_of(f, &extra);
@@ -212,9 +212,11 @@ static void begin_orbital(kurs_return_flight *f)
 static kurs_status tell_burn(const kurs_return_flight *f, const kurs_sink *sink, const char *id,
                              const char *engine)
 {
-    kurs_state station;
-    const kurs_status status = kurs_sgp4_state_gcrf(&f->setup.station, &f->body.earth,
-                                                    clock_of(f, f->burn_command), &station);
+    kurs_state station = {.r = {NAN, NAN, NAN}};
+    const kurs_status status = f->setup.alone
+                                   ? KURS_OK
+                                   : kurs_sgp4_state_gcrf(&f->setup.station, &f->body.earth,
+                                                          clock_of(f, f->burn_command), &station);
     if (status < 0) {
         return status;
     }
@@ -298,6 +300,19 @@ static void set_timer(kurs_return_flight *f, double wait_s)
     f->leg_end = kurs_tai_add(f->leg_start, isfinite(wait_s) ? wait_s : 1e6);
 }
 
+static void begin_fall(kurs_return_flight *f)
+{
+    const kurs_spacecraft *ship = &f->setup.ship;
+    f->leg = KURS_RETURN_fall;
+    f->capsule = (kurs_capsule){
+        .glider = {ship->entry_area_m2, ship->entry_cd, ship->entry_lift_to_drag},
+        .lifting = f->setup.lift_up,
+        .bank_t_s = f->body.t_s,
+    };
+    f->row_step_s = FALL_ROW_S;
+    set_timer(f, INFINITY);
+}
+
 /* The modules part: only the descent module is followed. */
 static kurs_status part(kurs_return_flight *f, const kurs_sink *sink)
 {
@@ -310,14 +325,7 @@ static kurs_status part(kurs_return_flight *f, const kurs_sink *sink)
              f->setup.rules.module_separation_s, ship->orbital_module_kg,
              left - ship->orbital_module_kg);
     f->body.mass_kg = ship->descent_module_kg;
-    f->leg = KURS_RETURN_fall;
-    f->capsule = (kurs_capsule){
-        .glider = {ship->entry_area_m2, ship->entry_cd, ship->entry_lift_to_drag},
-        .lifting = 0,
-        .bank_t_s = f->body.t_s,
-    };
-    f->row_step_s = FALL_ROW_S;
-    set_timer(f, INFINITY);
+    begin_fall(f);
     return tell(f, sink, "module_separation", text, left);
 }
 
@@ -333,10 +341,10 @@ static kurs_status step_orbital(kurs_return_flight *f, const kurs_sink *sink)
             return status;
         }
         if (t_end < t_leg) {
-            return emit(f, sink);
+            return kurs_return_row(f, sink);
         }
     }
-    kurs_status status = emit(f, sink);
+    kurs_status status = kurs_return_row(f, sink);
     if (status >= 0) {
         status = end_orbital(f, sink);
     }
@@ -351,12 +359,12 @@ static kurs_status step_orbital(kurs_return_flight *f, const kurs_sink *sink)
     }
     if (f->leg == KURS_RETURN_descent) {
         status = part(f, sink);
-        return status < 0 ? status : emit(f, sink);
+        return status < 0 ? status : kurs_return_row(f, sink);
     }
     f->leg++;
     begin_orbital(f);
     status = greet_orbital(f, sink);
-    return status < 0 ? status : emit(f, sink);
+    return status < 0 ? status : kurs_return_row(f, sink);
 }
 
 /* ---- the descent module ---- */
@@ -477,7 +485,7 @@ static kurs_status begin_ground(kurs_return_flight *f, const kurs_sink *sink)
         kurs_body then = *b;
         move_body(&then, &p);
         const kurs_vec3 left = v3_sub(p.s_gcrf.v, ground_velocity(&then));
-        f->capsule.ground_gcrf_n = v3_axpy(f->capsule.ground_gcrf_n, -b->mass_kg / CONTACT_S, left);
+        f->capsule.push_gcrf_n = v3_axpy(f->capsule.push_gcrf_n, -b->mass_kg / CONTACT_S, left);
     }
     return tell(f, sink, "landing", "landing", 0.0);
 }
@@ -583,43 +591,44 @@ static double smooth_time(const kurs_return_flight *f)
     return c->canopy_fill_s > 0.0 && filling > 1e-9 ? fmin(left, filling) : left;
 }
 
-static kurs_vec3 felt(const kurs_return_flight *f, const kurs_flight_point *p)
+kurs_vec3 kurs_capsule_felt(const kurs_capsule *capsule, const kurs_earth *earth,
+                            const kurs_flight_point *p)
 {
     kurs_capsule_forces forces;
-    kurs_capsule_forces_at(&f->capsule, &f->body.earth, p, &forces);
+    kurs_capsule_forces_at(capsule, earth, p, &forces);
     return v3_scale(1.0 / p->mass_kg, v3_add(forces.aero_gcrf_n, forces.thrust_gcrf_n));
 }
 
-/* Moves by a step so short that the force is nearly a straight line over it; *p gets there. */
-static kurs_status move_straight(kurs_return_flight *f, double step_max, kurs_flight_point *p)
+kurs_status kurs_capsule_straight(const kurs_capsule *capsule, const kurs_earth *earth,
+                                  const kurs_flight_point *from, double step_max_s, double *step_s,
+                                  kurs_flight_point *to)
 {
-    const kurs_earth *earth = &f->body.earth;
-    const kurs_flight_point from = point_of(&f->body);
-    const kurs_vec3 a0 = felt(f, &from);
-    double step = fmin(f->row_step_s, step_max);
+    const kurs_vec3 a0 = kurs_capsule_felt(capsule, earth, from);
+    double step = fmin(*step_s, step_max_s);
     for (;;) {
-        kurs_flight_point middle = from;
+        kurs_flight_point middle = *from;
         kurs_status status =
-            kurs_capsule_move(&f->capsule, earth, &middle, from.t_s + 0.5 * step, 0.0, NULL);
+            kurs_capsule_move(capsule, earth, &middle, from->t_s + 0.5 * step, 0.0, NULL);
         if (status < 0) {
             return status;
         }
-        *p = middle;
-        status = kurs_capsule_move(&f->capsule, earth, p, from.t_s + step, 0.0, NULL);
+        kurs_flight_point end = middle;
+        status = kurs_capsule_move(capsule, earth, &end, from->t_s + step, 0.0, NULL);
         if (status < 0) {
             return status;
         }
-        const kurs_vec3 mean = v3_scale(0.5, v3_add(a0, felt(f, p)));
-        const double gap = v3_norm(v3_sub(felt(f, &middle), mean));
+        const kurs_vec3 mean = v3_scale(0.5, v3_add(a0, kurs_capsule_felt(capsule, earth, &end)));
+        const double gap = v3_norm(v3_sub(kurs_capsule_felt(capsule, earth, &middle), mean));
         if (gap <= ROW_GAP_M_S2 || step <= SHORTEST_ROW_S) {
             /* steps change by halves and doubles of a second, but for those cut short */
-            if (gap < 0.15 * ROW_GAP_M_S2 && step >= f->row_step_s) {
-                f->row_step_s = 2.0 * f->row_step_s;
+            if (gap < 0.15 * ROW_GAP_M_S2 && step >= *step_s) {
+                *step_s = 2.0 * *step_s;
             }
+            *to = end;
             return KURS_OK;
         }
         step *= 0.5;
-        f->row_step_s = step;
+        *step_s = step;
     }
 }
 
@@ -634,7 +643,7 @@ static double longest_row(kurs_return_leg leg)
 static void watch_load(kurs_return_flight *f)
 {
     const kurs_flight_point p = point_of(&f->body);
-    const double load = v3_norm(felt(f, &p)) / KURS_G0;
+    const double load = v3_norm(kurs_capsule_felt(&f->capsule, &f->body.earth, &p)) / KURS_G0;
     if (f->leg == KURS_RETURN_entry && load > f->peak_load_g) {
         char text[KURS_EVENT_TEXT_SIZE];
         f->peak_load_g = load;
@@ -646,9 +655,14 @@ static void watch_load(kurs_return_flight *f)
 static kurs_status step_capsule(kurs_return_flight *f, const kurs_sink *sink)
 {
     const int arc_before = f->body.arc;
+    if (f->low) { /* too low for an entry */
+        f->low = 0;
+        const kurs_status begun = begin_parachute(f, sink);
+        return begun < 0 ? begun : kurs_return_row(f, sink);
+    }
     kurs_status status = steer(f, sink);
     if (status >= 0 && f->body.arc != arc_before) {
-        status = emit(f, sink);
+        status = kurs_return_row(f, sink);
     }
     if (status < 0) {
         return status;
@@ -659,7 +673,9 @@ static kurs_status step_capsule(kurs_return_flight *f, const kurs_sink *sink)
     kurs_flight_point p = point_of(&f->body);
     int low = 0;
     if (smooth > 0.0) {
-        status = move_straight(f, smooth, &p);
+        const kurs_flight_point from = p;
+        status =
+            kurs_capsule_straight(&f->capsule, &f->body.earth, &from, smooth, &f->row_step_s, &p);
         if (status < 0) {
             return status;
         }
@@ -676,7 +692,7 @@ static kurs_status step_capsule(kurs_return_flight *f, const kurs_sink *sink)
     }
     move_body(&f->body, &p);
     watch_load(f);
-    status = emit(f, sink);
+    status = kurs_return_row(f, sink);
     if (status < 0) {
         return status;
     }
@@ -685,7 +701,7 @@ static kurs_status step_capsule(kurs_return_flight *f, const kurs_sink *sink)
     }
     const int arc = f->body.arc;
     status = next_leg(f, low, sink);
-    return status < 0 || f->body.arc == arc ? status : emit(f, sink);
+    return status < 0 || f->body.arc == arc ? status : kurs_return_row(f, sink);
 }
 
 /* ---- face ---- */
@@ -719,6 +735,66 @@ kurs_status kurs_return_init(kurs_return_flight *f, const kurs_body *docked,
     return worst;
 }
 
+/* Height at the top of the way that lies before the capsule; where it is, for one that falls. */
+static kurs_status top_of(const kurs_return_flight *f, double *top_m)
+{
+    kurs_body then = f->body;
+    kurs_status status = KURS_OK;
+    double before;
+    *top_m = height(&then);
+    do {
+        kurs_flight_point p = point_of(&then);
+        before = *top_m;
+        status = kurs_capsule_move(&f->capsule, &then.earth, &p, then.t_s + ENTRY_ROW_S, 0.0, NULL);
+        move_body(&then, &p);
+        *top_m = fmax(before, height(&then));
+    } while (status >= 0 && *top_m > before);
+    return status;
+}
+
+static int masses_fit(const kurs_spacecraft *ship, double mass_kg)
+{
+    return mass_kg >= ship->descent_module_kg && ship->descent_module_kg > ship->heat_shield_kg;
+}
+
+kurs_status kurs_return_init_module(kurs_return_flight *f, const kurs_body *module,
+                                    const kurs_return_setup *setup)
+{
+    if (!masses_fit(&setup->ship, module->mass_kg) || !setup->alone || !setup->ballistic) {
+        return KURS_ERR_ARGUMENT;
+    }
+    kurs_return_flight made = {.body = *module, .setup = *setup};
+    double top_m;
+    begin_fall(&made);
+    const kurs_status status = top_of(&made, &top_m);
+    if (status < 0) {
+        return status;
+    }
+    if (top_m <= setup->rules.entry_interface_m) {
+        made.leg = KURS_RETURN_entry;
+    }
+    made.low = top_m <= setup->ship.drogue_deploy_m;
+    *f = made;
+    return KURS_OK;
+}
+
+kurs_status kurs_return_init_ship(kurs_return_flight *f, const kurs_body *ship,
+                                  const kurs_return_setup *setup)
+{
+    if (!(ship->mass_kg > setup->ship.descent_module_kg) ||
+        !masses_fit(&setup->ship, ship->mass_kg) || !setup->alone) {
+        return KURS_ERR_ARGUMENT;
+    }
+    kurs_return_flight made = {.body = *ship, .setup = *setup};
+    kurs_entry_guidance_init(&made.guidance, &kurs_entry_rules_default, &setup->ship,
+                             setup->plan.aim_lat, setup->plan.aim_lon);
+    made.leg = KURS_RETURN_coast;
+    made.leg_start = kurs_body_time(ship);
+    begin_orbital(&made);
+    *f = made;
+    return KURS_OK;
+}
+
 kurs_status kurs_return_step(kurs_return_flight *f, const kurs_sink *sink)
 {
     if (f->done) {
@@ -728,7 +804,7 @@ kurs_status kurs_return_step(kurs_return_flight *f, const kurs_sink *sink)
         f->body.arc++;
         begin_orbital(f);
         const kurs_status status = greet_orbital(f, sink);
-        return status < 0 ? status : emit(f, sink);
+        return status < 0 ? status : kurs_return_row(f, sink);
     }
     return f->leg < KURS_RETURN_fall ? step_orbital(f, sink) : step_capsule(f, sink);
 }

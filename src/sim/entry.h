@@ -44,6 +44,8 @@ typedef struct kurs_return_setup {
     kurs_sgp4 station;        /* for the range of the rows */
     kurs_vec3 port_axis_gcrf; /* unit, outward from the station, at undocking */
     int ballistic;            /* 1: the capsule spins, lift averages out, no steering */
+    int lift_up;              /* 1, with ballistic: it does not spin, lift stays up, no steering */
+    int alone;                /* 1: no station is near, the range is not followed */
 } kurs_return_setup;
 
 typedef struct kurs_return_flight {
@@ -51,6 +53,7 @@ typedef struct kurs_return_flight {
     kurs_return_setup setup;
     int dry; /* 1: the tanks ran empty; done is set then, in orbit */
     int done;
+    int low; /* 1: the parachute is commanded at the next step */
     kurs_return_leg leg;
     kurs_tai leg_start, leg_end;
     kurs_vec3 port_rtn_m; /* where the ship was docked, from the station's centre */
@@ -77,6 +80,36 @@ typedef struct kurs_return_flight {
  */
 KURS_CHECK kurs_status kurs_return_init(kurs_return_flight *f, const kurs_body *docked,
                                         const kurs_return_setup *setup);
+
+/*
+ * Makes the flight of a descent module alone, wherever it is and however it moves, with a setup
+ * that has `alone` and `ballistic`: up and over to the entry interface where it comes to that, else
+ * at once as after it; where it will not rise over the height of the parachute, that is commanded
+ * now. Clock and arc go on from the body's. ERR_ARGUMENT where the masses do not fit.
+ */
+KURS_CHECK kurs_status kurs_return_init_module(kurs_return_flight *f, const kurs_body *module,
+                                               const kurs_return_setup *setup);
+
+/*
+ * Makes the flight of a ship in orbit that is to come home by setup->plan: burn_on,
+ * deorbit_dir_gcrf and deorbit_m_s of it; `alone` is for it. ERR_ARGUMENT where the masses do not
+ * fit.
+ */
+KURS_CHECK kurs_status kurs_return_init_ship(kurs_return_flight *f, const kurs_body *ship,
+                                             const kurs_return_setup *setup);
+
+/* The row of the present instant: the one that opens an arc. */
+KURS_CHECK kurs_status kurs_return_row(const kurs_return_flight *f, const kurs_sink *sink);
+
+/* Moves a body by a step of at most step_max_s, so short that the force felt is nearly a straight
+ * line over it; *step_s is the length tried first, and then the next one's. *to gets there. */
+KURS_CHECK kurs_status kurs_capsule_straight(const kurs_capsule *capsule, const kurs_earth *earth,
+                                             const kurs_flight_point *from, double step_max_s,
+                                             double *step_s, kurs_flight_point *to);
+
+/* Acceleration felt [m/s2]: air, thrust and push. */
+kurs_vec3 kurs_capsule_felt(const kurs_capsule *capsule, const kurs_earth *earth,
+                            const kurs_flight_point *p);
 
 /*
  * To the next row of the record, with all that happens on the way; f->done is set on the

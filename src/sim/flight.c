@@ -78,20 +78,86 @@ static void end(kurs_flight *flight, int dry)
     flight->dry = dry;
 }
 
+int kurs_flight_has_attitude(const kurs_mission *mission)
+{
+    return mission->rocket.airframe.known && strcmp(mission->ascent, "point") != 0;
+}
+
+static kurs_escape_world escape_world(const kurs_mission *mission)
+{
+    return (kurs_escape_world){.ship = &mission->spacecraft,
+                               .rules = &mission->ret,
+                               .zone = &mission->zone,
+                               .site = &mission->site};
+}
+
+/* The last row of a rocket that stands. */
+static kurs_status tell_standing(const kurs_body *body, const kurs_sink *sink)
+{
+    const kurs_row_extra extra = {.phase = KURS_PHASE_countdown,
+                                  .attached = 1,
+                                  .range_m = NAN,
+                                  .range_rate_m_s = NAN,
+                                  .bank = NAN};
+    kurs_row row;
+    kurs_body_row(body, &extra, &row);
+    row.load_g = 1.0; /* the pad carries it */
+    return kurs_sink_row(sink, &row);
+}
+
+/* Leaves the pad where the escape is commanded before the next step of the countdown. */
+static kurs_status watch_pad(kurs_flight *flight, const kurs_mission *mission,
+                             const kurs_sink *sink, int *left)
+{
+    const kurs_sink nobody = {0};
+    const kurs_escape_world world = escape_world(mission);
+    kurs_countdown_phase *pad = &flight->countdown;
+    double command_s;
+    *left = 0;
+    if (!kurs_escape_commanded(mission, flight->attempt, &command_s)) {
+        return KURS_OK;
+    }
+    kurs_countdown_phase ahead = *pad;
+    kurs_status status = kurs_countdown_phase_step(&ahead, mission, &nobody);
+    if (status < 0 || command_s < pad->sequence.t_s ||
+        (ahead.sequence.t_s < command_s && !ahead.go)) {
+        return status;
+    }
+    kurs_ascent_plan plan = flight->launch.ascent;
+    plan.liftoff = pad->liftoff;
+    status = kurs_escape_from_pad(&flight->escape, &world, &mission->rocket, &plan, command_s,
+                                  KURS_ABORT_command);
+    if (status >= 0) {
+        flight->escape.body.arc = pad->body.arc;
+        flight->escape.body.attempt = flight->attempt;
+        flight->stage = KURS_FLIGHT_ESCAPE;
+        *left = 1;
+        status = tell_standing(&flight->escape.body, sink);
+    }
+    return status;
+}
+
 static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *mission,
                                   const kurs_sink *sink)
 {
-    kurs_status status = kurs_countdown_phase_step(&flight->countdown, mission, sink);
+    int left;
+    kurs_status status = watch_pad(flight, mission, sink, &left);
+    if (status < 0 || left) {
+        return status;
+    }
+    status = kurs_countdown_phase_step(&flight->countdown, mission, sink);
     if (status < 0 || !flight->countdown.done) {
         return status;
     }
     if (flight->countdown.go) {
         flight->stage = KURS_FLIGHT_ASCENT;
         flight->launch.ascent.liftoff = flight->countdown.liftoff; /* later where it was held */
-        status = kurs_ascent_init(&flight->ascent, &mission->rocket, mission->spacecraft.mass_kg,
-                                  &mission->site, &flight->launch.ascent);
+        status = (kurs_flight_has_attitude(mission) ? kurs_ascent6_init : kurs_ascent_init)(
+            &flight->ascent, &mission->rocket, mission->spacecraft.mass_kg, &mission->site,
+            &flight->launch.ascent);
         flight->ascent.body.arc = flight->countdown.body.arc + 1;
         flight->ascent.body.attempt = flight->attempt;
+        kurs_ascent_watch_init(&flight->watch, mission, flight->attempt, &flight->ascent);
         return status;
     }
     flight->stage = KURS_FLIGHT_WAITING;
@@ -101,11 +167,37 @@ static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *missi
     return status;
 }
 
+/* Leaves the rocket where the abort logic says so. */
+static kurs_status watch_ascent(kurs_flight *flight, const kurs_mission *mission,
+                                const kurs_rocket *rocket, const kurs_sink *sink)
+{
+    const kurs_escape_world world = escape_world(mission);
+    kurs_abort_cause cause;
+    kurs_status status = kurs_ascent_watch_check(&flight->watch, mission, &flight->ascent, &cause);
+    if (status < 0 || cause == KURS_ABORT_none) {
+        return status;
+    }
+    status = kurs_ascent_watch_leave(&flight->ascent, rocket, sink);
+    if (status >= 0) {
+        status = kurs_escape_from_ascent(&flight->escape, &world, &mission->rocket, &flight->ascent,
+                                         cause);
+        flight->stage = KURS_FLIGHT_ESCAPE;
+    }
+    return status;
+}
+
 static kurs_status step_ascent(kurs_flight *flight, const kurs_mission *mission,
                                const kurs_sink *sink)
 {
-    const kurs_status status = kurs_ascent_step(&flight->ascent, &mission->rocket, sink);
-    if (status < 0 || !flight->ascent.done) {
+    kurs_rocket rocket;
+    kurs_status status = kurs_ascent_watch_begin(&flight->watch, mission, &flight->ascent, &rocket);
+    if (status >= 0) {
+        status = kurs_ascent_step(&flight->ascent, &rocket, sink);
+    }
+    if (status >= 0 && !flight->ascent.done) {
+        return watch_ascent(flight, mission, &rocket, sink);
+    }
+    if (status < 0) {
         return status;
     }
     if (flight->ascent.fell_short) {
@@ -115,6 +207,15 @@ static kurs_status step_ascent(kurs_flight *flight, const kurs_mission *mission,
     kurs_orbit_init(&flight->orbit, &flight->ascent.body);
     flight->stage = KURS_FLIGHT_ORBIT;
     flight->need = KURS_NEED_PHASING_PLAN;
+    return status;
+}
+
+static kurs_status step_escape(kurs_flight *flight, const kurs_sink *sink)
+{
+    const kurs_status status = kurs_escape_step(&flight->escape, sink);
+    if (status >= 0 && flight->escape.done) {
+        end(flight, flight->escape.ret.dry);
+    }
     return status;
 }
 
@@ -218,6 +319,8 @@ kurs_status kurs_flight_step(kurs_flight *flight, const kurs_mission *mission,
         return step_docked(flight, &world, sink);
     case KURS_FLIGHT_RETURN:
         return step_return(flight, sink);
+    case KURS_FLIGHT_ESCAPE:
+        return step_escape(flight, sink);
     default:
         return KURS_ERR_ARGUMENT;
     }
@@ -238,6 +341,8 @@ const kurs_body *kurs_flight_body(const kurs_flight *flight)
         return &flight->docked.body;
     case KURS_FLIGHT_RETURN:
         return &flight->ret.body;
+    case KURS_FLIGHT_ESCAPE:
+        return &flight->escape.body;
     default:
         return 0;
     }

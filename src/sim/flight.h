@@ -7,7 +7,9 @@
 #define KURS_SIM_FLIGHT_H
 
 #include "sim/countdown.h"
+#include "sim/ascent_watch.h"
 #include "sim/entry.h"
+#include "sim/escape.h"
 #include "sim/phases.h"
 
 typedef enum kurs_flight_stage {
@@ -18,6 +20,7 @@ typedef enum kurs_flight_stage {
     KURS_FLIGHT_APPROACH,
     KURS_FLIGHT_DOCKED,
     KURS_FLIGHT_RETURN,
+    KURS_FLIGHT_ESCAPE,
     KURS_FLIGHT_ENDED
 } kurs_flight_stage;
 
@@ -44,9 +47,14 @@ typedef struct kurs_flight {
     kurs_approach_flight approach;
     kurs_docked_flight docked;
     kurs_return_flight ret;
+    kurs_ascent_watch watch;
+    kurs_escape_flight escape;
 } kurs_flight;
 
 void kurs_flight_init(kurs_flight *flight, const kurs_mission *mission);
+
+/* 1 where the ascent of a mission is flown in six degrees of freedom. */
+int kurs_flight_has_attitude(const kurs_mission *mission);
 
 /* Hand in what was needed. ERR_ARGUMENT where it was not, and for a return from another set of the
  * ephemeris than the one in force at its undocking. */

@@ -65,6 +65,36 @@ KURS_CHECK kurs_status kurs_body_emit_dry(const kurs_body *body, kurs_phase phas
  * From lift-off to spacecraft separation. Rows come every half second and in pairs at each jump of
  * force or mass. */
 
+/* The flight of a rocket that has an attitude, beside what a point has. */
+typedef struct kurs_ascent_six {
+    int on;
+    kurs_rigid_state rigid; /* t on the clock of body.earth; of the whole rocket */
+    kurs_autopilot autopilot;
+    double next_tick;                         /* number of the next tick */
+    kurs_levels aim, slope;                   /* levels on the way to these, by second */
+    double ramp_end_s[KURS_STAGES];           /* of the slopes, s after lift-off; infinite: none */
+    kurs_gimbals gimbals;                     /* at the last command */
+    double command[KURS_VERNIERS], command_s; /* in force, since */
+    int stepped;                              /* strap-ons are at their lower level */
+    double strapon_cut_s, ignition_s, core_cut_s, core_gone_s; /* flown; infinite until then */
+    double third_s; /* seconds that the third stage's sequence is later than in the rocket's file */
+    /* since the last row */
+    double row_s, row_kg;
+    kurs_state row_gcrf;
+    kurs_vec3
+        row_gain_m_s; /* by forces, at the centre of mass; by gravity less than at the point */
+    kurs_vec3 felt_gcrf_m_s2; /* last known */
+    kurs_vec3 row_aero_n;     /* GCRF, at its start */
+    double q_pa;              /* at the last tick */
+    /* the air: calm by init; to be set then */
+    int windy, gusts; /* a wind; 0 or 1 gust */
+    kurs_wind_profile wind;
+    kurs_wind_gust gust;
+    kurs_geodetic pad;
+    kurs_drop drops[KURS_MAX_DROPS];
+    int drop_count;
+} kurs_ascent_six;
+
 typedef struct kurs_ascent_flight {
     kurs_body body;
     kurs_stack stack;
@@ -80,8 +110,9 @@ typedef struct kurs_ascent_flight {
     int started, max_q_seen;
     int fell_short; /* the upper stage ran dry before the orbit was reached, and how much */
     double missing_m_s,
-        missing_kg; /* velocity and propellant would have brought it there; else 0 */
-    int done;       /* the spacecraft is free: body is the spacecraft */
+        missing_kg;      /* velocity and propellant would have brought it there; else 0 */
+    int done;            /* the spacecraft is free: body is the spacecraft */
+    kurs_ascent_six six; /* on: six degrees of freedom */
 } kurs_ascent_flight;
 
 /*
@@ -93,9 +124,22 @@ KURS_CHECK kurs_status kurs_ascent_init(kurs_ascent_flight *flight, const kurs_r
                                         const kurs_ascent_plan *plan);
 
 /*
+ * The same in six degrees of freedom, for a rocket with an airframe (ERR_ARGUMENT without). `body`
+ * is then the centre of mass of the spacecraft, a point of the structure which stands at the
+ * height of the site when the pad lets go; that is at the instant of the plan, when thrust over
+ * weight passes the airframe's release ratio (ERR_NO_SOLUTION: it never does). Cut-offs come by
+ * apparent velocity, or before a tank is empty. Rows hold (kurs_row.held) the mean over their time
+ * of the forces that this point feels; the force of the air in them is that at their start.
+ */
+KURS_CHECK kurs_status kurs_ascent6_init(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                                         double spacecraft_kg, const kurs_site *site,
+                                         const kurs_ascent_plan *plan);
+
+/*
  * To the next row or jump; delivers rows and the events liftoff, max_q, escape_tower_jettison,
  * booster_cutoff, booster_separation, fairing_jettison, upper_ignition, core_cutoff,
- * core_separation, skirt_drop, third_stage_cutoff, insertion. The row that opens the arc after
+ * core_separation, skirt_drop, third_stage_cutoff, insertion; lower_orbit and no_orbit where the
+ * third stage falls short. The row that opens the arc after
  * insertion belongs to the phase that follows. Nothing is done after `done`.
  * ERR_NO_CONVERGENCE where the guidance finds no way, ERR_NO_SOLUTION where the rocket falls
  * back to the ground, and what the sink returns; the flight is then not to be gone on with.

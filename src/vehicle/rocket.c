@@ -43,6 +43,7 @@ kurs_status kurs_rocket_select(const kurs_rocket *rocket, const kurs_spacecraft 
         out->inclination = p->inclination;
         out->perigee_m = p->perigee_m;
         out->apogee_m = p->apogee_m;
+        out->cutoff = p->cutoff;
         return KURS_OK;
     }
     return KURS_ERR_NOT_FOUND;

@@ -29,6 +29,13 @@ expect 2 "$KURS" fyl "$mission"
 expect 2 "$KURS" fly
 expect 2 "$KURS" fly "$mission" --nonsense
 expect 2 "$KURS" fly "$mission" -o
+expect 2 "$KURS" fly "$mission" --until docking -o "$out/r"
+grep -q 'insertion or landing' "$out/err" || fail "no remedy for a wrong --until"
+expect 0 "$KURS" fly "$mission" --until insertion -o "$out/r"
+[ "$(grep -c '  insertion  ' "$out/out")" -eq 1 ] || fail "no insertion with --until insertion"
+! grep -q 'docking_contact' "$out/out" || fail "--until insertion flies on"
+grep -q '"code": "until"' "$out/r/timeline.json" || fail "the outcome is not told"
+rm -r "$out/r"
 expect 4 "$KURS" fly "$out/absent.yaml" -o "$out/r"
 
 # bad SED-SCRIPT PATTERN: a mission changed so is refused with file, line, column and remedy
@@ -46,6 +53,7 @@ bad 's/^launch_day:.*/launch_day: [1, 2]/' launch_day
 bad 's/^port:.*/port: nowhere-nadir/' nowhere-nadir
 bad "s/ 9998'/ 9997'/" checksum
 bad 's/^site:.*/site: atlantis/' atlantis
+bad 's/^port:/ascent: balloon\nport:/' balloon
 bad "s/^launch_day:.*/launch_day: 1975-01-01/" "days away"
 [ -z "$(find "$out" -name '*.part*')" ] || fail "half-written results are left"
 
@@ -73,6 +81,16 @@ expect 2 "$KURS" fly "$mission" -o "$out/pic" -p "$out/pic/report.html"
 cp "$mission" "$out/own.yaml"
 expect 2 "$KURS" fly "$out/own.yaml" -o "$out/pic" -p "$out/own.yaml"
 cmp "$mission" "$out/own.yaml" || fail "a picture was written over the mission"
+
+# the map of escapes: whole, in place of a flight, and it spoils nothing
+expect 0 "$KURS" fly "$mission" --escape-map "$out/map.csv"
+head -n 1 "$out/map.csv" | grep -q '^t_s,mode,latitude_deg,' || fail "no table of escapes"
+grep -q '^525,low_orbit,' "$out/map.csv" || fail "the table of escapes has no end"
+[ ! -s "$out/out" ] || fail "a map of escapes says something"
+expect 4 "$KURS" fly "$mission" --escape-map "$out/none/map.svg"
+grep -q "none/map.svg: cannot be written" "$out/err" || fail "a bad place for the map is not told"
+expect 2 "$KURS" fly "$out/own.yaml" --escape-map "$out/own.yaml"
+cmp "$mission" "$out/own.yaml" || fail "a map was written over the mission"
 
 # an older result is kept where it differs, and is not doubled where it does not
 expect 0 "$KURS" fly "$mission" -q -o "$out/r"

@@ -948,10 +948,11 @@ static void check_jump(audit *a, const row *before, const row *after)
     }
 }
 
-/* The rocket's engines and the soft-landing ones are no burns of the spacecraft. */
+/* The rocket's engines, the escape motors and the soft-landing ones are no burns of the ship. */
 static int needs_a_burn(const row *at)
 {
-    return strcmp(at->phase, "ascent") != 0 && strcmp(at->phase, "parachute") != 0;
+    return strcmp(at->phase, "ascent") != 0 && strcmp(at->phase, "parachute") != 0 &&
+           strcmp(at->phase, "escape") != 0;
 }
 
 /* Radial, along the track, normal: of the state at ignition. */
@@ -1108,7 +1109,10 @@ static void check_change(audit *a, const row *from, const row *to)
         {"undocking", "departure", "separation_burn", UTC_S},
         {NULL, "deorbit burn", "deorbit_burn", UTC_S},
         {"deorbit burn", "descent", "deorbit_burn_end", UTC_S},
-        {NULL, "entry", "entry_interface", UTC_S},
+        {NULL, "escape", "escape_command", UTC_S},
+        {"escape", "descent", "escape_release", UTC_S},
+        {"escape", "entry", "escape_release", UTC_S},
+        {"descent", "entry", "entry_interface", UTC_S},
         {NULL, "parachute", "parachute", UTC_S},
         {NULL, "landed", "landing", 1.0},
     };
@@ -1122,7 +1126,7 @@ static void check_change(audit *a, const row *from, const row *to)
     }
     if (from->attached && !to->attached) {
         const char *id = sqrt(dot(to->r, to->r)) < 6.45e6 ? "liftoff" : "undocking";
-        if (has_event(a, id, to->t, UTC_S) != 1) {
+        if (has_event(a, is_phase(to, "escape") ? "escape_command" : id, to->t, UTC_S) != 1) {
             violation(a, to, "let go without an event %s", id);
         }
     }
@@ -1219,7 +1223,8 @@ static int may_drop(const char *id)
     static const char *const ids[] = {
         "escape_tower_jettison", "booster_separation", "fairing_jettison",
         "core_separation",       "skirt_drop",         "insertion",
-        "module_separation",     "heat_shield_drop"};
+        "module_separation",     "heat_shield_drop",   "escape_command",
+        "escape_separation",     "escape_release"};
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
         if (strcmp(id, ids[i]) == 0) {
             return 1;

@@ -300,7 +300,7 @@ static int audited_folder(const folder *f)
     assert_int_equal(kurs_csv_write(f->record, out), KURS_OK);
     assert_int_equal(fclose(out), 0);
     out = begin(place, "timeline.json");
-    assert_int_equal(kurs_timeline_write(f->mission, f->record, &f->outcome, out), KURS_OK);
+    assert_int_equal(kurs_timeline_write(f->mission, f->record, &f->outcome, NULL, out), KURS_OK);
     assert_int_equal(fclose(out), 0);
     out = begin(place, "trajectory.oem");
     if (kurs_oem_holds(f->oem)) {

@@ -10,6 +10,10 @@ for mission in ms-24 ms-25 ms-27 ms-28; do
     "$KURS" fly -q "$file" -o "$out/b"
     diff -r "$out/a" "$out/b"
     "$KURS_BUILD_DIR/audit" "$out/a" | tail -n 1 | grep -qx sound
+    # as far as insertion, which is a record of its own
+    "$KURS" fly -q "$file" --until insertion -o "$out/i"
+    "$KURS_BUILD_DIR/audit" "$out/i" | tail -n 1 | grep -qx sound
+    rm -rf "$out"/i*
     # the same mission under the same name without its flown times
     mkdir "$out/blind"
     sed '/^compare:/,$d' "$file" > "$out/blind/soyuz-$mission.yaml"

@@ -388,6 +388,10 @@ static void a_pass_before_the_rocket_is_ready_is_closed(void **state)
     assert_true(kurs_window_next(&request, request.from, &pass) >= 0);
     assert_int_equal(0, pass.open);
     assert_non_null(strstr(pass.closed[0].reason, "not ready again"));
+    /* 2026-11-26: a closed pass was solved as if its empty opportunity were one */
+    const int closed = pass.closed_count;
+    assert_int_equal(KURS_ERR_ARGUMENT, kurs_window_solve(&request, &pass, NULL));
+    assert_int_equal(closed, pass.closed_count);
 }
 
 static void a_span_without_a_pass_has_none(void **state)

@@ -562,8 +562,25 @@ static void a_third_stage_that_runs_dry_says_so(void **state)
     assert_true(f.end.fell_short);
     check_near(0.0, f.end.upper_left_kg, 1e-5, 0.0);
     assert_non_null(strstr(event_of(&f, "third_stage_cutoff")->text, "short of its orbit"));
+    assert_true(event_of(&f, "no_orbit")->met_s < f.end.cutoff_s - 100.0); /* known long before */
     apsides(f.end.body.s_gcrf, &perigee, &apogee);
     assert_true(perigee < 150e3);
+}
+
+static void a_third_stage_a_little_short_goes_to_the_lower_orbit_and_says_so(void **state)
+{
+    static flown f;
+    double perigee, apogee;
+    (void)state;
+    f = nominal;
+    f.rocket.upper.unusable_kg += 300.0;
+    assert_true(fly(&f, 0.5) >= 0);
+    assert_false(f.end.fell_short);
+    assert_non_null(event_of(&f, "lower_orbit"));
+    apsides(f.end.body.s_gcrf, &perigee, &apogee);
+    check_near(170e3, perigee, 1e3, 0.0); /* the lower safe orbit of docs/models/ascent.md */
+    check_near(185e3, apogee, 1e3, 0.0);
+    assert_true(f.end.upper_left_kg > 0.0);
 }
 
 static void a_copy_half_way_goes_on_to_the_same_bits(void **state)
@@ -692,6 +709,7 @@ int main(void)
         cmocka_unit_test(a_push_in_the_third_stage_is_steered_out),
         cmocka_unit_test(a_load_over_the_design_limit_is_a_caveat),
         cmocka_unit_test(a_third_stage_that_runs_dry_says_so),
+        cmocka_unit_test(a_third_stage_a_little_short_goes_to_the_lower_orbit_and_says_so),
         cmocka_unit_test(a_copy_half_way_goes_on_to_the_same_bits),
         cmocka_unit_test(what_the_sink_says_ends_the_flight),
         cmocka_unit_test(an_inclination_below_the_pads_latitude_has_no_plan),

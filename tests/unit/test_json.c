@@ -22,7 +22,7 @@ static char *written(const kurs_mission *m, const kurs_record *r, const kurs_out
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    assert_int_equal(kurs_timeline_write(m, r, o, out), KURS_OK);
+    assert_int_equal(kurs_timeline_write(m, r, o, NULL, out), KURS_OK);
     assert_int_equal(fclose(out), 0);
     return text;
 }
@@ -218,11 +218,10 @@ static void the_first_key_is_the_schema_and_all_keys_stand_in_order(void **state
     filled(&m, store);
     const kurs_record r = kurs_store_record(store);
     char *text = written(&m, &r, &(kurs_outcome){"landed", "", 1});
-    const char *keys[] = {"{\n  \"schema\"", "\n  \"mission\"",
-                          "\n  \"outcome\"", "\n  \"attempts\"",
-                          "\n  \"events\"",  "\n  \"burns\"",
-                          "\n  \"crew\"",    "\n  \"seams\"",
-                          "\n  \"caveats\"", "\n}\n"};
+    const char *keys[] = {"{\n  \"schema\"",  "\n  \"mission\"",   "\n  \"outcome\"",
+                          "\n  \"attempts\"", "\n  \"insertion\"", "\n  \"drops\"",
+                          "\n  \"events\"",   "\n  \"burns\"",     "\n  \"crew\"",
+                          "\n  \"seams\"",    "\n  \"caveats\"",   "\n}\n"};
     const char *at = text;
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         at = strstr(at, keys[i]);
@@ -242,13 +241,66 @@ static void a_mission_that_did_not_get_far_has_a_whole_document(void **state)
     char *text = written(&m, &(kurs_record){0}, &(kurs_outcome){"no_solution", "no profile", 0});
     json_t *root = json_loads(text, 0, NULL);
     assert_non_null(root);
-    const char *arrays[] = {"attempts", "events", "burns", "crew", "seams", "caveats"};
+    const char *arrays[] = {"attempts", "drops", "events", "burns", "crew", "seams", "caveats"};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         assert_true(json_is_array(json_object_get(root, arrays[i])));
     }
     assert_true(json_is_false(json_object_get(json_object_get(root, "outcome"), "complete")));
     json_decref(root);
     free(text);
+}
+
+static double number_at(const json_t *o, const char *key)
+{
+    const json_t *value = json_object_get(o, key);
+    assert_true(json_is_number(value));
+    return json_number_value(value);
+}
+
+static void the_ascent_tells_what_was_asked_and_reached_and_where_parts_fell(void **state)
+{
+    (void)state;
+    const kurs_mission m = {.id = "x"};
+    const kurs_ascent_result ascent = {
+        .known = 1,
+        .asked = {51.6 * KURS_DEG, 20.0 * KURS_DEG, 51.62 * KURS_DEG, 19.9 * KURS_DEG},
+        .reached = {51.7 * KURS_DEG, 21.0 * KURS_DEG, 51.72 * KURS_DEG, 20.9 * KURS_DEG},
+        .perigee_m = 200e3,
+        .apogee_m = 242e3,
+        .liftoff_lead_s = 205.0,
+        .drop_count = 1,
+        .drops = {{"core", 287.7, 650.0, 50.0 * KURS_DEG, 82.0 * KURS_DEG, 1.5e6, 150.0}}};
+    const kurs_ascent_result *told[] = {&ascent, NULL, &(kurs_ascent_result){.known = 0}};
+    for (int i = 0; i < 3; i++) {
+        char *text = NULL;
+        size_t size = 0;
+        FILE *out = open_memstream(&text, &size);
+        assert_int_equal(
+            kurs_timeline_write(&m, &(kurs_record){0}, &(kurs_outcome){0}, told[i], out), KURS_OK);
+        fclose(out);
+        json_t *root = json_loads(text, 0, NULL);
+        const json_t *o = json_object_get(root, "insertion"),
+                     *drops = json_object_get(root, "drops");
+        assert_int_equal(json_array_size(drops), i == 0);
+        if (i > 0) {
+            assert_true(json_is_null(o));
+        } else {
+            const json_t *asked = json_object_get(o, "asked"), *drop = json_array_get(drops, 0);
+            const json_t *reached = json_object_get(o, "reached");
+            check_near(51.6, number_at(asked, "inclination_deg"), 1e-12, 0.0);
+            check_near(20.0, number_at(asked, "node_deg"), 1e-12, 0.0);
+            check_near(51.62, number_at(asked, "inclination_mean_deg"), 1e-12, 0.0);
+            check_near(20.9, number_at(reached, "node_mean_deg"), 1e-12, 0.0);
+            check_near(200.0, number_at(o, "perigee_km"), 1e-12, 0.0);
+            check_near(242.0, number_at(o, "apogee_km"), 1e-12, 0.0);
+            check_near(205.0, number_at(o, "liftoff_lead_s"), 1e-12, 0.0);
+            check_near(1500.0, number_at(drop, "range_km"), 1e-9, 0.0);
+            check_near(82.0, number_at(drop, "lon_deg"), 1e-12, 0.0);
+            check_near(650.0, number_at(drop, "met_s"), 1e-12, 0.0);
+        }
+        json_decref(root);
+        free(text);
+    }
 }
 
 static void a_text_cut_inside_a_character_does_not_spoil_the_document(void **state)
@@ -272,7 +324,7 @@ static void a_full_disk_is_an_error(void **state)
         skip();
     }
     const kurs_mission m = {.id = "x"};
-    assert_int_equal(kurs_timeline_write(&m, &(kurs_record){0}, &(kurs_outcome){0}, out),
+    assert_int_equal(kurs_timeline_write(&m, &(kurs_record){0}, &(kurs_outcome){0}, NULL, out),
                      KURS_ERR_IO);
     fclose(out);
 }
@@ -284,6 +336,7 @@ int main(void)
         cmocka_unit_test(every_attempt_tells_its_plan_its_end_and_what_was_closed),
         cmocka_unit_test(the_first_key_is_the_schema_and_all_keys_stand_in_order),
         cmocka_unit_test(a_mission_that_did_not_get_far_has_a_whole_document),
+        cmocka_unit_test(the_ascent_tells_what_was_asked_and_reached_and_where_parts_fell),
         cmocka_unit_test(a_text_cut_inside_a_character_does_not_spoil_the_document),
         cmocka_unit_test(a_full_disk_is_an_error),
     };

@@ -161,6 +161,7 @@ static const kurs_yaml_table *table_of(const char *name)
         {"vehicles/soyuz-2", &kurs_schema_rocket},
         {"vehicles/soyuz-fg", &kurs_schema_rocket},
         {"vehicles/falcon", &kurs_schema_rocket},
+        {"vehicles/soyuz-escape", &kurs_schema_escape},
         {"vehicles/", &kurs_schema_spacecraft},
         {"sites/", &kurs_schema_site},
         {"stations/", &kurs_schema_station},

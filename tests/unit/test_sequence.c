@@ -378,12 +378,13 @@ static void a_broken_condition_holds_until_it_is_met(void **state)
     kurs_countdown c = soyuz_countdown();
     c.conditions[c.condition_count++] = (kurs_condition){
         "wind", KURS_CHANNEL_wind, 0, 15.0, 2, KEY, .lasting_s = 30.0, .act = KURS_CONDITION_HOLD};
-    const kurs_fault gust = {"strong-wind", 1, "", -500.0, 20.0}; /* too short to act */
+    const kurs_fault gust = {"strong-wind", 1, "", .t_s = -500.0,
+                             .lasts_s = 20.0}; /* too short to act */
     kurs_sequence_setup setup = setup_of(&gust, 1, 1);
     setup.window_s = 100.0;
     kurs_sequence s = made(&c, setup);
     assert_int_equal(on(&s, &c), KURS_SEQUENCE_LIFTOFF);
-    const kurs_fault storm = {"strong-wind", 1, "", -500.03, 70.0};
+    const kurs_fault storm = {"strong-wind", 1, "", .t_s = -500.03, .lasts_s = 70.0};
     setup.faults = &storm;
     s = made(&c, setup);
     while (kurs_sequence_advance(&s, &c) != KURS_SEQUENCE_FAULT) {
@@ -457,8 +458,8 @@ static void a_copy_goes_on_with_the_same_bits_however_it_is_cut(void **state)
     (void)state;
     kurs_countdown c = with_go();
     c.steps[3].hold_s = 33.3;
-    const kurs_fault faults[] = {{"strong-wind", 1, "", -500.05, 7.7},
-                                 {"no-go", 1, "key_to_launch", -380.0, 25.55}};
+    const kurs_fault faults[] = {{"strong-wind", 1, "", .t_s = -500.05, .lasts_s = 7.7},
+                                 {"no-go", 1, "key_to_launch", .t_s = -380.0, .lasts_s = 25.55}};
     kurs_sequence_setup setup = setup_of(faults, 2, 1);
     setup.window_s = 100.0;
     kurs_sequence a = made(&c, setup), b, whole = made(&c, setup);
