@@ -78,14 +78,24 @@ typedef struct part {
 
 enum { PARTS = 6, STRAPON_PART = 1, CORE_PART = 3, SHIP_PART = 5 };
 
-static void list_parts(kurs_point_ascent *f, const kurs_rocket *r, part out[PARTS])
+/* By velocity the strap-ons leave a while after their cut-off, else by the clock: their level need
+ * not end before. */
+static double strapon_gone_s(const kurs_point_ascent *f, const kurs_point_setup *setup)
 {
+    const kurs_rocket *known = kurs_point_known(setup);
+    const double filed_s = filed_strapon_cut_s(known);
+    return by_velocity(setup) && isfinite(filed_s)
+               ? f->strapon_cut_s + (known->strapon_separation_s - filed_s)
+               : known->strapon_separation_s;
+}
+
+static void list_parts(kurs_point_ascent *f, const kurs_point_setup *setup, part out[PARTS])
+{
+    const kurs_rocket *r = kurs_point_known(setup);
     kurs_stack *s = &f->stack;
-    const double strapon_after =
-        r->strapon.count > 0 ? r->strapon_separation_s - filed_strapon_cut_s(r) : 0.0;
     const part parts[PARTS] = {
         {&s->tower, r->tower_kg > 0.0 ? r->tower_jettison_s : INFINITY},
-        {&s->strapon, f->strapon_cut_s + strapon_after},
+        {&s->strapon, strapon_gone_s(f, setup)},
         {&s->fairing, r->fairing_kg > 0.0 ? r->fairing_jettison_s : INFINITY},
         {&s->core, f->core_cut_s + (r->core_separation_s - r->core_cutoff_s)},
         {&s->skirt, r->upper_skirt_kg > 0.0 ? f->third_s + r->upper_skirt_drop_s : INFINITY},
@@ -115,7 +125,7 @@ static double next_break(kurs_point_ascent *f, const kurs_point_setup *setup)
 {
     const kurs_rocket *known = kurs_point_known(setup);
     part parts[PARTS];
-    list_parts(f, known, parts);
+    list_parts(f, setup, parts);
     double at = fmin(kurs_stack_break(&f->stack, setup->rocket, &f->levels, f->met_s),
                      core_due_s(f, setup));
     for (int i = 0; i < PARTS; i++) {
@@ -142,19 +152,31 @@ typedef struct command {
     double *at_s, *seen_m_s, filed_s, wanted_m_s;
 } command;
 
-static command next_command(kurs_point_ascent *f, const kurs_point_setup *setup)
+enum { COMMANDS = 3, STRAPON_COMMANDS = 2 };
+
+static void list_commands(kurs_point_ascent *f, const kurs_point_setup *setup,
+                          command out[COMMANDS])
 {
     const kurs_rocket *known = kurs_point_known(setup);
-    if (known->strapon.count > 0 && isinf(f->step_s)) {
-        return (command){&f->step_s, &f->speeds.strapon_step_m_s, filed_step_s(known),
-                         setup->cutoff.strapon_step_m_s};
+    const kurs_cutoff_speeds *at = &setup->cutoff;
+    out[0] = (command){&f->step_s, &f->speeds.strapon_step_m_s, filed_step_s(known),
+                       at->strapon_step_m_s};
+    out[1] = (command){&f->strapon_cut_s, &f->speeds.strapon_m_s, filed_strapon_cut_s(known),
+                       at->strapon_m_s};
+    out[2] =
+        (command){&f->ignition_s, &f->speeds.upper_m_s, known->upper_ignition_s, at->upper_m_s};
+}
+
+/* The first that has not been given. */
+static command next_command(kurs_point_ascent *f, const kurs_point_setup *setup)
+{
+    command commands[COMMANDS];
+    list_commands(f, setup, commands);
+    int i = kurs_point_known(setup)->strapon.count > 0 ? 0 : STRAPON_COMMANDS;
+    while (i < COMMANDS - 1 && !isinf(*commands[i].at_s)) {
+        i++;
     }
-    if (known->strapon.count > 0 && isinf(f->strapon_cut_s)) {
-        return (command){&f->strapon_cut_s, &f->speeds.strapon_m_s, filed_strapon_cut_s(known),
-                         setup->cutoff.strapon_m_s};
-    }
-    return (command){&f->ignition_s, &f->speeds.upper_m_s, known->upper_ignition_s,
-                     setup->cutoff.upper_m_s};
+    return commands[i];
 }
 
 static void give(const kurs_point_ascent *f, const command *c)
@@ -166,8 +188,8 @@ static void give(const kurs_point_ascent *f, const command *c)
 /* Gives the commands that are due: by the clock, by velocity (hit), or because a tank is empty. */
 static void give_commands(kurs_point_ascent *f, const kurs_point_setup *setup, int hit)
 {
-    command c = next_command(f, setup);
     if (by_velocity(setup)) {
+        const command c = next_command(f, setup);
         if (hit && isinf(*c.at_s)) { /* not the end of the third stage */
             give(f, &c);
         }
@@ -180,9 +202,13 @@ static void give_commands(kurs_point_ascent *f, const kurs_point_setup *setup, i
             f->ignition_s = fmin(f->ignition_s, f->met_s);
             f->core_cut_s = f->met_s;
         }
-    } else {
-        for (; isinf(*c.at_s) && c.filed_s <= f->met_s + same_s; c = next_command(f, setup)) {
-            give(f, &c);
+    } else { /* none waits for another */
+        command commands[COMMANDS];
+        list_commands(f, setup, commands);
+        for (int i = 0; i < COMMANDS; i++) {
+            if (isinf(*commands[i].at_s) && commands[i].filed_s <= f->met_s + same_s) {
+                give(f, &commands[i]);
+            }
         }
     }
     if (core_due_s(f, setup) <= f->met_s + same_s) {
@@ -227,7 +253,7 @@ static void change(kurs_point_ascent *f, const kurs_point_setup *setup, int hit)
         upper_stops(f, setup);
     }
     part parts[PARTS];
-    list_parts(f, kurs_point_known(setup), parts);
+    list_parts(f, setup, parts);
     for (int i = 0; i < PARTS; i++) {
         if (parts[i].at_s <= f->met_s + same_s) {
             *parts[i].flag = 0;
