@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/ascent_model.h"
+#include "app/idle_faults.h"
 #include "app/insertion.h"
 #include "app/station.h"
 #include "base/base.h"
@@ -605,24 +606,6 @@ static kurs_status fly_on(fly_state *fly)
     return KURS_OK;
 }
 
-/* A fault of an attempt that never came to a countdown: whoever wrote it should know. */
-static kurs_status tell_idle_faults(const fly_state *fly)
-{
-    const kurs_mission *mission = fly->mission;
-    kurs_status status = KURS_OK;
-    for (int i = 0; i < mission->fault_count && status >= 0; i++) {
-        const kurs_fault *fault = &mission->faults[i];
-        if (fault->attempt > fly->begun) {
-            char text[KURS_EVENT_TEXT_SIZE];
-            snprintf(text, sizeof text,
-                     "the fault %s of attempt %d never took effect: %d countdown%s begun",
-                     fault->id, fault->attempt, fly->begun, fly->begun == 1 ? " was" : "s were");
-            status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_NO_EFFECT, text);
-        }
-    }
-    return status;
-}
-
 /* The station is out of the rocket's reach: there is no launch. */
 static kurs_status refuse_launch(fly_state *fly, const char *text)
 {
@@ -672,7 +655,7 @@ static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sin
         status = fly_on(&fly);
     }
     if (status >= 0) {
-        status = tell_idle_faults(&fly);
+        status = kurs_fly_tell_idle_faults(mission, &fly.flight, fly.begun, sink);
     }
     if (status == KURS_ERR_STOPPED) {
         end_flight(&fly, "stopped", 0, "Stopped on request; the record ends here.");

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/diag.h"
 #include "io/embedded.h"
 #include "io/tables.h"
 #include "kurs/tle_io.h"
@@ -102,12 +103,20 @@ static const kurs_yaml_row fault_rows[] = {
     K_QUANTITY(kurs_fault, level, "level", 0, NONE, 0.01, 1.0, "of low-thrust: share of the thrust that is left"),
 };
 
+static const char *const ascent_faults[] = {"escape-command", "engine-out", "low-thrust"};
+enum { ASCENT_FAULTS = sizeof ascent_faults / sizeof ascent_faults[0] };
+
 /* Each kind of fault has its keys, and no others. */
 static void check_fault_keys(kurs_yaml_reader *r, int node, void *base)
 {
     const kurs_fault *f = base;
     const int of_ascent = kurs_fault_of_ascent(f), out = strcmp(f->id, "engine-out") == 0;
     const int low = of_ascent && strcmp(f->id, "low-thrust") == 0;
+    const char *near = kurs_diag_nearest(f->id, ascent_faults, ASCENT_FAULTS);
+    if (!of_ascent && near && strcmp(near, f->id) != 0 && (f->t_s > 0.0 || f->stage[0])) {
+        kurs_yaml_fail_name(r, value_of(r, node, "fault"), KURS_ERR_SCHEMA, "fault of an ascent", ascent_faults, ASCENT_FAULTS);
+        return;
+    }
     const int wants[] = {of_ascent, low || out, low, 0, 0};
     static const char *const keys[] = {"at", "stage", "level", "lasts", "step"};
     for (int i = of_ascent ? 0 : 1; i < (of_ascent ? 5 : 3); i++) {
@@ -119,9 +128,9 @@ static void check_fault_keys(kurs_yaml_reader *r, int node, void *base)
         }
     }
     const int anywhere = strcmp(f->id, "escape-command") == 0; /* also on the pad */
-    if (!anywhere && of_ascent != (f->t_s > 0.0) && f->t_s != 0.0) {
-        kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "at"), 0, KURS_ERR_RANGE,
-                       of_ascent ? "a fault of the ascent before lift-off\ngive a time after it" : "a fault of the countdown after lift-off\ngive a time before it, or the 'stage' of an engine");
+    if (!anywhere && of_ascent != (f->t_s > 0.0) && kurs_yaml_find(r->tree, node, "at") >= 0) {
+        kurs_yaml_fail(r, value_of(r, node, "at"), 0, KURS_ERR_RANGE,
+                       of_ascent ? "a fault of the ascent at or before lift-off\ngive a time after it" : "a fault of the countdown after lift-off\ngive a time before it, or the 'stage' of an engine");
     }
 }
 static K_TABLE(fault_table, "a fault", fault_rows, kurs_fault, .check = check_fault_keys);
@@ -215,19 +224,21 @@ static void check_seats(const kurs_yaml_reader *r, int crew, const kurs_mission 
 static void check_fault(const kurs_yaml_reader *r, int e, const kurs_fault *fault,
                         const kurs_countdown *c)
 {
-    const char *names[KURS_MAX_KNOWN_FAULTS], *steps[KURS_MAX_STEPS];
-    int known = kurs_fault_of_ascent(fault), step = fault->step[0] == '\0';
-    for (int i = 0; i < c->fault_count; i++) {
-        names[i] = c->faults[i].id;
-        known |= strcmp(names[i], fault->id) == 0;
+    const char *names[KURS_MAX_KNOWN_FAULTS + ASCENT_FAULTS], *steps[KURS_MAX_STEPS];
+    int known = kurs_fault_of_ascent(fault), step = fault->step[0] == '\0', count = 0;
+    for (; count < c->fault_count; count++) {
+        names[count] = c->faults[count].id;
+        known |= strcmp(names[count], fault->id) == 0;
+    }
+    for (int i = 0; i < 2; i++) { /* the third is among those of a countdown */
+        names[count++] = ascent_faults[i];
     }
     for (int i = 0; i < c->step_count; i++) {
         steps[i] = c->steps[i].id;
         step |= strcmp(steps[i], fault->step) == 0;
     }
     if (!known) {
-        kurs_yaml_fail_name(r, value_of(r, e, "fault"), KURS_ERR_SCHEMA, "fault", names,
-                            c->fault_count);
+        kurs_yaml_fail_name(r, value_of(r, e, "fault"), KURS_ERR_SCHEMA, "fault", names, count);
     }
     if (!step) {
         kurs_yaml_fail_name(r, value_of(r, e, "step"), KURS_ERR_NOT_FOUND, "step", steps,
@@ -242,7 +253,8 @@ static void check_faults(const kurs_yaml_reader *r, int list, const kurs_mission
         check_fault(r, e, &m->faults[i], &m->countdown);
         for (int j = 0; j < i; j++) {
             if (m->faults[i].attempt == m->faults[j].attempt &&
-                strcmp(m->faults[i].id, m->faults[j].id) == 0) {
+                strcmp(m->faults[i].id, m->faults[j].id) == 0 &&
+                strcmp(m->faults[i].stage, m->faults[j].stage) == 0) {
                 kurs_yaml_fail(r, e, 0, KURS_ERR_SCHEMA,
                                "the fault '%s' stands twice for attempt %d\nleave one of them out",
                                m->faults[i].id, m->faults[i].attempt);

@@ -20,7 +20,8 @@ static int is(const kurs_fault *fault, const char *id)
 
 static int of_ascent(const kurs_fault *fault, int attempt)
 {
-    return fault->attempt == attempt && fault->t_s > 0.0 && kurs_fault_of_ascent(fault);
+    return fault->attempt == attempt && kurs_fault_of_ascent(fault) &&
+           (fault->t_s > 0.0 || (fault->t_s == 0.0 && is(fault, "escape-command")));
 }
 
 kurs_status kurs_curve_scale_from(kurs_curve *curve, double at, double share)

@@ -124,10 +124,13 @@ static kurs_status watch_pad(kurs_flight *flight, const kurs_mission *mission,
         return status;
     }
     kurs_ascent_plan plan = flight->launch.ascent;
-    plan.liftoff = pad->liftoff;
+    /* the lift-off that the clock now counts to: later by what it was held */
+    plan.liftoff =
+        kurs_tai_add(pad->planned, kurs_sequence_now(&pad->sequence) - pad->sequence.t_s);
     status = kurs_escape_from_pad(&flight->escape, &world, &mission->rocket, &plan, command_s,
                                   KURS_ABORT_command);
     if (status >= 0) {
+        flight->escape.body.met_zero = pad->body.met_zero; /* one clock for the record */
         flight->escape.body.arc = pad->body.arc;
         flight->escape.body.attempt = flight->attempt;
         flight->stage = KURS_FLIGHT_ESCAPE;
