@@ -248,13 +248,20 @@ static kurs_quat pad_attitude(const kurs_body *body, const kurs_site *site, doub
     return kurs_quat_from_m3(kurs_m3_rows(up, left, v3_cross(up, left)));
 }
 
+/* The steps of the levels that the sequence knows by their number, as files have them. */
+static int levels_are_known(const kurs_rocket *r)
+{
+    return r->strapon.count == KURS_VERNIERS && r->strapon.level.count == 4 &&
+           r->core.level.count == 3 && r->upper.level.count == 1;
+}
+
 kurs_status kurs_ascent6_init(kurs_ascent_flight *flight, const kurs_rocket *rocket,
                               double spacecraft_kg, const kurs_site *site,
                               const kurs_ascent_plan *plan)
 {
     const kurs_airframe *frame = &rocket->airframe;
     kurs_ascent_flight f;
-    if (!frame->known) {
+    if (!frame->known || !levels_are_known(rocket)) {
         return KURS_ERR_ARGUMENT;
     }
     kurs_ascent_plan trimmed = *plan;

@@ -134,7 +134,7 @@ static kurs_status command_engines(kurs_six *w, kurs_six_trigger hit)
     const kurs_airframe *frame = &r->airframe;
     const double now = f->met_s + KURS_SIX_SAME_S;
     const int strapon_guard = strapon_guard_s(w) <= now, core_due = core_cut_due_s(w) <= now;
-    const int dry = dry_s(w) <= now;
+    const int dry = hit != KURS_SIX_UPPER && dry_s(w) <= now;
     kurs_status status = KURS_OK;
     if (hit == KURS_SIX_STEP) {
         f->six.stepped = 1;
@@ -162,7 +162,7 @@ static kurs_status command_engines(kurs_six *w, kurs_six_trigger hit)
             &f->body, r, core_guard ? KURS_MARK_CORE_GUARD : KURS_MARK_CORE_CUTOFF, w->sink);
     }
     if (status >= 0 && (hit == KURS_SIX_UPPER || dry)) {
-        kurs_ascent_burn_ends(f, r, hit != KURS_SIX_UPPER);
+        kurs_ascent_burn_ends(f, r, dry);
         kurs_six_ramp(f, 2, 0.0, dry ? 1e-3 : frame->upper.settle_s);
         status = kurs_ascent_tell(&f->body, r, dry ? KURS_MARK_DRY : KURS_MARK_CUTOFF, w->sink);
     }

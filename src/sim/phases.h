@@ -124,7 +124,9 @@ KURS_CHECK kurs_status kurs_ascent_init(kurs_ascent_flight *flight, const kurs_r
                                         const kurs_ascent_plan *plan);
 
 /*
- * The same in six degrees of freedom, for a rocket with an airframe (ERR_ARGUMENT without). `body`
+ * The same in six degrees of freedom, for a rocket with an airframe (ERR_ARGUMENT without, and
+ * for levels with other steps than its file may have: of engines that stop, kurs/dispersion.h).
+ * `body`
  * is then the centre of mass of the spacecraft, a point of the structure which stands at the
  * height of the site when the pad lets go; that is at the instant of the plan, when thrust over
  * weight passes the airframe's release ratio (ERR_NO_SOLUTION: it never does). Cut-offs come by

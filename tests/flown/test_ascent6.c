@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ascent6.h"
+#include "kurs/dispersion.h"
 #include "check.h"
 #include "kurs/orbit.h"
 
@@ -410,6 +411,12 @@ static void it_leaves_the_pad_when_thrust_passes_weight(void **state)
     assert_memory_equal(&before, &f, sizeof f);
     a = made;
     a.mission.rocket.airframe.known = 0;
+    assert_int_equal(KURS_ERR_ARGUMENT, ascent6_init(&a, &f));
+    /* 2026-11-26: a step more in a level was taken for another one */
+    a.mission.rocket.airframe.known = 1;
+    const kurs_ascent_dispersion stop = {
+        .out = {.engines = 1, .stage = KURS_OF_STRAPON, .at_s = 60.0}};
+    assert_true(kurs_rocket_disperse(&a.mission.rocket, &stop, &a.mission.rocket) >= 0);
     assert_int_equal(KURS_ERR_ARGUMENT, ascent6_init(&a, &f));
 }
 
