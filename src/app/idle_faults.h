@@ -3,7 +3,7 @@
 #ifndef KURS_APP_IDLE_FAULTS_H
 #define KURS_APP_IDLE_FAULTS_H
 
-#include "sim/flight.h"
+#include "sim/sim.h"
 
 /* A caveat for each fault of a flight that is over which did nothing: its attempt never came to a
  * countdown (`begun` of them did) or to a lift-off, the ascent was over or its engine off, the
