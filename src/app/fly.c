@@ -562,6 +562,17 @@ static kurs_status end_ascent(fly_state *fly)
     return kurs_body_emit_row(&ascent->body, &extra, fly->sink);
 }
 
+/* What an ascent that reached no orbit dropped came down, too. */
+static void keep_drops(const fly_state *fly)
+{
+    const kurs_ascent_six *six = &fly->flight.ascent.six;
+    kurs_ascent_result *result = &fly->result->insertion;
+    if (!result->known) {
+        result->drop_count = six->drop_count;
+        memcpy(result->drops, six->drops, sizeof result->drops);
+    }
+}
+
 static kurs_status fly_on(fly_state *fly)
 {
     kurs_flight *flight = &fly->flight;
@@ -653,6 +664,7 @@ static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sin
     }
     if (status >= 0) {
         status = fly_on(&fly);
+        keep_drops(&fly);
     }
     if (status >= 0) {
         status = kurs_fly_tell_idle_faults(mission, &fly.flight, fly.begun, sink);

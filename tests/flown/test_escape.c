@@ -392,6 +392,10 @@ static void faults_of_an_ascent_end_in_an_escape_where_they_must(void **state)
         assert_non_null(strstr(w.why, cases[i].cause));
         assert_non_null(strstr(w.why, cases[i].way));
         check_between(-1e-6, cases[i].latest_s, w.command_s - cases[i].fault.t_s, "delay, s");
+        /* 2026-11-26: what had fallen off before was not told */
+        assert_int_equal(w.command_s > 117.9 ? 1 + (w.command_s > 153.7) + (w.command_s > 288.0)
+                                             : 0,
+                         result.insertion.drop_count);
     }
 }
 
