@@ -38,7 +38,7 @@ static kurs_ascent_force force_at(const arc *a, double met_s, kurs_state s)
     const kurs_ascent_flight *f = a->flight;
     const kurs_vec3 direction = kurs_ascent_direction(&f->guidance, a->rocket, met_s, s.r);
     return kurs_ascent_force_at(&f->stack, a->rocket, &f->levels, &f->body.earth,
-                                f->liftoff_s + met_s, s, direction);
+                                f->liftoff_s + met_s, s, direction, &f->wind);
 }
 
 static kurs_status arc_rhs(double met_s, const double *y, double *dydt, const void *ctx)
@@ -126,7 +126,8 @@ static kurs_status emit_row(kurs_ascent_flight *flight, const kurs_rocket *rocke
                                   .aero_gcrf_n = force.aero_gcrf_n,
                                   .range_m = NAN,
                                   .range_rate_m_s = NAN,
-                                  .bank = NAN};
+                                  .bank = NAN,
+                                  .wind = &flight->wind};
     kurs_row row;
     kurs_body_row(&flight->body, &extra, &row);
     flight->peak_load_g = fmax(flight->peak_load_g, row.load_g);

@@ -23,7 +23,7 @@ void kurs_six_begin(kurs_six *w, kurs_ascent_flight *flight, const kurs_rocket *
     memcpy(w->rocket6.command, six->command, sizeof six->command);
     w->rocket6.t_command = kurs_six_clock(flight, six->command_s);
     w->model = (kurs_rigid_model){.planet = kurs_rigid_planet_earth(&flight->body.earth),
-                                  .wind = six->windy ? &six->wind : NULL,
+                                  .wind = flight->wind.count > 0 ? &flight->wind : NULL,
                                   .gusts = &six->gust,
                                   .gust_count = six->gusts,
                                   .mass = kurs_rocket6_mass,
@@ -93,7 +93,8 @@ static kurs_status emit_row(kurs_six *w, const kurs_body *body, int held, double
                                   .aero_gcrf_n = aero_n,
                                   .range_m = NAN,
                                   .range_rate_m_s = NAN,
-                                  .bank = NAN};
+                                  .bank = NAN,
+                                  .wind = &w->flight->wind};
     kurs_row row;
     kurs_body_row(body, &extra, &row);
     w->flight->peak_load_g = fmax(w->flight->peak_load_g, row.load_g);

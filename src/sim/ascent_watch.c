@@ -149,8 +149,8 @@ static double apparent(const kurs_ascent_flight *a, const kurs_rocket *rocket,
                        const kurs_levels *levels)
 {
     const kurs_vec3 axis = kurs_ascent_direction(&a->guidance, rocket, a->met_s, a->body.s_gcrf.r);
-    const kurs_ascent_force force = kurs_ascent_force_at(&a->stack, rocket, levels, &a->body.earth,
-                                                         a->body.t_s, a->body.s_gcrf, axis);
+    const kurs_ascent_force force = kurs_ascent_force_at(
+        &a->stack, rocket, levels, &a->body.earth, a->body.t_s, a->body.s_gcrf, axis, &a->wind);
     return v3_norm(v3_add(force.thrust_gcrf_n, force.aero_gcrf_n)) / a->body.mass_kg;
 }
 

@@ -34,6 +34,7 @@ typedef struct kurs_row_extra {
     double flow_kg_s;
     kurs_vec3 thrust_gcrf_n, aero_gcrf_n;
     double range_m, range_rate_m_s, bank;
+    const kurs_wind_profile *wind; /* NULL or without rows: calm */
 } kurs_row_extra;
 
 /* Sets the clock to t (the Earth about the day of t) without touching the state. */
@@ -86,9 +87,7 @@ typedef struct kurs_ascent_six {
     kurs_vec3 felt_gcrf_m_s2; /* last known */
     kurs_vec3 row_aero_n;     /* GCRF, at its start */
     double q_pa;              /* at the last tick */
-    /* the air: calm by init; to be set then */
-    int windy, gusts; /* a wind; 0 or 1 gust */
-    kurs_wind_profile wind;
+    int gusts;                /* 0 or 1, beside the wind; none by init, to be set then */
     kurs_wind_gust gust;
     kurs_geodetic pad;
     kurs_drop drops[KURS_MAX_DROPS];
@@ -110,9 +109,10 @@ typedef struct kurs_ascent_flight {
     int started, max_q_seen;
     int fell_short; /* the upper stage ran dry before the orbit was reached, and how much */
     double missing_m_s,
-        missing_kg;      /* velocity and propellant would have brought it there; else 0 */
-    int done;            /* the spacecraft is free: body is the spacecraft */
-    kurs_ascent_six six; /* on: six degrees of freedom */
+        missing_kg;         /* velocity and propellant would have brought it there; else 0 */
+    int done;               /* the spacecraft is free: body is the spacecraft */
+    kurs_wind_profile wind; /* calm by init (no rows); to be set then */
+    kurs_ascent_six six;    /* on: six degrees of freedom */
 } kurs_ascent_flight;
 
 /*
