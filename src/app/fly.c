@@ -308,7 +308,10 @@ static kurs_status plan_phasing(fly_state *fly)
     }
     if (status < 0) {
         char text[KURS_EVENT_TEXT_SIZE];
-        snprintf(text, sizeof text, "The rendezvous has no burn plan from here (%s).",
+        snprintf(text, sizeof text, "The rendezvous has no burn plan from %s (%s).",
+                 flight->ascent.guidance.decision == KURS_ASCENT_LOWER
+                     ? "the lower orbit that the rocket reached"
+                     : "here",
                  kurs_status_text(status));
         end_flight(fly, "no_rendezvous", 0, text);
         return KURS_OK;
@@ -608,9 +611,12 @@ static kurs_status fly_on(fly_state *fly)
         return KURS_OK;
     }
     if (flight->stage == KURS_FLIGHT_ENDED && flight->ascent.fell_short) {
-        char text[KURS_EVENT_TEXT_SIZE];
-        snprintf(text, sizeof text, "The last stage ran dry %.0f m/s short of the orbit.",
-                 flight->ascent.missing_m_s);
+        const double missing_m_s = flight->ascent.missing_m_s;
+        char text[KURS_EVENT_TEXT_SIZE] = "The rocket did not reach an orbit.";
+        if (isfinite(missing_m_s)) {
+            snprintf(text, sizeof text, "The last stage ran dry %.0f m/s short of the orbit.",
+                     missing_m_s);
+        }
         end_flight(fly, "fell_short", 0, text);
     } else if (flight->approach.failed) {
         end_flight(fly, "no_docking", 0,

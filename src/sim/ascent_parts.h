@@ -52,7 +52,7 @@ void kurs_ascent_burn_ends(kurs_ascent_flight *flight, const kurs_rocket *rocket
 KURS_CHECK kurs_status kurs_ascent_tell_load(const kurs_ascent_flight *flight,
                                              const kurs_rocket *rocket, const kurs_sink *sink);
 
-/* ERR_NO_SOLUTION when it comes back to the height of the sea. */
+/* ERR_NO_SOLUTION when it comes back to the height of the sea, and a kilometre lower. */
 KURS_CHECK kurs_status kurs_ascent_check_height(const kurs_ascent_flight *flight);
 
 /* kurs_ascent_step of a flight with attitude. */

@@ -186,7 +186,8 @@ static kurs_status watch_ascent(kurs_flight *flight, const kurs_mission *mission
 {
     const kurs_escape_world world = escape_world(mission, &flight->ascent.wind);
     kurs_abort_cause cause;
-    kurs_status status = kurs_ascent_watch_check(&flight->watch, mission, &flight->ascent, &cause);
+    kurs_status status =
+        kurs_ascent_watch_check(&flight->watch, mission, &flight->ascent, sink, &cause);
     if (status < 0 || cause == KURS_ABORT_none) {
         return status;
     }
@@ -209,6 +210,11 @@ static kurs_status step_ascent(kurs_flight *flight, const kurs_mission *mission,
     }
     if (status >= 0 && !flight->ascent.done) {
         return watch_ascent(flight, mission, &rocket, sink);
+    }
+    if (status == KURS_ERR_NO_SOLUTION) { /* the rocket is back on the ground */
+        flight->ascent.fell_short = 1;
+        flight->ascent.missing_m_s = NAN;
+        status = KURS_OK;
     }
     if (status < 0) {
         return status;

@@ -141,8 +141,9 @@ KURS_CHECK kurs_status kurs_ascent6_init(kurs_ascent_flight *flight, const kurs_
  * core_separation, skirt_drop, third_stage_cutoff, insertion; lower_orbit and no_orbit where the
  * third stage falls short. The row that opens the arc after
  * insertion belongs to the phase that follows. Nothing is done after `done`.
- * ERR_NO_CONVERGENCE where the guidance finds no way, ERR_NO_SOLUTION where the rocket falls
- * back to the ground, and what the sink returns; the flight is then not to be gone on with.
+ * Where the guidance finds no way its decision is that no orbit is in reach. ERR_NO_SOLUTION where
+ * the rocket falls back to the ground, and what the sink returns; the flight is then not to be gone
+ * on with.
  */
 KURS_CHECK kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rocket,
                                         const kurs_sink *sink);
