@@ -162,7 +162,7 @@ static kurs_status command_engines(kurs_six *w, kurs_six_trigger hit)
             &f->body, r, core_guard ? KURS_MARK_CORE_GUARD : KURS_MARK_CORE_CUTOFF, w->sink);
     }
     if (status >= 0 && (hit == KURS_SIX_UPPER || dry)) {
-        kurs_ascent_burn_ends(f, r, hit != KURS_SIX_UPPER);
+        kurs_ascent_burn_ends(f, w->known, hit != KURS_SIX_UPPER);
         kurs_six_ramp(f, 2, 0.0, dry ? 1e-3 : frame->upper.settle_s);
         status = kurs_ascent_tell(&f->body, r, dry ? KURS_MARK_DRY : KURS_MARK_CUTOFF, w->sink);
     }

@@ -55,8 +55,8 @@ KURS_CHECK kurs_status kurs_ascent_tell_load(const kurs_ascent_flight *flight,
 /* ERR_NO_SOLUTION when it comes back to the height of the sea, and a kilometre lower. */
 KURS_CHECK kurs_status kurs_ascent_check_height(const kurs_ascent_flight *flight);
 
-/* kurs_ascent_step of a flight with attitude. */
+/* kurs_ascent_step_known of a flight with attitude. */
 KURS_CHECK kurs_status kurs_ascent6_step(kurs_ascent_flight *flight, const kurs_rocket *rocket,
-                                         const kurs_sink *sink);
+                                         const kurs_rocket *known, const kurs_sink *sink);
 
 #endif

@@ -222,16 +222,35 @@ static kurs_status tell_forecast(kurs_ascent_watch *watch, const kurs_ascent_fli
     return kurs_body_emit_event(&ascent->body, KURS_PHASE_ascent, "forecast", text, 0.0, sink);
 }
 
+/* 1 where a broken limit is no danger by itself, so that the orbit in reach decides: the corridor,
+ * and thrust that is too low; a chamber without any is one where no other burns beside it. */
+static int can_wait(const kurs_ascent_flight *ascent, const kurs_abort_sensed *sensed,
+                    kurs_abort_cause cause)
+{
+    const double none = 0.1; /* share below which there is no engine */
+    if (cause == KURS_ABORT_pressure) {
+        return ascent->stack.core || sensed->pressure > none;
+    }
+    return cause == KURS_ABORT_acceleration || cause == KURS_ABORT_corridor;
+}
+
+/* The guidance has found no orbit in reach, and its event stands in the rows. */
+static int given_up(const kurs_ascent_flight *ascent)
+{
+    const kurs_ascent_guidance *g = &ascent->guidance;
+    return g->decision == KURS_ASCENT_ESCAPE &&
+           g->decided_s + ascent->six.third_s < ascent->met_s - 1e-9;
+}
+
 /* Whether the flight may go on in spite of a limit that it has broken: *cause is then `none`. */
 static kurs_status judge(kurs_ascent_watch *watch, const kurs_mission *mission,
                          const kurs_ascent_flight *ascent, const kurs_rocket *rocket,
-                         const kurs_sink *sink, kurs_abort_cause *cause)
+                         const kurs_abort_sensed *sensed, const kurs_sink *sink,
+                         kurs_abort_cause *cause)
 {
-    const int corridor = *cause == KURS_ABORT_corridor;
     double margin_kg;
     int holds = 1;
-    if (!corridor && !(ascent->stack.core &&
-                       (*cause == KURS_ABORT_pressure || *cause == KURS_ABORT_acceleration))) {
+    if (!can_wait(ascent, sensed, *cause)) {
         return KURS_OK;
     }
     if (ascent->stack.strapon && strapon_is_out(watch, mission, ascent->met_s)) {
@@ -242,10 +261,13 @@ static kurs_status judge(kurs_ascent_watch *watch, const kurs_mission *mission,
     }
     const kurs_ascent_decision decision =
         kurs_ascent_forecast(ascent, rocket, &mission->site, &margin_kg);
-    if (!holds || decision == KURS_ASCENT_ESCAPE) {
+    if (!holds || (ascent->stack.core ? decision == KURS_ASCENT_ESCAPE : given_up(ascent))) {
         return KURS_OK;
     }
-    const kurs_status status = tell_forecast(watch, ascent, *cause, decision, margin_kg, sink);
+    const kurs_status status =
+        decision == KURS_ASCENT_ESCAPE /* since a moment: acted upon with the next row */
+            ? KURS_OK
+            : tell_forecast(watch, ascent, *cause, decision, margin_kg, sink);
     *cause = KURS_ABORT_none;
     return status;
 }
@@ -278,7 +300,7 @@ kurs_status kurs_ascent_watch_check(kurs_ascent_watch *watch, const kurs_mission
                                 .acceleration_m_s2 = NAN,
                                 .direction = NAN,
                                 .height_m = NAN,
-                                .no_orbit = ascent->guidance.decision == KURS_ASCENT_ESCAPE};
+                                .no_orbit = given_up(ascent)};
     *cause = KURS_ABORT_none;
     if (!mission->spacecraft.escape.name[0]) {
         return KURS_OK;
@@ -302,7 +324,7 @@ kurs_status kurs_ascent_watch_check(kurs_ascent_watch *watch, const kurs_mission
                           fault->t_s <= ascent->met_s + 1e-9;
     }
     *cause = kurs_abort_check(&watch->monitor, &mission->spacecraft.escape.limits, &sensed);
-    return judge(watch, mission, ascent, &rocket, sink, cause);
+    return judge(watch, mission, ascent, &rocket, &sensed, sink, cause);
 }
 
 kurs_status kurs_ascent_watch_leave(kurs_ascent_flight *ascent, const kurs_rocket *rocket,

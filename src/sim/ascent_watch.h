@@ -36,10 +36,10 @@ KURS_CHECK kurs_status kurs_ascent_watch_begin(kurs_ascent_watch *watch,
 
 /*
  * Looks at the ascent where it is now; *cause is `none` where it may go on, and for a ship without
- * an escape system. A thrust or a corridor that is lost before core separation is judged by a
- * forecast: where that still finds an orbit, and no strap-on's lack turns the rocket over, the
- * flight goes on, which the event `forecast` tells once. Errors are those of the programme's own
- * flight and of the sink.
+ * an escape system. Thrust that is too low and a corridor that is lost are no danger by themselves:
+ * where a forecast still finds an orbit, and no strap-on's lack turns the rocket over, the flight
+ * goes on, which the event `forecast` tells once; so before core separation with an engine that is
+ * out. Errors are those of the programme's own flight and of the sink.
  */
 KURS_CHECK kurs_status kurs_ascent_watch_check(kurs_ascent_watch *watch,
                                                const kurs_mission *mission,

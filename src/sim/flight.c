@@ -206,7 +206,7 @@ static kurs_status step_ascent(kurs_flight *flight, const kurs_mission *mission,
     kurs_rocket rocket;
     kurs_status status = kurs_ascent_watch_begin(&flight->watch, mission, &flight->ascent, &rocket);
     if (status >= 0) {
-        status = kurs_ascent_step(&flight->ascent, &rocket, sink);
+        status = kurs_ascent_step_known(&flight->ascent, &rocket, &mission->rocket, sink);
     }
     if (status >= 0 && !flight->ascent.done) {
         return watch_ascent(flight, mission, &rocket, sink);
@@ -220,8 +220,11 @@ static kurs_status step_ascent(kurs_flight *flight, const kurs_mission *mission,
         return status;
     }
     if (flight->ascent.fell_short) {
+        const kurs_row_extra extra = {
+            .phase = KURS_PHASE_ascent, .range_m = NAN, .range_rate_m_s = NAN, .bank = NAN};
         end(flight, 0);
-        return status;
+        return flight->ascent.done ? kurs_body_emit_row(&flight->ascent.body, &extra, sink)
+                                   : status; /* what is left after the last part has gone */
     }
     kurs_orbit_init(&flight->orbit, &flight->ascent.body);
     flight->stage = KURS_FLIGHT_ORBIT;

@@ -148,6 +148,11 @@ KURS_CHECK kurs_status kurs_ascent6_init(kurs_ascent_flight *flight, const kurs_
 KURS_CHECK kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rocket,
                                         const kurs_sink *sink);
 
+/* The same with a rocket whose engines are not what its guidance knows: that has `known`, and
+ * learns the rest from what it feels. */
+KURS_CHECK kurs_status kurs_ascent_step_known(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                                              const kurs_rocket *known, const kurs_sink *sink);
+
 /* ---- free flight with planned burns -----------------------------------------------------------
  */
 
