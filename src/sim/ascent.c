@@ -239,7 +239,8 @@ static kurs_status look_for_max_q(kurs_ascent_flight *flight, const kurs_rocket 
     double y[6], t = flight->met_s;
     int hit = 0;
     pack(flight->body.s_gcrf, y);
-    if (!(pressure_rate(t, y, &a) > 0.0)) {
+    const double q_pa = force_at(&a, t, flight->body.s_gcrf).dynamic_pressure_pa;
+    if (!(q_pa > KURS_MAX_Q_LEAST_PA && pressure_rate(t, y, &a) > 0.0)) {
         return KURS_OK;
     }
     const kurs_status status =

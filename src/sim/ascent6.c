@@ -91,7 +91,8 @@ static kurs_status tick(kurs_six *w)
         .left_gcrf = f->guidance.launch_plane};
     kurs_autopilot_tick(&six->autopilot, &w->rocket->airframe, &seen);
     six->next_tick += 1.0;
-    const int past = f->stack.strapon && !f->max_q_seen && view.q_pa < six->q_pa;
+    const int past = f->stack.strapon && !f->max_q_seen && view.q_pa < six->q_pa &&
+                     six->q_pa > KURS_MAX_Q_LEAST_PA;
     six->q_pa = view.q_pa;
     if (past) {
         f->max_q_seen = 1;

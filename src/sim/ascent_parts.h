@@ -5,6 +5,10 @@
 
 #include "sim/phases.h"
 
+/* A peak of the dynamic pressure below this is of the wind at the pad, not the greatest one [Pa].
+ */
+#define KURS_MAX_Q_LEAST_PA 5e3
+
 /* What leaves, in the order of the sequence. */
 typedef enum kurs_ascent_part {
     KURS_PART_TOWER,
