@@ -386,6 +386,26 @@ static void no_engine_of_the_first_stages_runs_dry(void **state)
     assert_true(left > peroxide - 10.0 && left < peroxide + 60.0);
 }
 
+/* The guidance is told nothing of an engine that fails: it feels it. */
+static void a_weak_engine_is_felt(void **state)
+{
+    static ascent6 a;
+    static kurs_ascent_flight f;
+    const kurs_sink nobody = {0};
+    (void)state;
+    a = made;
+    a.mission.rocket.upper.engine.f_vac_n *= 0.95; /* and its flow with it */
+    f = nominal.start;
+    while (!f.done) {
+        assert_true(kurs_ascent_step_known(&f, &a.mission.rocket, &made.mission.rocket, &nobody) >=
+                    0);
+    }
+    check_near(0.95, f.guidance.thrust_factor, 1e-3, 0.0);
+    check_near(0.95, f.guidance.flow_factor, 1e-3, 0.0);
+    assert_int_equal(KURS_ASCENT_NOMINAL, f.guidance.decision);
+    check_near(made.plan.v_m_s, v3_norm(f.body.s_gcrf.v), 0.2, 0.0);
+}
+
 /* Tail-off is foreseen: half as long or twice as long, the speed at the end is the same. */
 static void the_tail_off_is_allowed_for(void **state)
 {
@@ -609,6 +629,7 @@ int main(void)
         cmocka_unit_test(its_liftoff_offset_is_the_planners_within_2_seconds),
         cmocka_unit_test(cut_offs_come_by_velocity_and_not_by_the_clock),
         cmocka_unit_test(no_engine_of_the_first_stages_runs_dry),
+        cmocka_unit_test(a_weak_engine_is_felt),
         cmocka_unit_test(the_tail_off_is_allowed_for),
         cmocka_unit_test(it_leaves_the_pad_when_thrust_passes_weight),
         cmocka_unit_test(it_rolls_to_the_azimuth_and_keeps_its_nose_near_the_flow),
