@@ -109,18 +109,23 @@ static kurs_status from_pad(const kurs_mission *mission, const kurs_escape_world
 static kurs_status fly_all(const kurs_mission *mission, const map_ask *ask,
                            kurs_escape_place *places, int *count)
 {
+    kurs_wind_profile wind;
     const kurs_escape_world world = {&mission->spacecraft, &mission->ret, &mission->zone,
-                                     &mission->site, ask->lift_up};
+                                     &mission->site,       ask->lift_up,  &wind};
     kurs_ascent_plan plan;
     kurs_ascent_flight ascent;
     int n = 0;
-    kurs_status status = plan_ascent(mission, &plan);
+    kurs_status status = kurs_flight_wind(&mission->launch_winds, &wind);
+    if (status >= 0) {
+        status = plan_ascent(mission, &plan);
+    }
     if (status >= 0) {
         status = from_pad(mission, &world, &plan, places, &n);
     }
     if (status >= 0) {
         status = kurs_ascent_init(&ascent, &mission->rocket, mission->spacecraft.mass_kg,
                                   &mission->site, &plan);
+        ascent.wind = wind;
     }
     for (int i = 1; status >= 0; i++) {
         const double t_s = i * ask->step_s;

@@ -165,14 +165,19 @@ static double unit_thrust(const kurs_stage *stage, double level, double pressure
 
 kurs_ascent_force kurs_ascent_force_at(const kurs_stack *stack, const kurs_rocket *rocket,
                                        const kurs_levels *levels, const kurs_earth *earth,
-                                       double t_s, kurs_state s_gcrf, kurs_vec3 direction)
+                                       double t_s, kurs_state s_gcrf, kurs_vec3 direction,
+                                       const kurs_wind_profile *wind)
 {
     const kurs_mat3 itrf = kurs_earth_gcrf_itrf(earth, t_s);
     const kurs_geodetic place = kurs_geodetic_from_itrf(kurs_m3_mulv(itrf, s_gcrf.r));
     const kurs_air air = kurs_atmosphere_us76(place.h);
-    const kurs_vec3 spin = v3_scale(KURS_EARTH_OMEGA, kurs_earth_pole_gcrf(earth, t_s));
-    const kurs_vec3 wind = v3_sub(s_gcrf.v, v3_cross(spin, s_gcrf.r));
-    const double speed = v3_norm(wind);
+    const kurs_vec3 pole = kurs_earth_pole_gcrf(earth, t_s);
+    const kurs_vec3 turning = v3_scale(KURS_EARTH_OMEGA, v3_cross(pole, s_gcrf.r));
+    const kurs_vec3 up = kurs_m3_tmulv(
+        itrf, v3(cos(place.lat) * cos(place.lon), cos(place.lat) * sin(place.lon), sin(place.lat)));
+    const kurs_vec3 v_air =
+        v3_sub(v3_sub(s_gcrf.v, turning), kurs_wind_vector(wind, place.h, pole, up));
+    const double speed = v3_norm(v_air);
     const double mach = air.sound > 0.0 ? speed / air.sound : 0.0;
     const double cd = kurs_interp(rocket->drag.x, rocket->drag.y, rocket->drag.count, mach);
     const double area = stack->strapon ? rocket->reference_area_m2 : rocket->reference_area_core_m2;
@@ -183,6 +188,6 @@ kurs_ascent_force kurs_ascent_force_at(const kurs_stack *stack, const kurs_rocke
 
     return (kurs_ascent_force){.thrust_gcrf_n = v3_scale(thrust, direction),
                                .aero_gcrf_n =
-                                   v3_scale(-0.5 * air.density * speed * cd * area, wind),
+                                   v3_scale(-0.5 * air.density * speed * cd * area, v_air),
                                .dynamic_pressure_pa = 0.5 * air.density * speed * speed};
 }

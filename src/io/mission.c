@@ -113,6 +113,8 @@ static const kurs_yaml_row mission_rows[] = {
     K_REFERENCE(kurs_mission, ret, "return", REQ, "returns", &kurs_schema_return, "return rules such as soyuz"),
     {.key = "radio", .kind = KURS_YAML_REFERENCE, .flags = REQ, .folder = "radio", .table = &kurs_schema_radio, .doc = "radio sites such as russian"},
     K_LIST(kurs_mission, profiles, profile_count, "profiles", REQ, KURS_MAX_PROFILES, &profile_item, "the profiles allowed, shortest first"),
+    K_REFERENCE(kurs_mission, launch_winds, "launch_winds", KURS_YAML_HAS_ID, "winds", &kurs_schema_winds, "winds over the site such as baikonur-spring; calm where left out"),
+    K_REFERENCE(kurs_mission, landing_winds, "landing_winds", KURS_YAML_HAS_ID, "winds", &kurs_schema_winds, "winds over the landing zone; calm where left out"),
     K_CHOICE(kurs_mission, ascent, "ascent", 0, ascents, "body: with attitude, where the rocket has an airframe (the default); point"),
     K_DAY(kurs_mission, launch_day, "launch_day", REQ, "the launch that is asked for"),
     K_DAY(kurs_mission, return_day, "return_day", REQ, "the return that is asked for"),

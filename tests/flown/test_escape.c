@@ -377,10 +377,25 @@ static void faults_of_an_ascent_end_in_an_escape_where_they_must(void **state)
          "pressure",
          "separation from the rocket",
          1.01},
-        {{.id = "low-thrust", .attempt = 1, .t_s = 310.0, .stage = "upper", .level = 0.7},
-         "thrust is too low",
-         "separation",
+        /* the forecast sees the speed at which the core would never light the next stage */
+        {{.id = "engine-out", .attempt = 1, .t_s = 285.0, .stage = "core", .level = 0.0},
+         "pressure",
+         "separation from the rocket",
          1.01},
+        /* no orbit is in reach with what burns */
+        {{.id = "low-thrust", .attempt = 1, .t_s = 130.0, .stage = "core", .level = 0.65},
+         "thrust is too low",
+         "fairing motors",
+         1.01},
+        /* the third stage burns on until its guidance has tried: three cycles of 2 s */
+        {{.id = "low-thrust", .attempt = 1, .t_s = 310.0, .stage = "upper", .level = 0.55},
+         "pressure",
+         "separation",
+         9.01},
+        {{.id = "low-thrust", .attempt = 1, .t_s = 310.0, .stage = "upper", .level = 0.3},
+         "pressure",
+         "separation",
+         9.01},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         watched w;
