@@ -17,17 +17,9 @@ static double pad_burn_s(const kurs_curve *curve)
     return sum;
 }
 
-/* Flow of one unit at full level. */
-static double propellant_flow(const kurs_stage *stage)
-{
-    return stage->engine.isp_vac_s > 0.0
-               ? stage->engines * stage->engine.f_vac_n / (KURS_G0 * stage->engine.isp_vac_s)
-               : 0.0;
-}
-
 static void tank_burn(kurs_tank *tank, const kurs_stage *stage, double full_level_s)
 {
-    tank->propellant_kg -= propellant_flow(stage) * full_level_s;
+    tank->propellant_kg -= kurs_stage_flow(stage) * full_level_s;
     tank->peroxide_kg -= stage->peroxide_flow_kg_s * full_level_s;
 }
 
@@ -51,7 +43,7 @@ static double tank_lasts(const kurs_tank *tank, const kurs_stage *stage, double 
         return INFINITY;
     }
     const double main_s =
-        (tank->propellant_kg - stage->unusable_kg) / (level * propellant_flow(stage));
+        (tank->propellant_kg - stage->unusable_kg) / (level * kurs_stage_flow(stage));
     const double turbine_s = stage->peroxide_flow_kg_s > 0.0
                                  ? tank->peroxide_kg / (level * stage->peroxide_flow_kg_s)
                                  : INFINITY;
@@ -132,15 +124,15 @@ double kurs_stack_break(const kurs_stack *stack, const kurs_rocket *rocket,
     return fmin(at, met_s + tank_lasts(&stack->upper_tank, &rocket->upper, levels->upper));
 }
 
-static double stage_flow(const kurs_stage *stage)
+static double all_flow(const kurs_stage *stage)
 {
-    return propellant_flow(stage) + stage->peroxide_flow_kg_s;
+    return kurs_stage_flow(stage) + stage->peroxide_flow_kg_s;
 }
 
 double kurs_stack_flow(const kurs_rocket *rocket, const kurs_levels *levels)
 {
-    return rocket->strapon.count * levels->strapon * stage_flow(&rocket->strapon) +
-           levels->core * stage_flow(&rocket->core) + levels->upper * stage_flow(&rocket->upper);
+    return rocket->strapon.count * levels->strapon * all_flow(&rocket->strapon) +
+           levels->core * all_flow(&rocket->core) + levels->upper * all_flow(&rocket->upper);
 }
 
 void kurs_stack_burn(kurs_stack *stack, const kurs_rocket *rocket, const kurs_levels *levels,

@@ -50,9 +50,7 @@ void kurs_six_end_ramps(kurs_six *w)
  * level. */
 static double lasts(const kurs_stage *stage, const kurs_tank *tank, double level, double keep_s)
 {
-    const double flow =
-        stage->engines * stage->engine.f_vac_n / (KURS_G0 * stage->engine.isp_vac_s);
-    double left_s = (tank->propellant_kg - stage->unusable_kg) / flow;
+    double left_s = (tank->propellant_kg - stage->unusable_kg) / kurs_stage_flow(stage);
     if (stage->peroxide_flow_kg_s > 0.0) {
         left_s = fmin(left_s, tank->peroxide_kg / stage->peroxide_flow_kg_s);
     }
