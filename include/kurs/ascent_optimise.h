@@ -13,7 +13,8 @@
 #include "kurs/time.h"
 #include "kurs/vehicle.h"
 
-/* What a programme has to keep. INFINITY takes a limit off. */
+/* What a programme has to keep, each above 0. INFINITY takes a limit off, in range_off_m those of
+ * the ranges (0 or more). A range that is NaN in the figures keeps its limit. */
 typedef struct kurs_ascent_limits {
     double q_pa;      /* dynamic pressure */
     double alpha;     /* [rad] between thrust and the air's flow while the pressure is high: */
@@ -46,7 +47,8 @@ typedef struct kurs_ascent_case {
     kurs_tai t_about;
 } kurs_ascent_case;
 
-/* Flies the case with a pitch programme (NULL: the rocket's). Errors of planning and flight. */
+/* Flies the case with a pitch programme (NULL: the rocket's). ERR_RANGE for limits that are none
+ * and a pitch without nodes; errors of planning and flight; *out is then untouched. */
 KURS_API KURS_CHECK kurs_status kurs_ascent_figures_of(const kurs_ascent_case *what,
                                                        const kurs_ascent_limits *limits,
                                                        const kurs_curve *pitch,
@@ -56,9 +58,10 @@ KURS_API KURS_CHECK kurs_status kurs_ascent_figures_of(const kurs_ascent_case *w
  * Moves the nodes of the rocket's pitch, at their times, until no direction gains more within the
  * limits; nodes that stand at 90 deg at the start of the programme stay. Sequential quadratic
  * programming over flown ascents, differences for derivatives: one to three thousand ascents, 1 to
- * 4 s. ERR_NO_SOLUTION where no programme within the limits was found; errors of flying the
- start. *out is a curve as the vehicle file has it [rad], untouched on error. Limits are met
- * within 0.2 %, ranges within 1 km. Test: test_ascent_optimise, test_ascent_optimum.
+ * 4 s. ERR_RANGE for limits that are none; ERR_NO_SOLUTION where no programme within the limits was
+ * found; errors of flying the start. *out is a curve as the vehicle file has it [rad], untouched on
+ * error, as *figures. Limits are met within 0.2 %, ranges within 1 km. Test: test_ascent_optimise,
+ * test_ascent_optimum.
  */
 KURS_API KURS_CHECK kurs_status kurs_ascent_optimise(const kurs_ascent_case *what,
                                                      const kurs_ascent_limits *limits,

@@ -67,7 +67,8 @@ KURS_API void kurs_ascent_disperse(const kurs_ascent_spread *spread, uint64_t se
  * The rocket as it then is: engines, masses (gross ones with them), drag, and the level of a stage
  * whose engines stop. Spacecraft, wind and navigation are for who flies it. ERR_RANGE for a factor
  * that is not above 0 or no number, a stage that is none, or more engines than there are; ERR_FULL
- * where the level has no room for a step more; *out is then untouched. It may be `rocket`.
+ * where the level has no room for a step more; *out is then untouched. It may be `rocket`. One
+ * whose engines stop is for an ascent as a point: that of a body knows its levels by number.
  */
 KURS_API KURS_CHECK kurs_status kurs_rocket_disperse(const kurs_rocket *rocket,
                                                      const kurs_ascent_dispersion *dispersion,

@@ -27,9 +27,10 @@ typedef struct kurs_escape_place {
  * Flies the mission's rocket into the plane of its station on the launch day, by the best lead, and
  * an escape from it when armed, at lift-off and every step_s [0.5 to 600 s] up to insertion, the
  * descent module spinning or (lift_up) with its lift up; *count <= KURS_ESCAPE_MAP_MOST of them in
- * the order of time. ERR_NOT_FOUND where the ship has no escape system, ERR_RANGE for step_s,
- * ERR_NO_SOLUTION where the rocket does not reach the station's plane, ERR_MEMORY, errors of the
- * models; the outputs are then untouched. Accuracy: docs/models/escape.md, test_escape.
+ * the order of time. ERR_FULL where that would be more. ERR_NOT_FOUND where the ship has no escape
+ * system, ERR_RANGE for step_s, ERR_NO_SOLUTION where the rocket does not reach the station's
+ * plane, ERR_MEMORY, errors of the models; the outputs are then untouched. Accuracy:
+ * docs/models/escape.md, test_escape.
  */
 KURS_API KURS_CHECK kurs_status kurs_escape_map(const kurs_mission *mission, double step_s,
                                                 int lift_up,
@@ -46,10 +47,14 @@ KURS_API KURS_CHECK kurs_status kurs_escape_map_picture(const kurs_mission *miss
                                                         const kurs_escape_place *places, int count,
                                                         int svg, FILE *out);
 
-/* Makes the map (step 5 s, spinning) and writes it: CSV where the path ends in ".csv", SVG where in
- * ".svg", else PNG; moved to its place when it is whole. Statuses of the above; on ERR_IO the path
- * and the system's word are in `told`. */
+/*
+ * Makes the map (step 5 s, spinning) and writes it: CSV where the path ends in ".csv", SVG where in
+ * ".svg", else PNG; moved to its place when it is whole. `stop`, where it is not NULL, is asked
+ * before each escape: not 0 ends the work with ERR_STOPPED. Statuses of the above; on ERR_IO the
+ * path and the system's word are in `told`. On errors nothing is left at or beside the path.
+ */
 KURS_API KURS_CHECK kurs_status kurs_escape_map_write(const kurs_mission *mission, const char *path,
+                                                      int (*stop)(void *ctx), void *ctx,
                                                       char told[KURS_ESCAPE_MAP_WHY_SIZE]);
 
 #endif

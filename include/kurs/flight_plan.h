@@ -78,7 +78,7 @@ typedef struct kurs_plane_told {
 
 /* What an ascent was to reach and reached, at spacecraft separation. */
 typedef struct kurs_ascent_result {
-    int known;                      /* 0: no orbit was reached */
+    int known;                      /* 0: no orbit was reached, and all but the drops is 0 */
     kurs_plane_told asked, reached; /* the plane */
     double perigee_m, apogee_m;     /* osculating radii less the ellipsoid's at the latitude of the
                                        separation */

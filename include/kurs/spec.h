@@ -13,6 +13,7 @@
 #include "kurs/tle.h"
 #include "kurs/vec.h"
 #include "kurs/vehicle.h"
+#include "kurs/winds.h"
 
 enum {
     KURS_MAX_PORTS = 12,
@@ -157,6 +158,8 @@ typedef struct kurs_mission {
     kurs_crew_member crew[KURS_MAX_CREW];
     int fault_count;
     kurs_fault faults[KURS_MAX_FAULTS];
+    kurs_winds launch_winds;   /* over the site on the launch day; without levels: calm */
+    kurs_winds landing_winds;  /* over the landing zone on the day of the return; the same */
     char ascent[KURS_ID_SIZE]; /* "point": the ascent is flown as a point also where the rocket has
                                   an airframe; "body" or empty: as a body where it has one */
     kurs_tai launch_day, return_day; /* 0 h UTC of the days asked for */
@@ -164,5 +167,8 @@ typedef struct kurs_mission {
     double hatch_open_s;             /* leak checks: contact to hatch opening */
     double hatch_close_s;            /* hatch closing to undocking */
 } kurs_mission;
+
+/* Mean wind at the pad [m/s]: that of the launch winds at its height, else the site's. */
+KURS_API double kurs_mission_pad_wind(const kurs_mission *mission);
 
 #endif

@@ -194,6 +194,10 @@ typedef struct kurs_spacecraft {
     kurs_escape escape; /* its name is empty where the ship has no escape system */
 } kurs_spacecraft;
 
+/* Propellant [kg/s] that one unit of a stage burns at full level, its turbine feed not in it; 0 for
+ * a stage that is not there. */
+KURS_API double kurs_stage_flow(const kurs_stage *stage);
+
 /*
  * The rocket as it flies this ship: *out is *rocket with the ascent programme that the ship names.
  * ERR_NOT_FOUND: the rocket has no such programme, *out is untouched. `rocket` and `out` may be the

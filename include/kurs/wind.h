@@ -5,6 +5,7 @@
 
 #include "kurs/api.h"
 #include "kurs/status.h"
+#include "kurs/vec.h"
 #include "kurs/winds.h"
 
 enum { KURS_WIND_ROWS_MAX = 64 };
@@ -58,5 +59,10 @@ KURS_API kurs_wind_row kurs_wind_gust_at(const kurs_wind_gust *gust, double h);
 /* The wind at a height h [m], a finite number: linear between rows, below and above them that of
  * the end. The row returned has that height. Exact at rows (test_wind). */
 KURS_API kurs_wind_row kurs_wind_at(const kurs_wind_profile *profile, double h);
+
+/* The same as a velocity [m/s] in the frame of `pole` (unit, the axis of the Earth) and `up` (unit,
+ * the vertical): east lies along pole x up. 0 for NULL or a profile without rows, and at a pole. */
+KURS_API kurs_vec3 kurs_wind_vector(const kurs_wind_profile *profile, double h, kurs_vec3 pole,
+                                    kurs_vec3 up);
 
 #endif

@@ -147,9 +147,20 @@ static kurs_status plan_for(search *s, const kurs_ascent_case *what)
     return status;
 }
 
+/* 1 for limits that are numbers or INFINITY: a NaN would be kept by whatever is flown. */
+static int limits_are_sound(const kurs_ascent_limits *l)
+{
+    return l->q_pa > 0.0 && l->alpha > 0.0 && l->high_q_pa > 0.0 && l->load_g > 0.0 &&
+           l->range_off_m > 0.0 &&
+           (isinf(l->range_off_m) || (l->strapon_range_m >= 0.0 && l->core_range_m >= 0.0));
+}
+
 static kurs_status begin(search *s, const kurs_ascent_case *what, const kurs_ascent_limits *limits,
                          const kurs_curve *pitch)
 {
+    if (!limits_are_sound(limits) || (pitch && (pitch->count < 1 || pitch->count > MAX))) {
+        return KURS_ERR_RANGE;
+    }
     *s = (search){.rocket = *what->rocket, .limits = limits};
     if (pitch) {
         s->rocket.pitch = *pitch;

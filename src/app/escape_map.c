@@ -16,6 +16,14 @@
 
 static const double usual_step_s = 5.0;
 
+/* What is asked for. */
+typedef struct map_ask {
+    double step_s;
+    int lift_up;
+    int (*stop)(void *ctx); /* NULL: nobody stops it */
+    void *ctx;
+} map_ask;
+
 /* An ascent into the station's plane by the best lead. */
 static kurs_status plan_ascent(const kurs_mission *mission, kurs_ascent_plan *plan)
 {
@@ -98,28 +106,39 @@ static kurs_status from_pad(const kurs_mission *mission, const kurs_escape_world
     return KURS_OK;
 }
 
-static kurs_status fly_all(const kurs_mission *mission, double step_s, int lift_up,
+static kurs_status fly_all(const kurs_mission *mission, const map_ask *ask,
                            kurs_escape_place *places, int *count)
 {
+    kurs_wind_profile wind;
     const kurs_escape_world world = {&mission->spacecraft, &mission->ret, &mission->zone,
-                                     &mission->site, lift_up};
+                                     &mission->site,       ask->lift_up,  &wind};
     kurs_ascent_plan plan;
     kurs_ascent_flight ascent;
     int n = 0;
-    kurs_status status = plan_ascent(mission, &plan);
+    kurs_status status = kurs_flight_wind(&mission->launch_winds, &wind);
+    if (status >= 0) {
+        status = plan_ascent(mission, &plan);
+    }
     if (status >= 0) {
         status = from_pad(mission, &world, &plan, places, &n);
     }
     if (status >= 0) {
         status = kurs_ascent_init(&ascent, &mission->rocket, mission->spacecraft.mass_kg,
                                   &mission->site, &plan);
+        ascent.wind = wind;
     }
-    for (int i = 1; status >= 0 && n < KURS_ESCAPE_MAP_MOST; i++) {
-        const double t_s = i * step_s;
+    for (int i = 1; status >= 0; i++) {
+        const double t_s = i * ask->step_s;
         kurs_escape_flight f;
+        if (ask->stop && ask->stop(ask->ctx)) {
+            return KURS_ERR_STOPPED;
+        }
         status = climb(mission, t_s, &ascent);
         if (status < 0 || ascent.done) {
             break;
+        }
+        if (n == KURS_ESCAPE_MAP_MOST) {
+            return KURS_ERR_FULL;
         }
         status = kurs_escape_from_ascent(&f, &world, &mission->rocket, &ascent, KURS_ABORT_command);
         if (status >= 0) {
@@ -130,13 +149,13 @@ static kurs_status fly_all(const kurs_mission *mission, double step_s, int lift_
     return status < 0 ? status : KURS_OK;
 }
 
-kurs_status kurs_escape_map(const kurs_mission *mission, double step_s, int lift_up,
-                            kurs_escape_place out[KURS_ESCAPE_MAP_MOST], int *count)
+static kurs_status make_map(const kurs_mission *mission, const map_ask *ask, kurs_escape_place *out,
+                            int *count)
 {
     if (!mission->spacecraft.escape.name[0]) {
         return KURS_ERR_NOT_FOUND;
     }
-    if (!(step_s >= 0.5 && step_s <= 600.0)) {
+    if (!(ask->step_s >= 0.5 && ask->step_s <= 600.0)) {
         return KURS_ERR_RANGE;
     }
     const size_t size = KURS_ESCAPE_MAP_MOST * sizeof *out;
@@ -145,13 +164,20 @@ kurs_status kurs_escape_map(const kurs_mission *mission, double step_s, int lift
         return KURS_ERR_MEMORY;
     }
     int n = 0;
-    const kurs_status status = fly_all(mission, step_s, lift_up, places, &n);
+    const kurs_status status = fly_all(mission, ask, places, &n);
     if (status >= 0) {
         memcpy(out, places, (size_t)n * sizeof *out);
         *count = n;
     }
     kurs_free(places);
     return status;
+}
+
+kurs_status kurs_escape_map(const kurs_mission *mission, double step_s, int lift_up,
+                            kurs_escape_place out[KURS_ESCAPE_MAP_MOST], int *count)
+{
+    const map_ask ask = {.step_s = step_s, .lift_up = lift_up};
+    return make_map(mission, &ask, out, count);
 }
 
 static kurs_status write_csv(const kurs_escape_place *places, int count, FILE *out)
@@ -202,36 +228,39 @@ typedef struct map_work {
     kurs_escape_place places[KURS_ESCAPE_MAP_MOST];
 } map_work;
 
-static kurs_status make_and_write(const kurs_mission *mission, const char *path, map_work *work)
+static kurs_status make_and_write(const kurs_mission *mission, const char *path, const map_ask *ask,
+                                  map_work *work)
 {
     int count = 0;
     kurs_status status = kurs_output_file_open(&work->output, path);
     if (status < 0) {
         return status;
     }
-    status = kurs_escape_map(mission, usual_step_s, 0, work->places, &count);
+    status = make_map(mission, ask, work->places, &count);
     if (status >= 0) {
         FILE *out = work->output.file;
         status = ends_in(path, ".csv") ? kurs_escape_map_csv(work->places, count, out)
                                        : kurs_escape_map_picture(mission, work->places, count,
                                                                  ends_in(path, ".svg"), out);
     }
-    if (status >= 0) {
-        return kurs_output_file_commit(&work->output);
+    if (status >= 0 || (status == KURS_ERR_IO && ferror(work->output.file))) {
+        return kurs_output_file_commit(&work->output); /* which tells what the system says */
     }
     kurs_output_file_discard(&work->output);
     return status;
 }
 
 kurs_status kurs_escape_map_write(const kurs_mission *mission, const char *path,
+                                  int (*stop)(void *ctx), void *ctx,
                                   char told[KURS_ESCAPE_MAP_WHY_SIZE])
 {
+    const map_ask ask = {.step_s = usual_step_s, .stop = stop, .ctx = ctx};
     map_work *work = kurs_alloc(sizeof *work);
     told[0] = '\0';
     if (!work) {
         return KURS_ERR_MEMORY;
     }
-    const kurs_status status = make_and_write(mission, path, work);
+    const kurs_status status = make_and_write(mission, path, &ask, work);
     if (status < 0) {
         snprintf(told, KURS_ESCAPE_MAP_WHY_SIZE, "%s", work->output.why);
     }

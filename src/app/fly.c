@@ -7,6 +7,7 @@
 
 #include "app/app.h"
 #include "app/ascent_model.h"
+#include "app/idle_faults.h"
 #include "app/insertion.h"
 #include "app/station.h"
 #include "base/base.h"
@@ -56,6 +57,24 @@ static kurs_status note(fly_state *fly, kurs_status status, const char *where)
     return kurs_sink_caveat(fly->sink, status, text);
 }
 
+/* The air that is flown through: calm, or the winds that the mission names. */
+static kurs_status tell_wind(const fly_state *fly)
+{
+    const kurs_winds *up = &fly->mission->launch_winds, *down = &fly->mission->landing_winds;
+    char text[KURS_EVENT_TEXT_SIZE];
+    if (up->level_count == 0 && down->level_count == 0) {
+        snprintf(text, sizeof text, "no wind, neither in the ascent nor in the descent");
+    } else {
+        const char *of[] = {up->level_count > 0 ? up->name : "none",
+                            down->level_count > 0 ? down->name : "none"};
+        snprintf(text, sizeof text,
+                 "mean wind, ascent: %.40s, descent: %.40s; what is dropped and what is predicted "
+                 "on board know none",
+                 of[0], of[1]);
+    }
+    return kurs_sink_caveat(fly->sink, KURS_CAVEAT_SIMPLIFIED, text);
+}
+
 /* What this version leaves out, said once with every record. */
 static kurs_status tell_assumptions(const fly_state *fly)
 {
@@ -67,12 +86,14 @@ static kurs_status tell_assumptions(const fly_state *fly)
         "even "
         "over each second",
     };
-    kurs_status status = kurs_sink_caveat(
-        fly->sink, KURS_CAVEAT_SIMPLIFIED,
-        kurs_flight_has_attitude(fly->mission)
-            ? "the ascent has six degrees of freedom, without bending, slosh and wind; the entry "
-              "has three, without wind"
-            : "ascent and entry have three degrees of freedom, without wind");
+    kurs_status status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_SIMPLIFIED,
+                                          kurs_flight_has_attitude(fly->mission)
+                                              ? "the ascent has six degrees of freedom, without "
+                                                "bending and slosh; the entry has three"
+                                              : "ascent and entry have three degrees of freedom");
+    if (status >= 0) {
+        status = tell_wind(fly);
+    }
     for (size_t i = 0; i < sizeof texts / sizeof texts[0] && status >= 0; i++) {
         status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_SIMPLIFIED, texts[i]);
     }
@@ -288,7 +309,10 @@ static kurs_status plan_phasing(fly_state *fly)
     }
     if (status < 0) {
         char text[KURS_EVENT_TEXT_SIZE];
-        snprintf(text, sizeof text, "The rendezvous has no burn plan from here (%s).",
+        snprintf(text, sizeof text, "The rendezvous has no burn plan from %s (%s).",
+                 flight->ascent.guidance.decision == KURS_ASCENT_LOWER
+                     ? "the lower orbit that the rocket reached"
+                     : "here",
                  kurs_status_text(status));
         end_flight(fly, "no_rendezvous", 0, text);
         return KURS_OK;
@@ -561,6 +585,17 @@ static kurs_status end_ascent(fly_state *fly)
     return kurs_body_emit_row(&ascent->body, &extra, fly->sink);
 }
 
+/* What an ascent that reached no orbit dropped came down, too. */
+static void keep_drops(const fly_state *fly)
+{
+    const kurs_ascent_six *six = &fly->flight.ascent.six;
+    kurs_ascent_result *result = &fly->result->insertion;
+    if (!result->known) {
+        result->drop_count = six->drop_count;
+        memcpy(result->drops, six->drops, sizeof result->drops);
+    }
+}
+
 static kurs_status fly_on(fly_state *fly)
 {
     kurs_flight *flight = &fly->flight;
@@ -588,9 +623,12 @@ static kurs_status fly_on(fly_state *fly)
         return KURS_OK;
     }
     if (flight->stage == KURS_FLIGHT_ENDED && flight->ascent.fell_short) {
-        char text[KURS_EVENT_TEXT_SIZE];
-        snprintf(text, sizeof text, "The last stage ran dry %.0f m/s short of the orbit.",
-                 flight->ascent.missing_m_s);
+        const double missing_m_s = flight->ascent.missing_m_s;
+        char text[KURS_EVENT_TEXT_SIZE] = "The rocket did not reach an orbit.";
+        if (isfinite(missing_m_s)) {
+            snprintf(text, sizeof text, "The last stage ran dry %.0f m/s short of the orbit.",
+                     missing_m_s);
+        }
         end_flight(fly, "fell_short", 0, text);
     } else if (flight->approach.failed) {
         end_flight(fly, "no_docking", 0,
@@ -603,24 +641,6 @@ static kurs_status fly_on(fly_state *fly)
         return end_landed(fly);
     }
     return KURS_OK;
-}
-
-/* A fault of an attempt that never came to a countdown: whoever wrote it should know. */
-static kurs_status tell_idle_faults(const fly_state *fly)
-{
-    const kurs_mission *mission = fly->mission;
-    kurs_status status = KURS_OK;
-    for (int i = 0; i < mission->fault_count && status >= 0; i++) {
-        const kurs_fault *fault = &mission->faults[i];
-        if (fault->attempt > fly->begun) {
-            char text[KURS_EVENT_TEXT_SIZE];
-            snprintf(text, sizeof text,
-                     "the fault %s of attempt %d never took effect: %d countdown%s begun",
-                     fault->id, fault->attempt, fly->begun, fly->begun == 1 ? " was" : "s were");
-            status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_NO_EFFECT, text);
-        }
-    }
-    return status;
 }
 
 /* The station is out of the rocket's reach: there is no launch. */
@@ -670,9 +690,10 @@ static kurs_status fly_mission(const kurs_mission *mission, const kurs_sink *sin
     }
     if (status >= 0) {
         status = fly_on(&fly);
+        keep_drops(&fly);
     }
     if (status >= 0) {
-        status = tell_idle_faults(&fly);
+        status = kurs_fly_tell_idle_faults(mission, &fly.flight, fly.begun, sink);
     }
     if (status == KURS_ERR_STOPPED) {
         end_flight(&fly, "stopped", 0, "Stopped on request; the record ends here.");

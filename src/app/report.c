@@ -92,10 +92,10 @@ static const char *const models[] = {
     "to "
     "it.",
     "The ship moves under the gravity of the Earth (harmonics J2 to J6 of EGM2008) and the drag of "
-    "the US Standard Atmosphere 1976, integrated numerically. Sun, Moon, wind and weather are left "
-    "out.",
-    "Ascent and entry are those of a point mass with guidance: three degrees of freedom, no "
-    "oscillations of the body.",
+    "the US Standard Atmosphere 1976, integrated numerically. Sun and Moon are left out; "
+    "the wind is that of the mission file, none where it names none.",
+    "The ascent has six degrees of freedom where the rocket's file has an airframe, without "
+    "bending and slosh; else, and in the entry, the ship is a point with guidance.",
     "Earth rotation and frames are those of the IAU 2006/2000A models with observed Earth "
     "orientation.",
     "Flown figures are read by the comparison alone: the simulation cannot see them.",

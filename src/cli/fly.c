@@ -250,11 +250,20 @@ static int write_escape_map(const fly_run *run, const kurs_cli_call *call)
 {
     const char *path = call->values[OPTION_ESCAPE_MAP];
     char why[KURS_ESCAPE_MAP_WHY_SIZE];
+    for (int i = 0; i < OPTION_ESCAPE_MAP; i++) {
+        if (call->values[i]) {
+            fprintf(stderr, "kurs: --escape-map flies no mission; leave --%s out\n",
+                    options[i].name);
+            return KURS_EXIT_USAGE;
+        }
+    }
     if (is_stdout(path) || is_same_file(path, call->argument)) {
         fprintf(stderr, "kurs: --escape-map %s: this is no place for it; give a new file\n", path);
         return KURS_EXIT_USAGE;
     }
-    const kurs_status status = kurs_escape_map_write(kurs_fly_mission(run->session), path, why);
+    kurs_cli_catch_stops();
+    const kurs_status status =
+        kurs_escape_map_write(kurs_fly_mission(run->session), path, kurs_cli_stop_asked, NULL, why);
     if (status >= 0) {
         return KURS_EXIT_DONE;
     }

@@ -17,17 +17,9 @@ static double pad_burn_s(const kurs_curve *curve)
     return sum;
 }
 
-/* Flow of one unit at full level. */
-static double propellant_flow(const kurs_stage *stage)
-{
-    return stage->engine.isp_vac_s > 0.0
-               ? stage->engines * stage->engine.f_vac_n / (KURS_G0 * stage->engine.isp_vac_s)
-               : 0.0;
-}
-
 static void tank_burn(kurs_tank *tank, const kurs_stage *stage, double full_level_s)
 {
-    tank->propellant_kg -= propellant_flow(stage) * full_level_s;
+    tank->propellant_kg -= kurs_stage_flow(stage) * full_level_s;
     tank->peroxide_kg -= stage->peroxide_flow_kg_s * full_level_s;
 }
 
@@ -51,7 +43,7 @@ static double tank_lasts(const kurs_tank *tank, const kurs_stage *stage, double 
         return INFINITY;
     }
     const double main_s =
-        (tank->propellant_kg - stage->unusable_kg) / (level * propellant_flow(stage));
+        (tank->propellant_kg - stage->unusable_kg) / (level * kurs_stage_flow(stage));
     const double turbine_s = stage->peroxide_flow_kg_s > 0.0
                                  ? tank->peroxide_kg / (level * stage->peroxide_flow_kg_s)
                                  : INFINITY;
@@ -132,15 +124,15 @@ double kurs_stack_break(const kurs_stack *stack, const kurs_rocket *rocket,
     return fmin(at, met_s + tank_lasts(&stack->upper_tank, &rocket->upper, levels->upper));
 }
 
-static double stage_flow(const kurs_stage *stage)
+static double all_flow(const kurs_stage *stage)
 {
-    return propellant_flow(stage) + stage->peroxide_flow_kg_s;
+    return kurs_stage_flow(stage) + stage->peroxide_flow_kg_s;
 }
 
 double kurs_stack_flow(const kurs_rocket *rocket, const kurs_levels *levels)
 {
-    return rocket->strapon.count * levels->strapon * stage_flow(&rocket->strapon) +
-           levels->core * stage_flow(&rocket->core) + levels->upper * stage_flow(&rocket->upper);
+    return rocket->strapon.count * levels->strapon * all_flow(&rocket->strapon) +
+           levels->core * all_flow(&rocket->core) + levels->upper * all_flow(&rocket->upper);
 }
 
 void kurs_stack_burn(kurs_stack *stack, const kurs_rocket *rocket, const kurs_levels *levels,
@@ -165,14 +157,19 @@ static double unit_thrust(const kurs_stage *stage, double level, double pressure
 
 kurs_ascent_force kurs_ascent_force_at(const kurs_stack *stack, const kurs_rocket *rocket,
                                        const kurs_levels *levels, const kurs_earth *earth,
-                                       double t_s, kurs_state s_gcrf, kurs_vec3 direction)
+                                       double t_s, kurs_state s_gcrf, kurs_vec3 direction,
+                                       const kurs_wind_profile *wind)
 {
     const kurs_mat3 itrf = kurs_earth_gcrf_itrf(earth, t_s);
     const kurs_geodetic place = kurs_geodetic_from_itrf(kurs_m3_mulv(itrf, s_gcrf.r));
     const kurs_air air = kurs_atmosphere_us76(place.h);
-    const kurs_vec3 spin = v3_scale(KURS_EARTH_OMEGA, kurs_earth_pole_gcrf(earth, t_s));
-    const kurs_vec3 wind = v3_sub(s_gcrf.v, v3_cross(spin, s_gcrf.r));
-    const double speed = v3_norm(wind);
+    const kurs_vec3 pole = kurs_earth_pole_gcrf(earth, t_s);
+    const kurs_vec3 turning = v3_scale(KURS_EARTH_OMEGA, v3_cross(pole, s_gcrf.r));
+    const kurs_vec3 up = kurs_m3_tmulv(
+        itrf, v3(cos(place.lat) * cos(place.lon), cos(place.lat) * sin(place.lon), sin(place.lat)));
+    const kurs_vec3 v_air =
+        v3_sub(v3_sub(s_gcrf.v, turning), kurs_wind_vector(wind, place.h, pole, up));
+    const double speed = v3_norm(v_air);
     const double mach = air.sound > 0.0 ? speed / air.sound : 0.0;
     const double cd = kurs_interp(rocket->drag.x, rocket->drag.y, rocket->drag.count, mach);
     const double area = stack->strapon ? rocket->reference_area_m2 : rocket->reference_area_core_m2;
@@ -183,6 +180,6 @@ kurs_ascent_force kurs_ascent_force_at(const kurs_stack *stack, const kurs_rocke
 
     return (kurs_ascent_force){.thrust_gcrf_n = v3_scale(thrust, direction),
                                .aero_gcrf_n =
-                                   v3_scale(-0.5 * air.density * speed * cd * area, wind),
+                                   v3_scale(-0.5 * air.density * speed * cd * area, v_air),
                                .dynamic_pressure_pa = 0.5 * air.density * speed * speed};
 }

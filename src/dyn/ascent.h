@@ -12,6 +12,7 @@
 #include "kurs/env.h"
 #include "kurs/frames.h"
 #include "kurs/vehicle.h"
+#include "kurs/wind.h"
 
 /* Propellant and peroxide on board one unit of a stage [kg], what cannot be used included. */
 typedef struct kurs_tank {
@@ -67,10 +68,12 @@ typedef struct kurs_ascent_force {
 
 /*
  * Thrust along `direction` (unit, GCRF), less by the pressure of the air on the nozzles, and drag
- * against the air that turns with the Earth (no wind, no lift). t_s: s after earth->t_ref.
+ * against the air, which turns with the Earth and has the wind over it (NULL or without rows:
+ * none); no lift. t_s: s after earth->t_ref.
  */
 kurs_ascent_force kurs_ascent_force_at(const kurs_stack *stack, const kurs_rocket *rocket,
                                        const kurs_levels *levels, const kurs_earth *earth,
-                                       double t_s, kurs_state s_gcrf, kurs_vec3 direction);
+                                       double t_s, kurs_state s_gcrf, kurs_vec3 direction,
+                                       const kurs_wind_profile *wind);
 
 #endif

@@ -25,6 +25,7 @@ typedef struct kurs_capsule {
     double canopy_t_s, canopy_fill_s;    /* start and length of the filling */
     double engine_n, flow_kg_s;          /* soft-landing engines: push along the vertical */
     kurs_vec3 push_gcrf_n;               /* a steady force: escape motors, the ground */
+    kurs_wind_profile wind;              /* without rows: calm */
 } kurs_capsule;
 
 /* Forces at an instant. */

@@ -25,7 +25,10 @@ double kurs_capsule_canopy(const kurs_capsule *capsule, double t_s)
 void kurs_capsule_forces_at(const kurs_capsule *capsule, const kurs_earth *earth,
                             const kurs_flight_point *p, kurs_capsule_forces *out)
 {
-    const kurs_air_flow flow = kurs_air_flow_at(earth, p->t_s, p->s_gcrf);
+    kurs_air_flow flow = kurs_air_flow_at(earth, p->t_s, p->s_gcrf);
+    const kurs_vec3 pole = kurs_earth_pole_gcrf(earth, p->t_s);
+    flow.v_air_gcrf =
+        v3_sub(flow.v_air_gcrf, kurs_wind_vector(&capsule->wind, flow.h, pole, flow.up_gcrf));
     const double bank = kurs_capsule_bank(capsule, p->t_s);
     const kurs_lift lift = capsule->lifting ? (kurs_lift){cos(bank), sin(bank)} : (kurs_lift){0};
     const double canopy = kurs_capsule_canopy(capsule, p->t_s);

@@ -43,11 +43,6 @@ static double burnt_at(const stage_view *s, double dt)
     return s->level * dt + 0.5 * s->slope * dt * dt;
 }
 
-static double propellant_flow(const kurs_stage *stage)
-{
-    return stage->engines * stage->engine.f_vac_n / (KURS_G0 * stage->engine.isp_vac_s);
-}
-
 kurs_levels kurs_rocket6_levels(const kurs_rocket6 *r, double t)
 {
     double level[KURS_STAGES];
@@ -118,7 +113,7 @@ static void add_column(sums *s, int n, double off_m, double base_m, const kurs_t
 static void add_tanks(sums *s, const stage_view *v, double dt, double whole_flow)
 {
     const kurs_stage_shape *shape = v->shape;
-    const double flow = propellant_flow(v->stage), turbine = v->stage->peroxide_flow_kg_s;
+    const double flow = kurs_stage_flow(v->stage), turbine = v->stage->peroxide_flow_kg_s;
     const double burnt = burnt_at(v, dt);
     const double by = whole_flow > 0.0 ? level_at(v, dt) / whole_flow : 0.0;
     const double kg = fmax(0.0, v->tank->propellant_kg - flow * burnt);
@@ -228,7 +223,7 @@ static void add_stage(const kurs_rigid_view *view, const stage_view *v, double l
     const kurs_stage_shape *shape = v->shape;
     const double x = shape->base_m + shape->engine_m, swings = shape->vernier_share;
     const double thrust = level * unit_thrust(v->stage, view->air.pressure);
-    const double flow = level * propellant_flow(v->stage);
+    const double flow = level * kurs_stage_flow(v->stage);
     const double turbine = level * v->stage->peroxide_flow_kg_s;
     const double in_four = v->units / (double)KURS_VERNIERS;
     kurs_rigid_jet jet = {.direction = v3(1.0, 0.0, 0.0)};

@@ -117,3 +117,15 @@ kurs_wind_row kurs_wind_at(const kurs_wind_profile *profile, double h)
     return (kurs_wind_row){h, a->east + x * (b->east - a->east),
                            a->north + x * (b->north - a->north)};
 }
+
+kurs_vec3 kurs_wind_vector(const kurs_wind_profile *profile, double h, kurs_vec3 pole, kurs_vec3 up)
+{
+    const kurs_vec3 toward_east = v3_cross(pole, up);
+    const double level = v3_norm(toward_east);
+    if (!profile || profile->count == 0 || !(level > 1e-9)) {
+        return v3(0.0, 0.0, 0.0);
+    }
+    const kurs_wind_row row = kurs_wind_at(profile, h);
+    const kurs_vec3 east = v3_scale(1.0 / level, toward_east);
+    return v3_axpy(v3_scale(row.east, east), row.north, v3_cross(up, east));
+}

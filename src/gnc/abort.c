@@ -45,6 +45,8 @@ static int broken(const kurs_abort_limits *limits, const kurs_abort_sensed *s,
         return s->acceleration_m_s2 < limits->acceleration * s->expected_m_s2;
     case KURS_ABORT_corridor:
         return s->direction > limits->direction || fabs(s->height_m) > limits->height_m;
+    case KURS_ABORT_orbit:
+        return s->no_orbit;
     default:
         return 0;
     }
@@ -62,7 +64,8 @@ kurs_abort_cause kurs_abort_check(kurs_abort_monitor *monitor, const kurs_abort_
             continue;
         }
         *since = isnan(*since) ? sensed->met_s : *since;
-        const double confirm = i == KURS_ABORT_command ? 0.0 : limits->confirm_s;
+        const int decided = i == KURS_ABORT_command || i == KURS_ABORT_orbit;
+        const double confirm = decided ? 0.0 : limits->confirm_s;
         if (sensed->met_s - *since >= confirm - rounding) {
             found = (kurs_abort_cause)i;
         }

@@ -16,7 +16,8 @@
     X(rates, "the rocket turns too fast")                                                          \
     X(pressure, "a chamber has lost its pressure")                                                 \
     X(acceleration, "the thrust is too low")                                                       \
-    X(corridor, "the rocket has left its corridor")
+    X(corridor, "the rocket has left its corridor")                                                \
+    X(orbit, "no orbit is in reach")
 
 typedef enum kurs_abort_cause {
 #define KURS_ABORT_CAUSE_ENUM(name, text) KURS_ABORT_##name,
@@ -38,6 +39,7 @@ typedef struct kurs_abort_sensed {
     double acceleration_m_s2, expected_m_s2; /* apparent: as felt, and as it should be */
     double direction;                        /* [rad] velocity from that of the programme */
     double height_m;                         /* height less that of the programme */
+    int no_orbit;                            /* 1: the guidance has decided so */
 } kurs_abort_sensed;
 
 /* Since when each limit has been broken, s after lift-off. */
@@ -49,9 +51,9 @@ void kurs_abort_init(kurs_abort_monitor *monitor);
 
 /*
  * One cycle: KURS_ABORT_none, or the cause that has been there for limits->confirm_s; a command
- * acts at once. Limits: rate and direction may not be over, |height_m| not over, pressure and
- * acceleration/expected not under theirs (test_abort). No acceleration is expected where
- * expected_m_s2 is 0.
+ * and a decision of the guidance act at once. Limits: rate and direction may not be over,
+ * |height_m| not over, pressure and acceleration/expected not under theirs (test_abort). No
+ * acceleration is expected where expected_m_s2 is 0.
  */
 kurs_abort_cause kurs_abort_check(kurs_abort_monitor *monitor, const kurs_abort_limits *limits,
                                   const kurs_abort_sensed *sensed);

@@ -8,6 +8,7 @@
 static const double cycle_s = 2.0;
 static const double freeze_s = 10.0; /* before cut-off */
 static const double far = 1e-3;      /* change of the law after which one pass is not enough */
+static const double lost = 1e-2;     /* the same, after which there is no law */
 enum { CYCLE_PASSES = 4 };
 
 void kurs_ascent_guidance_init(kurs_ascent_guidance *guidance, const kurs_ascent_plan *plan,
@@ -68,9 +69,11 @@ static void improve(kurs_ascent_guidance *g, const kurs_rocket *rocket, const ku
     for (int i = 0; i < CYCLE_PASSES && (i == 0 || change > far); i++) {
         if (kurs_ascent_law_pass(g, rocket, nav, i > 0, &change) < 0) {
             g->failures++;
-            return;
+            change = INFINITY;
+            break;
         }
     }
+    g->lost_cycles = change > lost ? g->lost_cycles + 1 : 0;
 }
 
 kurs_status kurs_ascent_guide(kurs_ascent_guidance *guidance, const kurs_rocket *rocket,

@@ -35,6 +35,7 @@ typedef struct kurs_ascent_guidance {
     kurs_vec3 launch_plane;  /* unit normal of the thrust plane of stages one and two */
     kurs_ascent_mode mode;
     int passes, failures; /* Newton passes made; cycles that kept the former law */
+    int lost_cycles;      /* in a row, whose law has not come to rest */
     double next_s;        /* of the next cycle, s after lift-off */
     /* Thrust of the third stage lies along ahead + (x0 + x1 t) up + (x2 + x3 t) across, t from
      * start_s, in axes fixed in inertial space when it begins; x4 is the cut-off. All scaled. */

@@ -72,6 +72,23 @@ static void set_decision(kurs_ascent_guidance *g, kurs_ascent_decision decision,
     g->short_cycles = 0;
 }
 
+/* The law for the present target, from the former one or, where that leads nowhere, from none. */
+static kurs_status solve_anew(kurs_ascent_guidance *g, const kurs_rocket *rocket,
+                              const kurs_nav *nav)
+{
+    kurs_status status = kurs_ascent_law_solve(g, rocket, nav);
+    if (status < 0) {
+        kurs_ascent_guidance trial = *g;
+        kurs_ascent_law_start(&trial, rocket, nav);
+        status = kurs_ascent_law_solve(&trial, rocket, nav);
+        if (status >= 0) {
+            *g = trial;
+        }
+    }
+    g->lost_cycles = status < 0 ? g->lost_cycles : 0;
+    return status;
+}
+
 /* The guidance with another target in the same plane; its margin is NaN where it finds no way. */
 static kurs_ascent_guidance aimed(const kurs_ascent_guidance *g, const kurs_rocket *rocket,
                                   const kurs_nav *nav, double r_m, double v_m_s)
@@ -80,8 +97,7 @@ static kurs_ascent_guidance aimed(const kurs_ascent_guidance *g, const kurs_rock
     trial.target.r_m = r_m;
     trial.target.v_m_s = v_m_s;
     trial.target.path_angle = 0.0;
-    trial.margin_kg =
-        kurs_ascent_law_solve(&trial, rocket, nav) < 0 ? NAN : foresee(&trial, rocket, nav);
+    trial.margin_kg = solve_anew(&trial, rocket, nav) < 0 ? NAN : foresee(&trial, rocket, nav);
     return trial;
 }
 
@@ -118,6 +134,17 @@ void kurs_ascent_decide(kurs_ascent_guidance *g, const kurs_rocket *rocket, cons
     if (g->thrust_factor < engine_lost) {
         g->margin_kg = NAN;
         set_decision(g, KURS_ASCENT_ESCAPE, nav->met_s);
+        return;
+    }
+    if (g->lost_cycles >= enough_cycles && solve_anew(g, rocket, nav) < 0) {
+        g->margin_kg = NAN; /* nothing leads to this orbit */
+        if (!go_lower(g, rocket, nav)) {
+            set_decision(g, KURS_ASCENT_ESCAPE, nav->met_s);
+        }
+        return;
+    }
+    if (g->lost_cycles > 0) { /* not known yet */
+        g->margin_kg = NAN;
         return;
     }
     g->margin_kg = foresee(g, rocket, nav);

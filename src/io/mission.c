@@ -61,11 +61,10 @@ static const kurs_yaml_row manoeuvre_rows[] = {
 static K_TABLE(manoeuvre_table, "a manoeuvre of the station", manoeuvre_rows, kurs_station_burn, .graded = 1);
 static const kurs_yaml_row manoeuvre_item = {.key = "manoeuvres", .kind = KURS_YAML_MAP, .table = &manoeuvre_table, .doc = "a manoeuvre of the station"};
 
-/* ---- crew and faults ---- */
+/* ---- crew ---- */
 
 static const char *const seats[] = {"centre", "left", "right", NULL};
 static const char *const ascents[] = {"body", "point", NULL};
-static const char *const stages[] = {"strapon", "core", "upper", NULL};
 
 static const kurs_yaml_row crew_rows[] = {
     K_TEXT(kurs_crew_member, name, "name", REQ, "given name and surname"),
@@ -92,40 +91,7 @@ static void check_member(kurs_yaml_reader *r, int node, void *base)
 static K_TABLE(crew_table, "a crew member", crew_rows, kurs_crew_member, .check = check_member);
 static const kurs_yaml_row crew_item = {.key = "crew", .kind = KURS_YAML_MAP, .table = &crew_table, .doc = "a crew member"};
 
-static const kurs_yaml_row fault_rows[] = {
-    K_TEXT(kurs_fault, id, "fault", REQ, "what fails, one of the countdown's 'faults'"),
-    K_INT(kurs_fault, attempt, "attempt", REQ, 1, 20, "the launch attempt at which it is there, 1 is the first"),
-    K_QUANTITY(kurs_fault, t_s, "at", 0, TIME, -10.0 * 86400.0, 2000.0, "when it sets in: of the countdown before lift-off and negative, from the start where left out; of an ascent after lift-off"),
-    K_QUANTITY(kurs_fault, lasts_s, "lasts", 0, TIME, 0.0, 86400.0, "how long; for good where left out"),
-    K_TEXT(kurs_fault, step, "step", 0, "the step whose go is withheld"),
-    K_CHOICE(kurs_fault, stage, "stage", 0, stages, "of an engine: strapon, core or upper"),
-    K_QUANTITY(kurs_fault, level, "level", 0, NONE, 0.01, 1.0, "of low-thrust: share of the thrust that is left"),
-};
-
-/* Each kind of fault has its keys, and no others. */
-static void check_fault_keys(kurs_yaml_reader *r, int node, void *base)
-{
-    const kurs_fault *f = base;
-    const int of_ascent = kurs_fault_of_ascent(f), out = strcmp(f->id, "engine-out") == 0;
-    const int low = of_ascent && strcmp(f->id, "low-thrust") == 0;
-    const int wants[] = {of_ascent, low || out, low, 0, 0};
-    static const char *const keys[] = {"at", "stage", "level", "lasts", "step"};
-    for (int i = of_ascent ? 0 : 1; i < (of_ascent ? 5 : 3); i++) {
-        const int value = kurs_yaml_find(r->tree, node, keys[i]);
-        if (wants[i] && value < 0) {
-            kurs_yaml_fail(r, node, 0, KURS_ERR_SCHEMA, "the fault '%s' has no '%s'\nadd '%s: ...'", f->id, keys[i], keys[i]);
-        } else if (!wants[i] && value >= 0) {
-            kurs_yaml_fail(r, value, 0, KURS_ERR_SCHEMA, "the fault '%s' has no use for '%s'\nleave it out", f->id, keys[i]);
-        }
-    }
-    const int anywhere = strcmp(f->id, "escape-command") == 0; /* also on the pad */
-    if (!anywhere && of_ascent != (f->t_s > 0.0) && f->t_s != 0.0) {
-        kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "at"), 0, KURS_ERR_RANGE,
-                       of_ascent ? "a fault of the ascent before lift-off\ngive a time after it" : "a fault of the countdown after lift-off\ngive a time before it, or the 'stage' of an engine");
-    }
-}
-static K_TABLE(fault_table, "a fault", fault_rows, kurs_fault, .check = check_fault_keys);
-static const kurs_yaml_row fault_item = {.key = "faults", .kind = KURS_YAML_MAP, .table = &fault_table, .doc = "a fault"};
+static const kurs_yaml_row fault_item = {.key = "faults", .kind = KURS_YAML_MAP, .table = &kurs_schema_fault, .doc = "a fault"};
 
 /* ---- the mission ---- */
 
@@ -147,6 +113,8 @@ static const kurs_yaml_row mission_rows[] = {
     K_REFERENCE(kurs_mission, ret, "return", REQ, "returns", &kurs_schema_return, "return rules such as soyuz"),
     {.key = "radio", .kind = KURS_YAML_REFERENCE, .flags = REQ, .folder = "radio", .table = &kurs_schema_radio, .doc = "radio sites such as russian"},
     K_LIST(kurs_mission, profiles, profile_count, "profiles", REQ, KURS_MAX_PROFILES, &profile_item, "the profiles allowed, shortest first"),
+    K_REFERENCE(kurs_mission, launch_winds, "launch_winds", KURS_YAML_HAS_ID, "winds", &kurs_schema_winds, "winds over the site such as baikonur-spring; calm where left out"),
+    K_REFERENCE(kurs_mission, landing_winds, "landing_winds", KURS_YAML_HAS_ID, "winds", &kurs_schema_winds, "winds over the landing zone; calm where left out"),
     K_CHOICE(kurs_mission, ascent, "ascent", 0, ascents, "body: with attitude, where the rocket has an airframe (the default); point"),
     K_DAY(kurs_mission, launch_day, "launch_day", REQ, "the launch that is asked for"),
     K_DAY(kurs_mission, return_day, "return_day", REQ, "the return that is asked for"),
@@ -207,46 +175,6 @@ static void check_seats(const kurs_yaml_reader *r, int crew, const kurs_mission 
             kurs_yaml_fail(r, crew, 0, KURS_ERR_RANGE,
                            "%d people are to %s but the spacecraft has %d seats\nleave some out",
                            count[way], way ? "come down" : "fly up", m->spacecraft.seats);
-        }
-    }
-}
-
-/* The countdown says which faults are known. */
-static void check_fault(const kurs_yaml_reader *r, int e, const kurs_fault *fault,
-                        const kurs_countdown *c)
-{
-    const char *names[KURS_MAX_KNOWN_FAULTS], *steps[KURS_MAX_STEPS];
-    int known = kurs_fault_of_ascent(fault), step = fault->step[0] == '\0';
-    for (int i = 0; i < c->fault_count; i++) {
-        names[i] = c->faults[i].id;
-        known |= strcmp(names[i], fault->id) == 0;
-    }
-    for (int i = 0; i < c->step_count; i++) {
-        steps[i] = c->steps[i].id;
-        step |= strcmp(steps[i], fault->step) == 0;
-    }
-    if (!known) {
-        kurs_yaml_fail_name(r, value_of(r, e, "fault"), KURS_ERR_SCHEMA, "fault", names,
-                            c->fault_count);
-    }
-    if (!step) {
-        kurs_yaml_fail_name(r, value_of(r, e, "step"), KURS_ERR_NOT_FOUND, "step", steps,
-                            c->step_count);
-    }
-}
-
-static void check_faults(const kurs_yaml_reader *r, int list, const kurs_mission *m)
-{
-    int e = m->fault_count > 0 ? r->tree->nodes[list].first : -1;
-    for (int i = 0; i < m->fault_count; i++, e = r->tree->nodes[e].next) {
-        check_fault(r, e, &m->faults[i], &m->countdown);
-        for (int j = 0; j < i; j++) {
-            if (m->faults[i].attempt == m->faults[j].attempt &&
-                strcmp(m->faults[i].id, m->faults[j].id) == 0) {
-                kurs_yaml_fail(r, e, 0, KURS_ERR_SCHEMA,
-                               "the fault '%s' stands twice for attempt %d\nleave one of them out",
-                               m->faults[i].id, m->faults[i].attempt);
-            }
         }
     }
 }
@@ -342,7 +270,7 @@ static void check_mission(kurs_yaml_reader *r, int node, void *base)
         }
     }
     check_seats(r, value_of(r, node, "crew"), m);
-    check_faults(r, value_of(r, node, "faults"), m);
+    kurs_faults_check(r, value_of(r, node, "faults"), m);
     check_manoeuvres(r, value_of(r, node, "manoeuvres"), m);
     sort_orbits(m);
 }

@@ -19,11 +19,16 @@ extern const kurs_yaml_table kurs_schema_approach;   /* kurs_approach_rules */
 extern const kurs_yaml_table kurs_schema_return;     /* kurs_return_rules */
 extern const kurs_yaml_table kurs_schema_countdown;  /* kurs_countdown */
 extern const kurs_yaml_table kurs_schema_winds;      /* kurs_winds */
+extern const kurs_yaml_table kurs_schema_fault;      /* kurs_fault */
 extern const kurs_yaml_table kurs_schema_mission;    /* kurs_mission */
 
 struct kurs_rocket;
+struct kurs_mission;
 
 /* Holds the airframe of a rocket's map, where there is one, against its stages and programmes. */
 void kurs_airframe_check(kurs_yaml_reader *r, int node, struct kurs_rocket *rocket);
+
+/* Holds the list of a mission's faults against its countdown, and each against the others. */
+void kurs_faults_check(const kurs_yaml_reader *r, int list, const struct kurs_mission *m);
 
 #endif

@@ -13,7 +13,7 @@ kurs_sequence_setup kurs_sequence_setup_of(const kurs_mission *mission, int atte
                                  .attempt = attempt,
                                  .start_s = KURS_COUNTDOWN_START_S,
                                  .window_s = mission->window_s,
-                                 .wind_m_s = mission->site.wind_m_s};
+                                 .wind_m_s = kurs_mission_pad_wind(mission)};
     if (attempt > 1 && c->recycle_to < c->step_count) {
         setup.first_step = c->recycle_to;
     }

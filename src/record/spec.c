@@ -16,3 +16,20 @@ int kurs_fault_of_ascent(const kurs_fault *fault)
     return engine || strcmp(fault->id, "engine-out") == 0 ||
            strcmp(fault->id, "escape-command") == 0;
 }
+
+double kurs_mission_pad_wind(const kurs_mission *mission)
+{
+    const kurs_winds *w = &mission->launch_winds;
+    double h[KURS_WINDS_LEVELS_MAX], east[KURS_WINDS_LEVELS_MAX], north[KURS_WINDS_LEVELS_MAX];
+    if (w->level_count == 0) {
+        return mission->site.wind_m_s;
+    }
+    for (int i = 0; i < w->level_count; i++) {
+        h[i] = w->levels[i].h_m;
+        east[i] = -w->levels[i].speed_m_s * sin(w->levels[i].from);
+        north[i] = -w->levels[i].speed_m_s * cos(w->levels[i].from);
+    }
+    const double at = mission->site.height_m;
+    return hypot(kurs_interp(h, east, w->level_count, at),
+                 kurs_interp(h, north, w->level_count, at));
+}

@@ -38,7 +38,7 @@ static kurs_ascent_force force_at(const arc *a, double met_s, kurs_state s)
     const kurs_ascent_flight *f = a->flight;
     const kurs_vec3 direction = kurs_ascent_direction(&f->guidance, a->rocket, met_s, s.r);
     return kurs_ascent_force_at(&f->stack, a->rocket, &f->levels, &f->body.earth,
-                                f->liftoff_s + met_s, s, direction);
+                                f->liftoff_s + met_s, s, direction, &f->wind);
 }
 
 static kurs_status arc_rhs(double met_s, const double *y, double *dydt, const void *ctx)
@@ -126,7 +126,8 @@ static kurs_status emit_row(kurs_ascent_flight *flight, const kurs_rocket *rocke
                                   .aero_gcrf_n = force.aero_gcrf_n,
                                   .range_m = NAN,
                                   .range_rate_m_s = NAN,
-                                  .bank = NAN};
+                                  .bank = NAN,
+                                  .wind = &flight->wind};
     kurs_row row;
     kurs_body_row(&flight->body, &extra, &row);
     flight->peak_load_g = fmax(flight->peak_load_g, row.load_g);
@@ -180,38 +181,38 @@ static kurs_status jettison(kurs_ascent_flight *flight, const kurs_rocket *rocke
 }
 
 /* The end of the upper stage's burn: commanded, or because there is no more to burn. */
-static kurs_status upper_cutoff(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+static kurs_status upper_cutoff(kurs_ascent_flight *flight, const kurs_rocket *known,
                                 const kurs_sink *sink)
 {
     const int dry = !flight->stack.upper_off;
-    kurs_ascent_burn_ends(flight, rocket, dry);
-    return kurs_ascent_tell(&flight->body, rocket, dry ? KURS_MARK_DRY : KURS_MARK_CUTOFF, sink);
+    kurs_ascent_burn_ends(flight, known, dry);
+    return kurs_ascent_tell(&flight->body, known, dry ? KURS_MARK_DRY : KURS_MARK_CUTOFF, sink);
 }
 
 /* Names the engines that stopped or started between two arcs. */
-static kurs_status engine_events(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+static kurs_status engine_events(kurs_ascent_flight *flight, const kurs_rocket *known,
                                  const kurs_levels *before, const kurs_sink *sink)
 {
     const kurs_levels *now = &flight->levels;
     kurs_status status = KURS_OK;
     if (before->strapon > 0.0 && now->strapon <= 0.0) {
-        status = kurs_ascent_tell(&flight->body, rocket, KURS_MARK_BOOSTER_CUTOFF, sink);
+        status = kurs_ascent_tell(&flight->body, known, KURS_MARK_BOOSTER_CUTOFF, sink);
     }
     if (status >= 0 && before->upper <= 0.0 && now->upper > 0.0) {
-        status = kurs_ascent_tell(&flight->body, rocket, KURS_MARK_IGNITION, sink);
+        status = kurs_ascent_tell(&flight->body, known, KURS_MARK_IGNITION, sink);
     }
     if (status >= 0 && before->core > 0.0 && now->core <= 0.0) {
-        status = kurs_ascent_tell(&flight->body, rocket, KURS_MARK_CORE_CUTOFF, sink);
+        status = kurs_ascent_tell(&flight->body, known, KURS_MARK_CORE_CUTOFF, sink);
     }
     if (status >= 0 && before->upper > 0.0 && now->upper <= 0.0) {
-        status = upper_cutoff(flight, rocket, sink);
+        status = upper_cutoff(flight, known, sink);
     }
     return status;
 }
 
 /* Ends an arc and begins the next one at the same place and speed. */
 static kurs_status change_arc(kurs_ascent_flight *flight, const kurs_rocket *rocket,
-                              const kurs_sink *sink)
+                              const kurs_rocket *known, const kurs_sink *sink)
 {
     kurs_status status = emit_row(flight, rocket, sink);
     if (status < 0) {
@@ -219,7 +220,7 @@ static kurs_status change_arc(kurs_ascent_flight *flight, const kurs_rocket *roc
     }
     const kurs_levels before = flight->levels;
     flight->levels = kurs_stack_levels(&flight->stack, rocket, flight->met_s);
-    status = engine_events(flight, rocket, &before, sink);
+    status = engine_events(flight, known, &before, sink);
     if (status >= 0) {
         status = jettison(flight, rocket, sink);
     }
@@ -238,7 +239,8 @@ static kurs_status look_for_max_q(kurs_ascent_flight *flight, const kurs_rocket 
     double y[6], t = flight->met_s;
     int hit = 0;
     pack(flight->body.s_gcrf, y);
-    if (!(pressure_rate(t, y, &a) > 0.0)) {
+    const double q_pa = force_at(&a, t, flight->body.s_gcrf).dynamic_pressure_pa;
+    if (!(q_pa > KURS_MAX_Q_LEAST_PA && pressure_rate(t, y, &a) > 0.0)) {
         return KURS_OK;
     }
     const kurs_status status =
@@ -286,7 +288,7 @@ static kurs_status advance(kurs_ascent_flight *flight, const kurs_rocket *rocket
     return KURS_OK;
 }
 
-static kurs_status guide(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+static kurs_status guide(kurs_ascent_flight *flight, const kurs_rocket *known,
                          const kurs_sink *sink)
 {
     if (flight->levels.upper <= 0.0) {
@@ -294,17 +296,23 @@ static kurs_status guide(kurs_ascent_flight *flight, const kurs_rocket *rocket,
     }
     const kurs_nav nav = {kurs_body_time(&flight->body), flight->met_s, flight->body.s_gcrf,
                           flight->body.mass_kg};
-    return kurs_ascent_steer(flight, rocket, &nav, sink);
+    return kurs_ascent_steer(flight, known, &nav, sink);
 }
 
 kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rocket,
                              const kurs_sink *sink)
 {
+    return kurs_ascent_step_known(flight, rocket, rocket, sink);
+}
+
+kurs_status kurs_ascent_step_known(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                                   const kurs_rocket *known, const kurs_sink *sink)
+{
     if (flight->done) {
         return KURS_OK;
     }
     if (flight->six.on) {
-        return kurs_ascent6_step(flight, rocket, sink);
+        return kurs_ascent6_step(flight, rocket, known, sink);
     }
     if (!flight->started) {
         flight->started = 1;
@@ -335,11 +343,11 @@ kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rock
         flight->next_row++;
     }
     if (cut || flight->met_s >= break_at) {
-        status = change_arc(flight, rocket, sink);
+        status = change_arc(flight, rocket, known, sink);
         if (status < 0 || flight->done) {
             return status < 0 ? status : kurs_ascent_tell_load(flight, rocket, sink);
         }
     }
-    status = guide(flight, rocket, sink);
+    status = guide(flight, known, sink);
     return status < 0 ? status : emit_row(flight, rocket, sink);
 }

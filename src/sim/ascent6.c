@@ -26,8 +26,9 @@ static kurs_six_trigger armed(const kurs_ascent_flight *f)
  * that the tail-off gives. */
 static double lacks(const kurs_six *w, const kurs_rigid_state *rigid)
 {
-    const kurs_rocket *rocket = w->rocket;
-    const double thrust_n = rocket->upper.engines * rocket->upper.engine.f_vac_n;
+    const kurs_rocket *rocket = w->known;
+    const double thrust_n =
+        w->flight->guidance.thrust_factor * rocket->upper.engines * rocket->upper.engine.f_vac_n;
     const double tail_s =
         0.5 * rocket->airframe.upper.settle_s * kurs_rocket6_levels(&w->rocket6, rigid->t).upper;
     const kurs_mat3 gcrf_body = kurs_quat_m3(kurs_quat_unit(rigid->q_gcrf_body));
@@ -90,7 +91,8 @@ static kurs_status tick(kurs_six *w)
         .left_gcrf = f->guidance.launch_plane};
     kurs_autopilot_tick(&six->autopilot, &w->rocket->airframe, &seen);
     six->next_tick += 1.0;
-    const int past = f->stack.strapon && !f->max_q_seen && view.q_pa < six->q_pa;
+    const int past = f->stack.strapon && !f->max_q_seen && view.q_pa < six->q_pa &&
+                     six->q_pa > KURS_MAX_Q_LEAST_PA;
     six->q_pa = view.q_pa;
     if (past) {
         f->max_q_seen = 1;
@@ -148,7 +150,7 @@ static kurs_status guide(kurs_six *w)
     }
     const kurs_nav nav = {kurs_body_time(&f->body), f->met_s - f->six.third_s, f->body.s_gcrf,
                           f->body.mass_kg};
-    return kurs_ascent_steer(f, w->rocket, &nav, w->sink);
+    return kurs_ascent_steer(f, w->known, &nav, w->sink);
 }
 
 /* Flies to the end of the row or the next jump. */
@@ -179,12 +181,13 @@ static kurs_status fly_row(kurs_six *w, double row_at, kurs_six_trigger *hit, in
 }
 
 kurs_status kurs_ascent6_step(kurs_ascent_flight *flight, const kurs_rocket *rocket,
-                              const kurs_sink *sink)
+                              const kurs_rocket *known, const kurs_sink *sink)
 {
     kurs_six w;
     kurs_six_trigger hit;
     int jump;
     kurs_six_begin(&w, flight, rocket, sink);
+    w.known = known;
     kurs_status status = KURS_OK;
     if (!flight->started) {
         flight->started = 1;
@@ -248,13 +251,20 @@ static kurs_quat pad_attitude(const kurs_body *body, const kurs_site *site, doub
     return kurs_quat_from_m3(kurs_m3_rows(up, left, v3_cross(up, left)));
 }
 
+/* The steps of the levels that the sequence knows by their number, as files have them. */
+static int levels_are_known(const kurs_rocket *r)
+{
+    return r->strapon.count == KURS_VERNIERS && r->strapon.level.count == 4 &&
+           r->core.level.count == 3 && r->upper.level.count == 1;
+}
+
 kurs_status kurs_ascent6_init(kurs_ascent_flight *flight, const kurs_rocket *rocket,
                               double spacecraft_kg, const kurs_site *site,
                               const kurs_ascent_plan *plan)
 {
     const kurs_airframe *frame = &rocket->airframe;
     kurs_ascent_flight f;
-    if (!frame->known) {
+    if (!frame->known || !levels_are_known(rocket)) {
         return KURS_ERR_ARGUMENT;
     }
     kurs_ascent_plan trimmed = *plan;

@@ -12,6 +12,7 @@
 typedef struct kurs_six {
     kurs_ascent_flight *flight;
     const kurs_rocket *rocket;
+    const kurs_rocket *known; /* by its guidance: the same, unless an engine has failed */
     const kurs_sink *sink;
     kurs_rocket6 rocket6;
     kurs_rigid_model model;

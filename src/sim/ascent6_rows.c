@@ -17,13 +17,14 @@ void kurs_six_begin(kurs_six *w, kurs_ascent_flight *flight, const kurs_rocket *
     const kurs_ascent_six *six = &flight->six;
     w->flight = flight;
     w->rocket = rocket;
+    w->known = rocket;
     w->sink = sink;
     kurs_six_open_arc(w);
     w->rocket6.gimbals = six->gimbals;
     memcpy(w->rocket6.command, six->command, sizeof six->command);
     w->rocket6.t_command = kurs_six_clock(flight, six->command_s);
     w->model = (kurs_rigid_model){.planet = kurs_rigid_planet_earth(&flight->body.earth),
-                                  .wind = six->windy ? &six->wind : NULL,
+                                  .wind = flight->wind.count > 0 ? &flight->wind : NULL,
                                   .gusts = &six->gust,
                                   .gust_count = six->gusts,
                                   .mass = kurs_rocket6_mass,
@@ -93,7 +94,8 @@ static kurs_status emit_row(kurs_six *w, const kurs_body *body, int held, double
                                   .aero_gcrf_n = aero_n,
                                   .range_m = NAN,
                                   .range_rate_m_s = NAN,
-                                  .bank = NAN};
+                                  .bank = NAN,
+                                  .wind = &w->flight->wind};
     kurs_row row;
     kurs_body_row(body, &extra, &row);
     w->flight->peak_load_g = fmax(w->flight->peak_load_g, row.load_g);
@@ -149,13 +151,19 @@ kurs_status kurs_six_close_row(kurs_six *w)
     const double by = share > 1e-12 ? used / -log1p(-share) / dt : six->row_kg / dt;
     const kurs_vec3 force = v3_scale(by, gain);
     const int burning = share > 1e-12;
+    /* in the last instants of a tail-off the turning of the structure is more than any exhaust
+     * gives: it is told with the air's force */
+    const double fastest_m_s = 4500.0, usual_m_s = 3000.0, flow = used / dt;
+    kurs_vec3 thrust = v3_sub(force, six->row_aero_n);
+    if (burning && v3_norm(thrust) > fastest_m_s * flow) {
+        thrust = v3_scale(usual_m_s * flow, v3_unit(thrust));
+    }
     kurs_body body = f->body;
     body.t_s = kurs_six_clock(f, six->row_s);
     body.s_gcrf = six->row_gcrf;
     body.mass_kg = six->row_kg;
-    return emit_row(w, &body, 1, burning ? used / dt : 0.0,
-                    burning ? v3_sub(force, six->row_aero_n) : v3(0.0, 0.0, 0.0),
-                    burning ? six->row_aero_n : force);
+    thrust = burning ? thrust : v3(0.0, 0.0, 0.0);
+    return emit_row(w, &body, 1, burning ? flow : 0.0, thrust, v3_sub(force, thrust));
 }
 
 /* The row that ends an arc. */

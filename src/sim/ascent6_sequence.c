@@ -50,9 +50,7 @@ void kurs_six_end_ramps(kurs_six *w)
  * level. */
 static double lasts(const kurs_stage *stage, const kurs_tank *tank, double level, double keep_s)
 {
-    const double flow =
-        stage->engines * stage->engine.f_vac_n / (KURS_G0 * stage->engine.isp_vac_s);
-    double left_s = (tank->propellant_kg - stage->unusable_kg) / flow;
+    double left_s = (tank->propellant_kg - stage->unusable_kg) / kurs_stage_flow(stage);
     if (stage->peroxide_flow_kg_s > 0.0) {
         left_s = fmin(left_s, tank->peroxide_kg / stage->peroxide_flow_kg_s);
     }
@@ -76,6 +74,24 @@ static double strapon_guard_s(const kurs_six *w)
                : INFINITY;
 }
 
+/* When the core must be cut off by its guard. */
+static double core_guard_s(const kurs_six *w)
+{
+    return guard_s(w, &w->rocket->core, &w->rocket->airframe.core, &w->rocket6.stack.core_tank,
+                   w->rocket6.level.core);
+}
+
+/* The upper stage is lit by its velocity, or so long before the core's guard that the core still
+ * burns when it comes up. */
+static double ignition_guard_s(const kurs_six *w)
+{
+    const kurs_ascent_flight *f = w->flight;
+    return isinf(f->six.ignition_s)
+               ? fmax(f->met_s,
+                      core_guard_s(w) - (w->rocket->core_cutoff_s - w->rocket->upper_ignition_s))
+               : INFINITY;
+}
+
 /* The core is cut off a while after the upper stage was lit, or by its guard. */
 static double core_cut_due_s(const kurs_six *w)
 {
@@ -84,8 +100,7 @@ static double core_cut_due_s(const kurs_six *w)
         return INFINITY;
     }
     return fmin(f->six.ignition_s + w->rocket->core_cutoff_s - w->rocket->upper_ignition_s,
-                guard_s(w, &w->rocket->core, &w->rocket->airframe.core, &w->rocket6.stack.core_tank,
-                        w->rocket6.level.core));
+                core_guard_s(w));
 }
 
 static double dry_s(const kurs_six *w)
@@ -118,7 +133,8 @@ static double part_due_s(const kurs_six *w, kurs_ascent_part part)
 
 double kurs_six_next_due(const kurs_six *w)
 {
-    double at = fmin(fmin(strapon_guard_s(w), core_cut_due_s(w)), dry_s(w));
+    double at =
+        fmin(fmin(strapon_guard_s(w), core_cut_due_s(w)), fmin(ignition_guard_s(w), dry_s(w)));
     for (int i = 0; i < KURS_PART_COUNT; i++) {
         at = fmin(at, part_due_s(w, (kurs_ascent_part)i));
     }
@@ -134,7 +150,8 @@ static kurs_status command_engines(kurs_six *w, kurs_six_trigger hit)
     const kurs_airframe *frame = &r->airframe;
     const double now = f->met_s + KURS_SIX_SAME_S;
     const int strapon_guard = strapon_guard_s(w) <= now, core_due = core_cut_due_s(w) <= now;
-    const int dry = dry_s(w) <= now;
+    const int dry = hit != KURS_SIX_UPPER && dry_s(w) <= now;
+    const int ignition_due = ignition_guard_s(w) <= now;
     kurs_status status = KURS_OK;
     if (hit == KURS_SIX_STEP) {
         f->six.stepped = 1;
@@ -148,9 +165,8 @@ static kurs_status command_engines(kurs_six *w, kurs_six_trigger hit)
             &f->body, r, strapon_guard ? KURS_MARK_BOOSTER_GUARD : KURS_MARK_BOOSTER_CUTOFF,
             w->sink);
     }
-    const int core_guard = core_due && f->met_s < f->six.ignition_s + r->core_cutoff_s -
-                                                      r->upper_ignition_s - KURS_SIX_SAME_S;
-    if (status >= 0 && isinf(f->six.ignition_s) && (hit == KURS_SIX_IGNITION || core_guard)) {
+    const int core_guard = core_due && core_guard_s(w) <= f->met_s + 1e-6;
+    if (status >= 0 && isinf(f->six.ignition_s) && (hit == KURS_SIX_IGNITION || ignition_due)) {
         f->six.ignition_s = f->met_s;
         kurs_six_ramp(f, 2, r->upper.level.y[0], frame->upper.settle_s);
         status = kurs_ascent_tell(&f->body, r, KURS_MARK_IGNITION, w->sink);
@@ -162,7 +178,7 @@ static kurs_status command_engines(kurs_six *w, kurs_six_trigger hit)
             &f->body, r, core_guard ? KURS_MARK_CORE_GUARD : KURS_MARK_CORE_CUTOFF, w->sink);
     }
     if (status >= 0 && (hit == KURS_SIX_UPPER || dry)) {
-        kurs_ascent_burn_ends(f, r, hit != KURS_SIX_UPPER);
+        kurs_ascent_burn_ends(f, w->known, dry);
         kurs_six_ramp(f, 2, 0.0, dry ? 1e-3 : frame->upper.settle_s);
         status = kurs_ascent_tell(&f->body, r, dry ? KURS_MARK_DRY : KURS_MARK_CUTOFF, w->sink);
     }

@@ -75,7 +75,12 @@ kurs_status kurs_ascent_steer(kurs_ascent_flight *flight, const kurs_rocket *roc
                               const kurs_nav *nav, const kurs_sink *sink)
 {
     const kurs_ascent_decision before = flight->guidance.decision;
-    const kurs_status status = kurs_ascent_guide(&flight->guidance, rocket, nav);
+    kurs_status status = kurs_ascent_guide(&flight->guidance, rocket, nav);
+    if (status == KURS_ERR_NO_CONVERGENCE) { /* no way from here: that is a decision, too */
+        flight->guidance.decision = KURS_ASCENT_ESCAPE;
+        flight->guidance.decided_s = nav->met_s;
+        status = KURS_OK;
+    }
     if (status < 0 || flight->guidance.decision == before) {
         return status;
     }
@@ -122,6 +127,8 @@ kurs_status kurs_ascent_tell_load(const kurs_ascent_flight *flight, const kurs_r
 
 kurs_status kurs_ascent_check_height(const kurs_ascent_flight *flight)
 {
-    const double lowest_m = KURS_WGS84_A * (1.0 - KURS_WGS84_F) - 1000.0;
-    return v3_norm(flight->body.s_gcrf.r) > lowest_m ? KURS_OK : KURS_ERR_NO_SOLUTION;
+    const kurs_vec3 r = flight->body.s_gcrf.r;
+    const double d = v3_norm(r), s = r.z / d, b = 1.0 - KURS_WGS84_F;
+    const double ground_m = KURS_WGS84_A / sqrt(1.0 - s * s + s * s / (b * b));
+    return d > ground_m - 1000.0 ? KURS_OK : KURS_ERR_NO_SOLUTION;
 }

@@ -5,6 +5,10 @@
 
 #include "sim/phases.h"
 
+/* A peak of the dynamic pressure below this is of the wind at the pad, not the greatest one [Pa].
+ */
+#define KURS_MAX_Q_LEAST_PA 5e3
+
 /* What leaves, in the order of the sequence. */
 typedef enum kurs_ascent_part {
     KURS_PART_TOWER,
@@ -52,11 +56,11 @@ void kurs_ascent_burn_ends(kurs_ascent_flight *flight, const kurs_rocket *rocket
 KURS_CHECK kurs_status kurs_ascent_tell_load(const kurs_ascent_flight *flight,
                                              const kurs_rocket *rocket, const kurs_sink *sink);
 
-/* ERR_NO_SOLUTION when it comes back to the height of the sea. */
+/* ERR_NO_SOLUTION when it comes back to the height of the sea, and a kilometre lower. */
 KURS_CHECK kurs_status kurs_ascent_check_height(const kurs_ascent_flight *flight);
 
-/* kurs_ascent_step of a flight with attitude. */
+/* kurs_ascent_step_known of a flight with attitude. */
 KURS_CHECK kurs_status kurs_ascent6_step(kurs_ascent_flight *flight, const kurs_rocket *rocket,
-                                         const kurs_sink *sink);
+                                         const kurs_rocket *known, const kurs_sink *sink);
 
 #endif

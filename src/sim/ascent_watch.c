@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "sim/ascent_watch.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "math/math.h"
 #include "sim/ascent6_parts.h"
+#include "sim/ascent_forecast.h"
 
 /* What a dead engine still gives: not nothing, which would be a cut-off on command. */
 static const double dead_level = 1e-10;
@@ -20,7 +22,8 @@ static int is(const kurs_fault *fault, const char *id)
 
 static int of_ascent(const kurs_fault *fault, int attempt)
 {
-    return fault->attempt == attempt && fault->t_s > 0.0 && kurs_fault_of_ascent(fault);
+    return fault->attempt == attempt && kurs_fault_of_ascent(fault) &&
+           (fault->t_s > 0.0 || (fault->t_s == 0.0 && is(fault, "escape-command")));
 }
 
 kurs_status kurs_curve_scale_from(kurs_curve *curve, double at, double share)
@@ -65,7 +68,7 @@ static kurs_stage *stage_of(kurs_rocket *rocket, const kurs_fault *fault, double
     kurs_stage *stage = strcmp(fault->stage, "strapon") == 0 ? &rocket->strapon
                         : strcmp(fault->stage, "core") == 0  ? &rocket->core
                                                              : &rocket->upper;
-    const int units = stage == &rocket->strapon ? (stage->count > 0 ? stage->count : 1) : 1;
+    const int units = stage->engines * (stage->count > 1 ? stage->count : 1);
     *level = is(fault, "low-thrust") ? fault->level
              : units > 1             ? (units - 1.0) / units
                                      : dead_level;
@@ -149,8 +152,8 @@ static double apparent(const kurs_ascent_flight *a, const kurs_rocket *rocket,
                        const kurs_levels *levels)
 {
     const kurs_vec3 axis = kurs_ascent_direction(&a->guidance, rocket, a->met_s, a->body.s_gcrf.r);
-    const kurs_ascent_force force = kurs_ascent_force_at(&a->stack, rocket, levels, &a->body.earth,
-                                                         a->body.t_s, a->body.s_gcrf, axis);
+    const kurs_ascent_force force = kurs_ascent_force_at(
+        &a->stack, rocket, levels, &a->body.earth, a->body.t_s, a->body.s_gcrf, axis, &a->wind);
     return v3_norm(v3_add(force.thrust_gcrf_n, force.aero_gcrf_n)) / a->body.mass_kg;
 }
 
@@ -190,12 +193,121 @@ static void corridor(const kurs_ascent_flight *now, const kurs_ascent_flight *pr
     }
 }
 
+/* 1 where a strap-on has no thrust: its lack pushes aside. */
+static int strapon_is_out(const kurs_ascent_watch *watch, const kurs_mission *mission, double met_s)
+{
+    int out = 0;
+    for (int i = 0; i < mission->fault_count; i++) {
+        const kurs_fault *fault = &mission->faults[i];
+        out |= of_ascent(fault, watch->attempt) && fault->t_s <= met_s && is(fault, "engine-out") &&
+               strcmp(fault->stage, "strapon") == 0;
+    }
+    return out;
+}
+
+static kurs_status tell_forecast(kurs_ascent_watch *watch, const kurs_ascent_flight *ascent,
+                                 kurs_abort_cause cause, kurs_ascent_decision decision,
+                                 double margin_kg, const kurs_sink *sink)
+{
+    char text[KURS_EVENT_TEXT_SIZE];
+    if (watch->goes_on) {
+        return KURS_OK;
+    }
+    watch->goes_on = 1;
+    const int n =
+        snprintf(text, sizeof text, "%s, but %s is in reach", kurs_abort_cause_text(cause),
+                 decision == KURS_ASCENT_LOWER ? "a lower orbit" : "the orbit");
+    if (n > 0 && isfinite(margin_kg)) {
+        snprintf(text + n, sizeof text - (size_t)n, " with %.0f kg to spare", margin_kg);
+    }
+    return kurs_body_emit_event(&ascent->body, KURS_PHASE_ascent, "forecast", text, 0.0, sink);
+}
+
+/* 1 where a broken limit is no danger by itself, so that the orbit in reach decides: the corridor,
+ * and thrust that is too low; a chamber without any is one where no other burns beside it. */
+static int can_wait(const kurs_ascent_flight *ascent, const kurs_abort_sensed *sensed,
+                    kurs_abort_cause cause)
+{
+    const double none = 0.1; /* share below which there is no engine */
+    if (cause == KURS_ABORT_pressure) {
+        return ascent->stack.core || sensed->pressure > none;
+    }
+    return cause == KURS_ABORT_acceleration || cause == KURS_ABORT_corridor;
+}
+
+/* The guidance has found no orbit in reach, and its event stands in the rows. */
+static int given_up(const kurs_ascent_flight *ascent)
+{
+    const kurs_ascent_guidance *g = &ascent->guidance;
+    return g->decision == KURS_ASCENT_ESCAPE &&
+           g->decided_s + ascent->six.third_s < ascent->met_s - 1e-9;
+}
+
+/* Whether the flight may go on in spite of a limit that it has broken: *cause is then `none`. */
+static kurs_status judge(kurs_ascent_watch *watch, const kurs_mission *mission,
+                         const kurs_ascent_flight *ascent, const kurs_rocket *rocket,
+                         const kurs_abort_sensed *sensed, const kurs_sink *sink,
+                         kurs_abort_cause *cause)
+{
+    double margin_kg;
+    int holds = 1;
+    if (!can_wait(ascent, sensed, *cause)) {
+        return KURS_OK;
+    }
+    if (ascent->stack.strapon && strapon_is_out(watch, mission, ascent->met_s)) {
+        const kurs_status status = kurs_ascent_holds_turn(ascent, &mission->rocket, rocket, &holds);
+        if (status < 0) {
+            return status;
+        }
+    }
+    const kurs_ascent_decision decision =
+        kurs_ascent_forecast(ascent, rocket, &mission->site, &margin_kg);
+    if (!holds || (ascent->stack.core ? decision == KURS_ASCENT_ESCAPE : given_up(ascent))) {
+        return KURS_OK;
+    }
+    const kurs_status status =
+        decision == KURS_ASCENT_ESCAPE /* since a moment: acted upon with the next row */
+            ? KURS_OK
+            : tell_forecast(watch, ascent, *cause, decision, margin_kg, sink);
+    *cause = KURS_ABORT_none;
+    return status;
+}
+
+/* What the sensors show, but for the command. */
+static void sense(const kurs_ascent_watch *watch, const kurs_mission *mission,
+                  const kurs_ascent_flight *ascent, const kurs_rocket *rocket,
+                  kurs_abort_sensed *sensed)
+{
+    const int six = ascent->six.on; /* then levels are flown, and the engines have the faults */
+    const kurs_levels asked =
+        six ? ascent->levels : kurs_stack_levels(&ascent->stack, &mission->rocket, ascent->met_s);
+    const kurs_levels given =
+        six ? ascent->levels : kurs_stack_levels(&ascent->stack, rocket, ascent->met_s);
+    sensed->rate = six ? v3_norm(ascent->six.rigid.rate_body) : NAN; /* a point has no attitude */
+    sensed->pressure = weakest(watch, mission, &asked, ascent->met_s);
+    sensed->acceleration_m_s2 = apparent(ascent, rocket, &given);
+    sensed->expected_m_s2 = apparent(ascent, &mission->rocket, &asked);
+    corridor(ascent, &watch->programme, sensed);
+}
+
 kurs_status kurs_ascent_watch_check(kurs_ascent_watch *watch, const kurs_mission *mission,
-                                    const kurs_ascent_flight *ascent, kurs_abort_cause *cause)
+                                    const kurs_ascent_flight *ascent, const kurs_sink *sink,
+                                    kurs_abort_cause *cause)
 {
     const kurs_sink nobody = {0};
+    kurs_abort_sensed sensed = {.met_s = ascent->met_s,
+                                .rate = NAN,
+                                .pressure = NAN,
+                                .acceleration_m_s2 = NAN,
+                                .direction = NAN,
+                                .height_m = NAN,
+                                .no_orbit = given_up(ascent)};
     *cause = KURS_ABORT_none;
-    if (!watch->on || !mission->spacecraft.escape.name[0]) {
+    if (!mission->spacecraft.escape.name[0]) {
+        return KURS_OK;
+    }
+    if (!watch->on) { /* nothing has failed, but the guidance may find no way all the same */
+        *cause = kurs_abort_check(&watch->monitor, &mission->spacecraft.escape.limits, &sensed);
         return KURS_OK;
     }
     while (!watch->programme.done && watch->programme.met_s < ascent->met_s - 1e-9) {
@@ -206,26 +318,14 @@ kurs_status kurs_ascent_watch_check(kurs_ascent_watch *watch, const kurs_mission
     }
     kurs_rocket rocket;
     kurs_ascent_watch_rocket(watch, mission, ascent->met_s, &rocket);
-    const int six = ascent->six.on; /* then levels are flown, and the engines have the faults */
-    const kurs_levels asked =
-        six ? ascent->levels : kurs_stack_levels(&ascent->stack, &mission->rocket, ascent->met_s);
-    const kurs_levels given =
-        six ? ascent->levels : kurs_stack_levels(&ascent->stack, &rocket, ascent->met_s);
-    kurs_abort_sensed sensed = {
-        .met_s = ascent->met_s,
-        .rate = six ? v3_norm(ascent->six.rigid.rate_body) : NAN, /* a point has no attitude */
-        .pressure = weakest(watch, mission, &asked, ascent->met_s),
-        .acceleration_m_s2 = apparent(ascent, &rocket, &given),
-        .expected_m_s2 = apparent(ascent, &mission->rocket, &asked),
-    };
-    corridor(ascent, &watch->programme, &sensed);
+    sense(watch, mission, ascent, &rocket, &sensed);
     for (int i = 0; i < mission->fault_count; i++) {
         const kurs_fault *fault = &mission->faults[i];
         sensed.command |= of_ascent(fault, watch->attempt) && is(fault, "escape-command") &&
                           fault->t_s <= ascent->met_s + 1e-9;
     }
     *cause = kurs_abort_check(&watch->monitor, &mission->spacecraft.escape.limits, &sensed);
-    return KURS_OK;
+    return judge(watch, mission, ascent, &rocket, &sensed, sink, cause);
 }
 
 kurs_status kurs_ascent_watch_leave(kurs_ascent_flight *ascent, const kurs_rocket *rocket,

@@ -12,6 +12,7 @@
 typedef struct kurs_ascent_watch {
     int on; /* 1: the attempt has a fault of the ascent */
     int attempt;
+    int goes_on;   /* 1: it was told that a forecast lets the flight go on */
     double seen_s; /* faults up to here are in the ascent */
     kurs_abort_monitor monitor;
     kurs_ascent_flight programme; /* as it should go */
@@ -33,13 +34,17 @@ KURS_CHECK kurs_status kurs_ascent_watch_begin(kurs_ascent_watch *watch,
                                                const kurs_mission *mission,
                                                kurs_ascent_flight *ascent, kurs_rocket *out);
 
-/* Looks at the ascent where it is now; *cause is `none` where it may go on, and for a ship without
- * an escape system. Errors are those of the
- * programme's own flight. */
+/*
+ * Looks at the ascent where it is now; *cause is `none` where it may go on, and for a ship without
+ * an escape system. Thrust that is too low and a corridor that is lost are no danger by themselves:
+ * where a forecast still finds an orbit, and no strap-on's lack turns the rocket over, the flight
+ * goes on, which the event `forecast` tells once; so before core separation with an engine that is
+ * out. Errors are those of the programme's own flight and of the sink.
+ */
 KURS_CHECK kurs_status kurs_ascent_watch_check(kurs_ascent_watch *watch,
                                                const kurs_mission *mission,
                                                const kurs_ascent_flight *ascent,
-                                               kurs_abort_cause *cause);
+                                               const kurs_sink *sink, kurs_abort_cause *cause);
 
 /* The row that ends the ascent where it is left. */
 KURS_CHECK kurs_status kurs_ascent_watch_leave(kurs_ascent_flight *ascent,

@@ -52,7 +52,10 @@ void kurs_body_row(const kurs_body *body, const kurs_row_extra *extra, kurs_row 
     const kurs_state s_itrf = kurs_earth_state_itrf(&body->earth, body->t_s, body->s_gcrf);
     const kurs_geodetic place = kurs_geodetic_from_itrf(s_itrf.r);
     const kurs_air air = kurs_atmosphere_us76(place.h);
-    const double speed = v3_norm(s_itrf.v);
+    const kurs_vec3 up =
+        v3(cos(place.lat) * cos(place.lon), cos(place.lat) * sin(place.lon), sin(place.lat));
+    const kurs_vec3 wind = kurs_wind_vector(extra->wind, place.h, v3(0.0, 0.0, 1.0), up);
+    const double speed = v3_norm(s_itrf.v), through = v3_norm(v3_sub(s_itrf.v, wind));
     const kurs_vec3 felt = v3_add(extra->thrust_gcrf_n, extra->aero_gcrf_n);
 
     *row = (kurs_row){0};
@@ -72,8 +75,8 @@ void kurs_body_row(const kurs_body *body, const kurs_row_extra *extra, kurs_row 
     row->lon = place.lon;
     row->alt_m = place.h;
     row->speed_earth_m_s = speed;
-    row->dynamic_pressure_pa = 0.5 * air.density * speed * speed;
-    row->mach = air.sound > 0.0 ? speed / air.sound : 0.0;
+    row->dynamic_pressure_pa = 0.5 * air.density * through * through;
+    row->mach = air.sound > 0.0 ? through / air.sound : 0.0;
     row->load_g = v3_norm(felt) / (body->mass_kg * KURS_G0);
     row->range_m = extra->range_m;
     row->range_rate_m_s = extra->range_rate_m_s;

@@ -126,6 +126,7 @@ kurs_status kurs_return_row(const kurs_return_flight *f, const kurs_sink *sink)
         extra.thrust_gcrf_n = forces.thrust_gcrf_n;
         extra.aero_gcrf_n = forces.aero_gcrf_n;
         extra.bank = f->capsule.lifting ? forces.bank : NAN;
+        extra.wind = &f->capsule.wind;
     } else {
         extra.attached = 1;
     }
@@ -308,6 +309,7 @@ static void begin_fall(kurs_return_flight *f)
         .glider = {ship->entry_area_m2, ship->entry_cd, ship->entry_lift_to_drag},
         .lifting = f->setup.lift_up,
         .bank_t_s = f->body.t_s,
+        .wind = f->setup.wind,
     };
     f->row_step_s = FALL_ROW_S;
     set_timer(f, INFINITY);

@@ -41,6 +41,7 @@ typedef struct kurs_return_setup {
     kurs_return_rules rules;
     kurs_zone zone;
     kurs_return_plan plan;
+    kurs_wind_profile wind;   /* that the descent module meets; without rows: calm */
     kurs_sgp4 station;        /* for the range of the rows */
     kurs_vec3 port_axis_gcrf; /* unit, outward from the station, at undocking */
     int ballistic;            /* 1: the capsule spins, lift averages out, no steering */

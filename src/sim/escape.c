@@ -50,7 +50,8 @@ static kurs_status emit(kurs_escape_flight *f, const kurs_sink *sink)
                                   .aero_gcrf_n = forces.aero_gcrf_n,
                                   .range_m = NAN,
                                   .range_rate_m_s = NAN,
-                                  .bank = NAN};
+                                  .bank = NAN,
+                                  .wind = &f->block.wind};
     kurs_row row;
     kurs_body_row(&f->body, &extra, &row);
     watch(f, row.load_g);
@@ -127,7 +128,7 @@ static void begin_leg(kurs_escape_flight *f, kurs_escape_leg leg, kurs_glider gl
                       double mass_kg, double length_s)
 {
     f->leg = leg;
-    f->block = (kurs_capsule){.glider = glider, .bank_t_s = f->body.t_s};
+    f->block = (kurs_capsule){.glider = glider, .bank_t_s = f->body.t_s, .wind = f->setup.wind};
     f->body.mass_kg = mass_kg;
     f->body.arc++;
     f->leg_end_s = f->body.t_s + length_s;
@@ -148,7 +149,8 @@ static kurs_glider only_drag(double area_m2, double cd)
 
 static kurs_return_setup return_setup(const kurs_escape_setup *s)
 {
-    return (kurs_return_setup){.ship = s->ship, .rules = s->rules, .zone = s->zone, .alone = 1};
+    return (kurs_return_setup){
+        .ship = s->ship, .rules = s->rules, .zone = s->zone, .wind = s->wind, .alone = 1};
 }
 
 /* The descent module comes out of what carried it. */

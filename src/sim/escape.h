@@ -31,6 +31,7 @@ typedef struct kurs_escape_setup {
     kurs_vec3 axis_gcrf;         /* unit, to the nose */
     kurs_vec3 side_gcrf;         /* unit, across the axis: the side to which the motors lean */
     int lift_up;                 /* 1: the descent module flies with its lift up, 0: it spins */
+    kurs_wind_profile wind;      /* without rows: calm */
 } kurs_escape_setup;
 
 typedef struct kurs_escape_flight {
@@ -68,7 +69,8 @@ typedef struct kurs_escape_world {
     const kurs_return_rules *rules;
     const kurs_zone *zone;
     const kurs_site *site;
-    int lift_up; /* as in the setup */
+    int lift_up;                   /* as in the setup */
+    const kurs_wind_profile *wind; /* NULL: calm */
 } kurs_escape_world;
 
 /* An escape that is commanded on the pad, t_s [s, negative] before the lift-off of the plan.

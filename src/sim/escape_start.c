@@ -15,6 +15,9 @@ static kurs_escape_setup setup_of(const kurs_escape_world *world, kurs_escape_mo
                                .mode = mode,
                                .cause = cause,
                                .lift_up = world->lift_up};
+    if (world->wind) {
+        setup.wind = *world->wind;
+    }
     if (mode == KURS_ESCAPE_tower) { /* it comes down near the pad */
         setup.zone.height_m = world->site->height_m;
     }

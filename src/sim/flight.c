@@ -83,12 +83,19 @@ int kurs_flight_has_attitude(const kurs_mission *mission)
     return mission->rocket.airframe.known && strcmp(mission->ascent, "point") != 0;
 }
 
-static kurs_escape_world escape_world(const kurs_mission *mission)
+kurs_status kurs_flight_wind(const kurs_winds *winds, kurs_wind_profile *out)
+{
+    memset(out, 0, sizeof *out);
+    return winds->level_count > 0 ? kurs_wind_profile_season(out, winds) : KURS_OK;
+}
+
+static kurs_escape_world escape_world(const kurs_mission *mission, const kurs_wind_profile *wind)
 {
     return (kurs_escape_world){.ship = &mission->spacecraft,
                                .rules = &mission->ret,
                                .zone = &mission->zone,
-                               .site = &mission->site};
+                               .site = &mission->site,
+                               .wind = wind};
 }
 
 /* The last row of a rocket that stands. */
@@ -110,7 +117,8 @@ static kurs_status watch_pad(kurs_flight *flight, const kurs_mission *mission,
                              const kurs_sink *sink, int *left)
 {
     const kurs_sink nobody = {0};
-    const kurs_escape_world world = escape_world(mission);
+    kurs_wind_profile wind;
+    const kurs_escape_world world = escape_world(mission, &wind);
     kurs_countdown_phase *pad = &flight->countdown;
     double command_s;
     *left = 0;
@@ -118,16 +126,22 @@ static kurs_status watch_pad(kurs_flight *flight, const kurs_mission *mission,
         return KURS_OK;
     }
     kurs_countdown_phase ahead = *pad;
-    kurs_status status = kurs_countdown_phase_step(&ahead, mission, &nobody);
+    kurs_status status = kurs_flight_wind(&mission->launch_winds, &wind);
+    if (status >= 0) {
+        status = kurs_countdown_phase_step(&ahead, mission, &nobody);
+    }
     if (status < 0 || command_s < pad->sequence.t_s ||
         (ahead.sequence.t_s < command_s && !ahead.go)) {
         return status;
     }
     kurs_ascent_plan plan = flight->launch.ascent;
-    plan.liftoff = pad->liftoff;
+    /* the lift-off that the clock now counts to: later by what it was held */
+    plan.liftoff =
+        kurs_tai_add(pad->planned, kurs_sequence_now(&pad->sequence) - pad->sequence.t_s);
     status = kurs_escape_from_pad(&flight->escape, &world, &mission->rocket, &plan, command_s,
                                   KURS_ABORT_command);
     if (status >= 0) {
+        flight->escape.body.met_zero = pad->body.met_zero; /* one clock for the record */
         flight->escape.body.arc = pad->body.arc;
         flight->escape.body.attempt = flight->attempt;
         flight->stage = KURS_FLIGHT_ESCAPE;
@@ -155,6 +169,8 @@ static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *missi
         status = (kurs_flight_has_attitude(mission) ? kurs_ascent6_init : kurs_ascent_init)(
             &flight->ascent, &mission->rocket, mission->spacecraft.mass_kg, &mission->site,
             &flight->launch.ascent);
+        const kurs_status windy = kurs_flight_wind(&mission->launch_winds, &flight->ascent.wind);
+        status = windy < 0 ? windy : status;
         flight->ascent.body.arc = flight->countdown.body.arc + 1;
         flight->ascent.body.attempt = flight->attempt;
         kurs_ascent_watch_init(&flight->watch, mission, flight->attempt, &flight->ascent);
@@ -171,9 +187,10 @@ static kurs_status step_countdown(kurs_flight *flight, const kurs_mission *missi
 static kurs_status watch_ascent(kurs_flight *flight, const kurs_mission *mission,
                                 const kurs_rocket *rocket, const kurs_sink *sink)
 {
-    const kurs_escape_world world = escape_world(mission);
+    const kurs_escape_world world = escape_world(mission, &flight->ascent.wind);
     kurs_abort_cause cause;
-    kurs_status status = kurs_ascent_watch_check(&flight->watch, mission, &flight->ascent, &cause);
+    kurs_status status =
+        kurs_ascent_watch_check(&flight->watch, mission, &flight->ascent, sink, &cause);
     if (status < 0 || cause == KURS_ABORT_none) {
         return status;
     }
@@ -192,17 +209,25 @@ static kurs_status step_ascent(kurs_flight *flight, const kurs_mission *mission,
     kurs_rocket rocket;
     kurs_status status = kurs_ascent_watch_begin(&flight->watch, mission, &flight->ascent, &rocket);
     if (status >= 0) {
-        status = kurs_ascent_step(&flight->ascent, &rocket, sink);
+        status = kurs_ascent_step_known(&flight->ascent, &rocket, &mission->rocket, sink);
     }
     if (status >= 0 && !flight->ascent.done) {
         return watch_ascent(flight, mission, &rocket, sink);
+    }
+    if (status == KURS_ERR_NO_SOLUTION) { /* the rocket is back on the ground */
+        flight->ascent.fell_short = 1;
+        flight->ascent.missing_m_s = NAN;
+        status = KURS_OK;
     }
     if (status < 0) {
         return status;
     }
     if (flight->ascent.fell_short) {
+        const kurs_row_extra extra = {
+            .phase = KURS_PHASE_ascent, .range_m = NAN, .range_rate_m_s = NAN, .bank = NAN};
         end(flight, 0);
-        return status;
+        return flight->ascent.done ? kurs_body_emit_row(&flight->ascent.body, &extra, sink)
+                                   : status; /* what is left after the last part has gone */
     }
     kurs_orbit_init(&flight->orbit, &flight->ascent.body);
     flight->stage = KURS_FLIGHT_ORBIT;
@@ -264,8 +289,10 @@ static kurs_status begin_return(kurs_flight *flight, const kurs_sim_world *world
                                .zone = mission->zone,
                                .plan = flight->ret.setup.plan,
                                .station = world->ephemeris->sets[flight->docked.set]};
-    const kurs_status status =
-        kurs_sgp4_state_gcrf(&setup.station, &body->earth, body->t_s, &station);
+    kurs_status status = kurs_flight_wind(&mission->landing_winds, &setup.wind);
+    if (status >= 0) {
+        status = kurs_sgp4_state_gcrf(&setup.station, &body->earth, body->t_s, &station);
+    }
     if (status < 0) {
         return status;
     }

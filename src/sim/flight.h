@@ -53,6 +53,10 @@ typedef struct kurs_flight {
 
 void kurs_flight_init(kurs_flight *flight, const kurs_mission *mission);
 
+/* The mean wind of a mission's launch_winds or landing_winds; calm, without rows, where it names
+ * none. Statuses of kurs_wind_profile_season. */
+KURS_CHECK kurs_status kurs_flight_wind(const kurs_winds *winds, kurs_wind_profile *out);
+
 /* 1 where the ascent of a mission is flown in six degrees of freedom. */
 int kurs_flight_has_attitude(const kurs_mission *mission);
 

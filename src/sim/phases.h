@@ -34,6 +34,7 @@ typedef struct kurs_row_extra {
     double flow_kg_s;
     kurs_vec3 thrust_gcrf_n, aero_gcrf_n;
     double range_m, range_rate_m_s, bank;
+    const kurs_wind_profile *wind; /* NULL or without rows: calm */
 } kurs_row_extra;
 
 /* Sets the clock to t (the Earth about the day of t) without touching the state. */
@@ -86,9 +87,7 @@ typedef struct kurs_ascent_six {
     kurs_vec3 felt_gcrf_m_s2; /* last known */
     kurs_vec3 row_aero_n;     /* GCRF, at its start */
     double q_pa;              /* at the last tick */
-    /* the air: calm by init; to be set then */
-    int windy, gusts; /* a wind; 0 or 1 gust */
-    kurs_wind_profile wind;
+    int gusts;                /* 0 or 1, beside the wind; none by init, to be set then */
     kurs_wind_gust gust;
     kurs_geodetic pad;
     kurs_drop drops[KURS_MAX_DROPS];
@@ -110,9 +109,10 @@ typedef struct kurs_ascent_flight {
     int started, max_q_seen;
     int fell_short; /* the upper stage ran dry before the orbit was reached, and how much */
     double missing_m_s,
-        missing_kg;      /* velocity and propellant would have brought it there; else 0 */
-    int done;            /* the spacecraft is free: body is the spacecraft */
-    kurs_ascent_six six; /* on: six degrees of freedom */
+        missing_kg;         /* velocity and propellant would have brought it there; else 0 */
+    int done;               /* the spacecraft is free: body is the spacecraft */
+    kurs_wind_profile wind; /* calm by init (no rows); to be set then */
+    kurs_ascent_six six;    /* on: six degrees of freedom */
 } kurs_ascent_flight;
 
 /*
@@ -124,7 +124,9 @@ KURS_CHECK kurs_status kurs_ascent_init(kurs_ascent_flight *flight, const kurs_r
                                         const kurs_ascent_plan *plan);
 
 /*
- * The same in six degrees of freedom, for a rocket with an airframe (ERR_ARGUMENT without). `body`
+ * The same in six degrees of freedom, for a rocket with an airframe (ERR_ARGUMENT without, and
+ * for levels with other steps than its file may have: of engines that stop, kurs/dispersion.h).
+ * `body`
  * is then the centre of mass of the spacecraft, a point of the structure which stands at the
  * height of the site when the pad lets go; that is at the instant of the plan, when thrust over
  * weight passes the airframe's release ratio (ERR_NO_SOLUTION: it never does). Cut-offs come by
@@ -141,11 +143,17 @@ KURS_CHECK kurs_status kurs_ascent6_init(kurs_ascent_flight *flight, const kurs_
  * core_separation, skirt_drop, third_stage_cutoff, insertion; lower_orbit and no_orbit where the
  * third stage falls short. The row that opens the arc after
  * insertion belongs to the phase that follows. Nothing is done after `done`.
- * ERR_NO_CONVERGENCE where the guidance finds no way, ERR_NO_SOLUTION where the rocket falls
- * back to the ground, and what the sink returns; the flight is then not to be gone on with.
+ * Where the guidance finds no way its decision is that no orbit is in reach. ERR_NO_SOLUTION where
+ * the rocket falls back to the ground, and what the sink returns; the flight is then not to be gone
+ * on with.
  */
 KURS_CHECK kurs_status kurs_ascent_step(kurs_ascent_flight *flight, const kurs_rocket *rocket,
                                         const kurs_sink *sink);
+
+/* The same with a rocket whose engines are not what its guidance knows: that has `known`, and
+ * learns the rest from what it feels. */
+KURS_CHECK kurs_status kurs_ascent_step_known(kurs_ascent_flight *flight, const kurs_rocket *rocket,
+                                              const kurs_rocket *known, const kurs_sink *sink);
 
 /* ---- free flight with planned burns -----------------------------------------------------------
  */

@@ -3,128 +3,15 @@
 
 #include "kurs/env.h"
 #include "math/math.h"
-#include "sim/point_motion.h"
+#include "sim/point_sequence.h"
 
 static const double air_step_s = 2.0,
                     thin_step_s = 5.0; /* with strap-ons or a first stage; after */
 static const double cutoff_tol_s = 1e-9;
-static const double same_s = 1e-9; /* instants nearer than this are one */
-
-const kurs_rocket *kurs_point_known(const kurs_point_setup *setup)
-{
-    return setup->known ? setup->known : setup->rocket;
-}
 
 static double known_ship_kg(const kurs_point_setup *setup)
 {
     return setup->known_spacecraft_kg > 0.0 ? setup->known_spacecraft_kg : setup->spacecraft_kg;
-}
-
-/* ---- the sequence ---------------------------------------------------------------------------- */
-
-static int by_velocity(const kurs_point_setup *setup)
-{
-    return setup->cutoff.upper_m_s > 0.0;
-}
-
-/* When the strap-ons step down and stop by the programme; infinite without them. */
-static double filed_strapon_cut_s(const kurs_rocket *known)
-{
-    const kurs_curve *level = &known->strapon.level;
-    return known->strapon.count > 0 && level->count > 0 && level->y[level->count - 1] <= 0.0
-               ? level->x[level->count - 1]
-               : INFINITY;
-}
-
-static double filed_step_s(const kurs_rocket *known)
-{
-    const kurs_curve *level = &known->strapon.level;
-    const double cut_s = filed_strapon_cut_s(known);
-    return isfinite(cut_s) && level->count >= 3 && level->x[level->count - 2] > 0.0
-               ? level->x[level->count - 2]
-               : cut_s;
-}
-
-/* The instant of the programme that holds now, where `filed_s` comes at flown_s. */
-static double programme_time(double met_s, double filed_s, double flown_s)
-{
-    if (isinf(filed_s)) {
-        return met_s;
-    }
-    return isinf(flown_s) ? fmin(met_s, filed_s - same_s) : filed_s + (met_s - flown_s);
-}
-
-static kurs_levels levels_now(const kurs_point_ascent *f, const kurs_point_setup *setup)
-{
-    const kurs_rocket *rocket = setup->rocket, *known = kurs_point_known(setup);
-    double strapon_s = programme_time(f->met_s, filed_step_s(known), f->step_s);
-    if (!isinf(f->step_s)) {
-        strapon_s = isinf(f->strapon_cut_s)
-                        ? fmin(strapon_s, filed_strapon_cut_s(known) - same_s)
-                        : filed_strapon_cut_s(known) + (f->met_s - f->strapon_cut_s);
-    }
-    const double core_s = programme_time(f->met_s, known->core_cutoff_s, f->core_cut_s);
-    const double upper_s = programme_time(f->met_s, known->upper_ignition_s, f->ignition_s);
-    return (kurs_levels){kurs_stack_levels(&f->stack, rocket, strapon_s).strapon,
-                         kurs_stack_levels(&f->stack, rocket, core_s).core,
-                         kurs_stack_levels(&f->stack, rocket, upper_s).upper};
-}
-
-/* A part that leaves: its flag, and when [s after lift-off], infinite once it has gone. */
-typedef struct part {
-    int *flag;
-    double at_s;
-} part;
-
-enum { PARTS = 6, STRAPON_PART = 1, CORE_PART = 3, SHIP_PART = 5 };
-
-static void list_parts(kurs_point_ascent *f, const kurs_rocket *r, part out[PARTS])
-{
-    kurs_stack *s = &f->stack;
-    const double strapon_after =
-        r->strapon.count > 0 ? r->strapon_separation_s - filed_strapon_cut_s(r) : 0.0;
-    const part parts[PARTS] = {
-        {&s->tower, r->tower_kg > 0.0 ? r->tower_jettison_s : INFINITY},
-        {&s->strapon, f->strapon_cut_s + strapon_after},
-        {&s->fairing, r->fairing_kg > 0.0 ? r->fairing_jettison_s : INFINITY},
-        {&s->core, f->core_cut_s + (r->core_separation_s - r->core_cutoff_s)},
-        {&s->skirt, r->upper_skirt_kg > 0.0 ? f->third_s + r->upper_skirt_drop_s : INFINITY},
-        /* the upper stage stays behind: its flag is not that of the spacecraft */
-        {&s->upper, isnan(f->cutoff_s) ? INFINITY : f->cutoff_s + r->separation_after_cutoff_s}};
-    for (int i = 0; i < PARTS; i++) {
-        const int skirt_waits = parts[i].flag == &s->skirt && s->core;
-        out[i] = (part){parts[i].flag, *parts[i].flag && !skirt_waits ? parts[i].at_s : INFINITY};
-    }
-}
-
-/* When the core stops after the ignition of the upper stage, or by the clock before it. */
-static double core_due_s(const kurs_point_ascent *f, const kurs_point_setup *setup)
-{
-    const kurs_rocket *known = kurs_point_known(setup);
-    if (!isinf(f->core_cut_s)) {
-        return INFINITY;
-    }
-    if (!by_velocity(setup)) {
-        return known->core_cutoff_s;
-    }
-    return f->ignition_s + known->core_cutoff_s - known->upper_ignition_s;
-}
-
-/* The next instant at which a force, a mass or a command comes. */
-static double next_break(kurs_point_ascent *f, const kurs_point_setup *setup)
-{
-    const kurs_rocket *known = kurs_point_known(setup);
-    part parts[PARTS];
-    list_parts(f, known, parts);
-    double at = fmin(kurs_stack_break(&f->stack, setup->rocket, &f->levels, f->met_s),
-                     core_due_s(f, setup));
-    for (int i = 0; i < PARTS; i++) {
-        at = fmin(at, parts[i].at_s);
-    }
-    if (!by_velocity(setup) && isinf(f->ignition_s)) {
-        at = fmin(at, known->upper_ignition_s);
-    }
-    return fmax(at, f->met_s);
 }
 
 /* Where a step must end besides: a bend of the pitch, a cycle of the guidance. */
@@ -137,109 +24,7 @@ static double next_stop(const kurs_point_ascent *f, const kurs_point_setup *setu
     return f->guidance.mode == KURS_ASCENT_CLOSED && cycle_s > f->met_s ? cycle_s : INFINITY;
 }
 
-/* The command that waits for a velocity: where its instant goes, and the velocity as flown. */
-typedef struct command {
-    double *at_s, *seen_m_s, filed_s, wanted_m_s;
-} command;
-
-static command next_command(kurs_point_ascent *f, const kurs_point_setup *setup)
-{
-    const kurs_rocket *known = kurs_point_known(setup);
-    if (known->strapon.count > 0 && isinf(f->step_s)) {
-        return (command){&f->step_s, &f->speeds.strapon_step_m_s, filed_step_s(known),
-                         setup->cutoff.strapon_step_m_s};
-    }
-    if (known->strapon.count > 0 && isinf(f->strapon_cut_s)) {
-        return (command){&f->strapon_cut_s, &f->speeds.strapon_m_s, filed_strapon_cut_s(known),
-                         setup->cutoff.strapon_m_s};
-    }
-    return (command){&f->ignition_s, &f->speeds.upper_m_s, known->upper_ignition_s,
-                     setup->cutoff.upper_m_s};
-}
-
-static void give(const kurs_point_ascent *f, const command *c)
-{
-    *c->at_s = f->met_s;
-    *c->seen_m_s = f->apparent_m_s;
-}
-
-/* Gives the commands that are due: by the clock, by velocity (hit), or because a tank is empty. */
-static void give_commands(kurs_point_ascent *f, const kurs_point_setup *setup, int hit)
-{
-    command c = next_command(f, setup);
-    if (by_velocity(setup)) {
-        if (hit && isinf(*c.at_s)) { /* not the end of the third stage */
-            give(f, &c);
-        }
-        const kurs_levels now = levels_now(f, setup);
-        if (f->stack.strapon && isinf(f->strapon_cut_s) && now.strapon <= 0.0) {
-            f->step_s = fmin(f->step_s, f->met_s);
-            f->strapon_cut_s = f->met_s;
-        }
-        if (f->stack.core && isinf(f->core_cut_s) && now.core <= 0.0) {
-            f->ignition_s = fmin(f->ignition_s, f->met_s);
-            f->core_cut_s = f->met_s;
-        }
-    } else {
-        for (; isinf(*c.at_s) && c.filed_s <= f->met_s + same_s; c = next_command(f, setup)) {
-            give(f, &c);
-        }
-    }
-    if (core_due_s(f, setup) <= f->met_s + same_s) {
-        f->core_cut_s = f->met_s;
-    }
-}
-
-static void part_leaves(kurs_point_ascent *f, const kurs_point_setup *setup, int which)
-{
-    if (which == STRAPON_PART) {
-        f->strapon_off = f->s_gcrf;
-        f->strapon_off_s = f->met_s;
-    } else if (which == CORE_PART) {
-        f->core_off = f->s_gcrf;
-        f->core_gone_s = f->met_s;
-        f->third_s = f->met_s - kurs_point_known(setup)->core_separation_s;
-    } else if (which == SHIP_PART) {
-        f->done = 1;
-    }
-}
-
-static void upper_stops(kurs_point_ascent *f, const kurs_point_setup *setup)
-{
-    f->fell_short = !f->stack.upper_off;
-    f->stack.upper_off = 1;
-    f->cutoff_s = f->met_s;
-    f->upper_left_kg = kurs_stack_upper_left(&f->stack, setup->rocket);
-    if (f->fell_short) {
-        f->missing_m_s =
-            kurs_ascent_velocity_to_go(&f->guidance, kurs_point_known(setup), f->met_s - f->third_s,
-                                       f->mass_kg, &f->missing_kg);
-    }
-}
-
-/* At a jump: commands, engines that stopped or started, parts that leave. */
-static void change(kurs_point_ascent *f, const kurs_point_setup *setup, int hit)
-{
-    const double upper_before = f->levels.upper;
-    give_commands(f, setup, hit);
-    f->levels = levels_now(f, setup);
-    if (upper_before > 0.0 && f->levels.upper <= 0.0) {
-        upper_stops(f, setup);
-    }
-    part parts[PARTS];
-    list_parts(f, kurs_point_known(setup), parts);
-    for (int i = 0; i < PARTS; i++) {
-        if (parts[i].at_s <= f->met_s + same_s) {
-            *parts[i].flag = 0;
-            part_leaves(f, setup, i);
-        }
-    }
-    f->mass_kg = kurs_stack_mass(&f->stack, setup->rocket);
-    f->levels = levels_now(f, setup);
-}
-
-/* ---- navigation and guidance
- * -------------------------------------------------------------------*/
+/* ---- navigation and guidance ---- */
 
 /* What navigation makes wrong over a step, from the velocity that was felt. */
 static void drift(kurs_point_ascent *f, const kurs_ascent_dispersion *d, kurs_state before,
@@ -276,8 +61,7 @@ static kurs_status guide(kurs_point_ascent *f, const kurs_point_setup *setup)
     return kurs_ascent_guide(&f->guidance, kurs_point_known(setup), &nav);
 }
 
-/* ---- motion
- * ------------------------------------------------------------------------------------*/
+/* ---- motion ---- */
 
 /* What a step is ended by: falls through 0 at cut-off, or at a velocity commanded. */
 static double left_after(const kurs_point_arc *a, double wanted_m_s, double h)
@@ -316,18 +100,11 @@ static double step_to(const kurs_point_arc *a, double wanted_m_s, double h, int 
     return hi;
 }
 
-/* The velocity that ends the next step; 0: none, or cut-off on energy. */
-static double awaited_m_s(kurs_point_ascent *f, const kurs_point_setup *setup)
-{
-    const command c = next_command(f, setup);
-    return by_velocity(setup) && isinf(*c.at_s) ? c.wanted_m_s : 0.0;
-}
-
 /* One step of the integration; *hit: it ended by cut-off or by a velocity. */
 static void step(kurs_point_ascent *f, const kurs_point_setup *setup, double h, int *hit)
 {
     const kurs_point_arc a = kurs_point_arc_now(f, setup);
-    const double wanted_m_s = awaited_m_s(f, setup);
+    const double wanted_m_s = kurs_point_awaited(f, setup);
     const int ends = f->guidance.mode == KURS_ASCENT_FROZEN && f->levels.upper > 0.0;
     *hit = 0;
     if (ends || wanted_m_s > 0.0) {
@@ -380,7 +157,7 @@ kurs_status kurs_point_ascent_init(kurs_point_ascent *flight, const kurs_point_s
     f.s_gcrf = kurs_earth_state_gcrf(earth, t_s, (kurs_state){pad, v3(0, 0, 0)});
     kurs_stack_init(&f.stack, setup->rocket, setup->spacecraft_kg);
     f.mass_kg = kurs_stack_mass(&f.stack, setup->rocket);
-    f.levels = levels_now(&f, setup);
+    f.levels = kurs_point_levels(&f, setup);
     f.upper_left_kg = kurs_stack_upper_left(&f.stack, setup->rocket);
     kurs_ascent_guidance_init(&f.guidance, setup->plan, f.s_gcrf.r, f.pole);
     f.guidance.dry_kg = kurs_ascent_dry_mass(known, known_ship_kg(setup));
@@ -396,7 +173,7 @@ kurs_status kurs_point_ascent_run(kurs_point_ascent *flight, const kurs_point_se
     while (!flight->done && flight->met_s < met_s) {
         const kurs_stack *stack = &flight->stack;
         const int low = setup->rocket->strapon.count > 0 ? stack->strapon : stack->core;
-        const double break_s = next_break(flight, setup);
+        const double break_s = kurs_point_next_break(flight, setup);
         const double end_s = fmin(fmin(break_s, next_stop(flight, setup)), met_s);
         const double span = end_s - flight->met_s;
         const double n = ceil(span * finer / (low ? air_step_s : thin_step_s) - 1e-9);
@@ -409,7 +186,7 @@ kurs_status kurs_point_ascent_run(kurs_point_ascent *flight, const kurs_point_se
             return KURS_ERR_NO_SOLUTION;
         }
         if (hit || flight->met_s >= break_s) {
-            change(flight, setup, hit);
+            kurs_point_change(flight, setup, hit);
         }
         const kurs_status status = guide(flight, setup);
         if (status < 0) {

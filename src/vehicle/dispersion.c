@@ -99,10 +99,8 @@ static double burnt_s(const kurs_curve *level, double at_s)
  * unusable. */
 static void strand_propellant(kurs_stage *stage, const kurs_engine_out *out)
 {
-    const double flow =
-        stage->engine.f_vac_n * stage->engines / (9.80665 * stage->engine.isp_vac_s);
-    const double left_kg =
-        stage->propellant_kg - stage->unusable_kg - flow * burnt_s(&stage->level, out->at_s);
+    const double left_kg = stage->propellant_kg - stage->unusable_kg -
+                           kurs_stage_flow(stage) * burnt_s(&stage->level, out->at_s);
     stage->unusable_kg += fmax(0.0, left_kg) * out->engines / stage->count;
 }
 

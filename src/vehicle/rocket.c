@@ -23,6 +23,14 @@ double kurs_curve_next(const kurs_curve *curve, double after)
     return INFINITY;
 }
 
+double kurs_stage_flow(const kurs_stage *stage)
+{
+    const double g0 = 9.80665;
+    return stage->engine.isp_vac_s > 0.0
+               ? stage->engines * stage->engine.f_vac_n / (g0 * stage->engine.isp_vac_s)
+               : 0.0;
+}
+
 kurs_status kurs_rocket_select(const kurs_rocket *rocket, const kurs_spacecraft *ship,
                                kurs_rocket *out)
 {

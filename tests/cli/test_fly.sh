@@ -91,6 +91,20 @@ expect 4 "$KURS" fly "$mission" --escape-map "$out/none/map.svg"
 grep -q "none/map.svg: cannot be written" "$out/err" || fail "a bad place for the map is not told"
 expect 2 "$KURS" fly "$out/own.yaml" --escape-map "$out/own.yaml"
 cmp "$mission" "$out/own.yaml" || fail "a map was written over the mission"
+expect 4 "$KURS" fly "$mission" --escape-map /dev/full
+grep -q "No space left" "$out/err" || fail "what the system says of a full disk is not told"
+expect 2 "$KURS" fly "$mission" --escape-map "$out/other.csv" --json
+grep -q "leave --json out" "$out/err" || fail "an option that does nothing is not refused"
+# 2026-11-26: one that was stopped left its part beside its place
+mkdir "$out/stopped"
+"$KURS" fly "$mission" --escape-map "$out/stopped/map.csv" 2>"$out/err" &
+map=$!
+while [ ! -e "$out/stopped/map.csv.part" ] && kill -0 "$map" 2>/dev/null; do :; done
+kill -TERM "$map"
+status=0
+wait "$map" || status=$?
+[ "$status" -eq 1 ] || fail "a map that was stopped: exit $status"
+[ -z "$(ls "$out/stopped")" ] || fail "a map that was stopped leaves something"
 
 # an older result is kept where it differs, and is not doubled where it does not
 expect 0 "$KURS" fly "$mission" -q -o "$out/r"

@@ -1224,7 +1224,7 @@ static int may_drop(const char *id)
         "escape_tower_jettison", "booster_separation", "fairing_jettison",
         "core_separation",       "skirt_drop",         "insertion",
         "module_separation",     "heat_shield_drop",   "escape_command",
-        "escape_separation",     "escape_release"};
+        "separation_short",      "escape_separation",  "escape_release"};
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
         if (strcmp(id, ids[i]) == 0) {
             return 1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A session of `kurs fly` with every allocation of ours refused in turn. */
 #include "fail_alloc.h"
+#include "kurs/escape_map.h"
 #include "missions.h"
 
 static int cancel_after; /* steps of the flight; the sweep needs its beginning only */
@@ -104,10 +105,47 @@ static void every_refused_allocation_of_the_results_is_told_and_nothing_leaks(vo
     assert_true(refused > 10);
 }
 
+static void every_refused_allocation_of_a_map_of_escapes_is_a_memory_error(void **state)
+{
+    (void)state;
+    static kurs_escape_place places[KURS_ESCAPE_MAP_MOST], before[KURS_ESCAPE_MAP_MOST];
+    kurs_mission *mission = load_mission("soyuz-ms-24");
+    fail_alloc fail;
+    int k = 1;
+    memset(before, 0x5a, sizeof before);
+    do {
+        int count = -1;
+        FILE *out = fopen("/dev/null", "w");
+        assert_non_null(out);
+        memcpy(places, before, sizeof places);
+        fail_alloc_start(&fail, k++);
+        kurs_status status = kurs_escape_map(mission, 400.0, 0, places, &count);
+        if (status < 0) { /* what comes out is untouched */
+            assert_int_equal(-1, count);
+            assert_memory_equal(before, places, sizeof places);
+        } else {
+            status = kurs_escape_map_picture(mission, places, count, k % 2, out);
+        }
+        if (fail.failed) {
+            assert_int_equal(status, KURS_ERR_MEMORY);
+        } else {
+            assert_true(status >= 0);
+        }
+        assert_int_equal(0, fail.alive);
+        fail_alloc_stop(&fail);
+        fclose(out);
+    } while (fail.failed);
+    kurs_fly_end();
+    free(mission);
+    print_message("refused up to allocation %d\n", fail.requests);
+    assert_true(k > 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_refused_allocation_is_a_memory_error_and_nothing_leaks),
+        cmocka_unit_test(every_refused_allocation_of_a_map_of_escapes_is_a_memory_error),
         cmocka_unit_test(every_refused_allocation_of_the_results_is_told_and_nothing_leaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

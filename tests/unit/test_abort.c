@@ -107,6 +107,19 @@ static void a_command_acts_at_once_and_is_told_before_all_else(void **state)
     assert_string_equal("unknown", kurs_abort_cause_text((kurs_abort_cause)-1));
 }
 
+/* The guidance has thought it over for some seconds: nothing is to be confirmed. */
+static void a_decision_of_the_guidance_acts_at_once(void **state)
+{
+    (void)state;
+    kurs_abort_sensed s = sound_at(300.0);
+    s.no_orbit = 1;
+    assert_int_equal(KURS_ABORT_orbit, after(1, s));
+    s.height_m = 1e6;
+    assert_int_equal(KURS_ABORT_orbit, after(1, s)); /* the corridor is to be confirmed */
+    assert_int_equal(KURS_ABORT_corridor, after(10, s));
+    assert_string_equal("orbit", kurs_abort_cause_name(KURS_ABORT_orbit));
+}
+
 /* Apsides by the vis-viva law alone: at an apsis r = rp of an orbit of semi-major axis a. */
 static void a_perigee_is_that_of_the_orbit(void **state)
 {
@@ -164,6 +177,7 @@ int main(void)
         cmocka_unit_test(each_limit_is_where_it_is_said_to_be),
         cmocka_unit_test(a_limit_must_be_broken_for_a_while_and_without_a_break),
         cmocka_unit_test(a_command_acts_at_once_and_is_told_before_all_else),
+        cmocka_unit_test(a_decision_of_the_guidance_acts_at_once),
         cmocka_unit_test(a_perigee_is_that_of_the_orbit),
         cmocka_unit_test(every_stand_has_one_way_out),
     };

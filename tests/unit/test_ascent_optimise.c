@@ -164,6 +164,29 @@ static void what_no_programme_can_keep_is_refused(void **state)
     assert_true(f.left_kg == 1.0);
 }
 
+/* 2026-11-26: a limit that is no number was kept by whatever was flown. */
+static void limits_that_are_no_numbers_are_refused(void **state)
+{
+    (void)state;
+    const double bad[] = {NAN, 0.0, -1.0};
+    for (int i = 0; i < 3; i++) {
+        kurs_ascent_limits l[7];
+        for (int k = 0; k < 7; k++) {
+            l[k] = limits;
+        }
+        l[0].q_pa = l[1].alpha = l[2].high_q_pa = l[3].load_g = l[4].range_off_m = bad[i];
+        l[5].strapon_range_m = l[6].core_range_m = i == 1 ? -2.0 : bad[i];
+        for (int k = 0; k < 7; k++) {
+            kurs_ascent_figures f = {.left_kg = 1.0};
+            kurs_curve curve = {.count = 3};
+            assert_int_equal(KURS_ERR_RANGE, kurs_ascent_optimise(&what, &l[k], &curve, &f));
+            assert_int_equal(KURS_ERR_RANGE, kurs_ascent_figures_of(&what, &l[k], NULL, &f));
+            assert_int_equal(3, curve.count);
+            assert_true(f.left_kg == 1.0);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +196,7 @@ int main(void)
         cmocka_unit_test(no_change_by_hand_is_better_within_the_limits),
         cmocka_unit_test(a_tighter_limit_costs_propellant),
         cmocka_unit_test(what_no_programme_can_keep_is_refused),
+        cmocka_unit_test(limits_that_are_no_numbers_are_refused),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
 }

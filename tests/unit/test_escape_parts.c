@@ -317,6 +317,19 @@ static void faults_of_an_ascent_have_their_keys_and_no_others(void **state)
             "after lift-off");
     refused(text, fault, "  - {fault: engine-out, attempt: 1, at: -20 s, stage: core}\n",
             KURS_ERR_RANGE, "before lift-off");
+    /* 2026-11-26: one at 0 was taken, and did nothing; a slip in a name was told as another thing
+     */
+    refused(text, fault, "  - {fault: engine-out, attempt: 1, at: 0 s, stage: core}\n",
+            KURS_ERR_RANGE, "before lift-off");
+    refused(text, fault, "  - {fault: engine-oot, attempt: 1, at: 20 s, stage: core}\n",
+            KURS_ERR_SCHEMA, "the fault of an ascent 'engine-oot' is not known");
+    free(good);
+    good = changed(text, fault,
+                   "  - {fault: engine-out, attempt: 1, at: 20 s, stage: core}\n"
+                   "  - {fault: engine-out, attempt: 1, at: 30 s, stage: strapon}\n");
+    kurs_diag_init(&diag);
+    assert_int_equal(KURS_OK, kurs_mission_load_text(KURS_SOURCE_DIR "/missions/test.yaml", good,
+                                                     strlen(good), &mission, &diag));
     free(good);
     free(text);
 }

@@ -281,6 +281,47 @@ static void a_rocket_that_is_too_heavy_falls_back(void **state)
     assert_int_equal(KURS_ERR_NO_SOLUTION, kurs_point_ascent_run(&f, &setup, INFINITY));
 }
 
+/* Ends a flight that no longer gets on. */
+static void count_steps(void *ctx, const kurs_point_view *view)
+{
+    (void)view;
+    if (++*(int *)ctx > 100000) {
+        fail_msg("the flight stands still");
+    }
+}
+
+/* 2026-11-26: strap-ons whose level has no end of its own, or one after they have left, kept the
+ * quick ascent at the ignition of the upper stage for ever. */
+static void strap_ons_leave_by_the_clock_whatever_their_level_does(void **state)
+{
+    (void)state;
+    const kurs_sink nobody = {0};
+    for (int with_end = 0; with_end < 2; with_end++) {
+        kurs_rocket rocket = made.rocket;
+        kurs_curve *level = &rocket.strapon.level;
+        int steps = 0;
+        if (with_end) {
+            level->x[level->count - 1] = rocket.upper_ignition_s + 10.0;
+        } else {
+            level->count--;
+        }
+        kurs_point_setup setup = made_setup(&made);
+        setup.rocket = &rocket;
+        setup.watch = count_steps;
+        setup.ctx = &steps;
+        const kurs_point_ascent f = fly(&setup);
+        kurs_ascent_flight rows;
+        assert_true(kurs_ascent_init(&rows, &rocket, made.ship.mass_kg, &made.site, &made.plan) >=
+                    0);
+        while (!rows.done) {
+            assert_true(kurs_ascent_step(&rows, &rocket, &nobody) >= 0);
+        }
+        check_near(rocket.strapon_separation_s, f.strapon_off_s, 1e-9, 0.0);
+        check_near(rows.met_s, f.met_s, 0.005, 0.0);
+        check_near(rows.upper_left_kg, f.upper_left_kg, 0.2, 0.0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +337,7 @@ int main(void)
         cmocka_unit_test(its_own_velocities_give_its_own_times_again),
         cmocka_unit_test(a_livelier_rocket_cuts_off_earlier_and_a_lame_one_when_it_is_dry),
         cmocka_unit_test(a_rocket_that_is_too_heavy_falls_back),
+        cmocka_unit_test(strap_ons_leave_by_the_clock_whatever_their_level_does),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
 }

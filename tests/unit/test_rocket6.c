@@ -262,7 +262,7 @@ static void thrust_and_flow_are_those_of_the_point(void **state)
         const kurs_rigid_loads loads = loads_of(&r, &earth, heights[i], &view);
         const kurs_ascent_force point =
             kurs_ascent_force_at(&s, &rocket, &levels[i], &earth, 100.0, view.state->s_gcrf,
-                                 v3_unit(view.state->s_gcrf.r));
+                                 v3_unit(view.state->s_gcrf.r), NULL);
         check_near(v3_norm(point.thrust_gcrf_n), loads.force_n.x, 0.0, 1e-9);
         check_near(0.0, loads.force_n.y, 1e-6, 0.0);
         check_near(0.0, loads.force_n.z, 1e-6, 0.0);

@@ -100,6 +100,32 @@ static void the_mean_wind_over_baikonur_has_the_seasons_of_its_latitude(void **s
     check_near(0.0, kurs_wind_at(&july, 120e3).east, 0.0, 0.0);
 }
 
+/* At 0 N 90 E of a globe whose axis is z, east is -x and north z; a quarter of a turn on, east is
+ * -y. */
+static void a_vector_points_east_and_north(void **state)
+{
+    (void)state;
+    const kurs_wind_profile p = profile();
+    const kurs_vec3 pole = {0.0, 0.0, 1.0};
+    const kurs_vec3 w = kurs_wind_vector(&p, 1100.0, pole, (kurs_vec3){0.0, 1.0, 0.0});
+    check_near(-12.0, w.x, 1e-12, 0.0);
+    check_near(0.0, w.y, 1e-12, 0.0);
+    check_near(-3.0, w.z, 1e-12, 0.0);
+    const kurs_vec3 v = kurs_wind_vector(&p, 3100.0, pole, (kurs_vec3){-0.6, 0.0, 0.8});
+    check_near(-2.0, v.y, 1e-12, 0.0); /* 2 m/s to the east */
+    check_near(0.8 * 5.0, v.x, 1e-12, 0.0);
+    check_near(0.6 * 5.0, v.z, 1e-12, 0.0);
+    const kurs_wind_profile none = {0};
+    const kurs_vec3 calm[] = {
+        kurs_wind_vector(NULL, 0.0, pole, (kurs_vec3){1.0, 0.0, 0.0}),
+        kurs_wind_vector(&none, 0.0, pole, (kurs_vec3){1.0, 0.0, 0.0}),
+        kurs_wind_vector(&p, 0.0, pole, pole),
+    };
+    for (int i = 0; i < 3; i++) {
+        assert_true(calm[i].x == 0.0 && calm[i].y == 0.0 && calm[i].z == 0.0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -107,6 +133,7 @@ int main(void)
         cmocka_unit_test(beyond_the_rows_the_wind_of_the_end_blows),
         cmocka_unit_test(what_is_no_profile_is_refused),
         cmocka_unit_test(the_mean_wind_over_baikonur_has_the_seasons_of_its_latitude),
+        cmocka_unit_test(a_vector_points_east_and_north),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
