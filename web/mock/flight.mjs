@@ -66,7 +66,7 @@ function hermite(table, t) {
   for (let k = 0; k < 3; k++) {
     const [p0, p1, m0, m1] = [table.r[i][k], table.r[i + 1][k], table.v[i][k] * h, table.v[i + 1][k] * h]
     r[k] = (2 * s ** 3 - 3 * s ** 2 + 1) * p0 + (s ** 3 - 2 * s ** 2 + s) * m0 + (3 * s ** 2 - 2 * s ** 3) * p1 + (s ** 3 - s ** 2) * m1
-    v[k] = table.v[i][k] + s * (table.v[i + 1][k] - table.v[i][k])
+    v[k] = ((6 * s * s - 6 * s) * (p0 - p1) + (3 * s * s - 4 * s + 1) * m0 + (3 * s * s - 2 * s) * m1) / h
   }
   return { r, v }
 }
@@ -219,7 +219,8 @@ export class Record {
     const relative = this.relative(t)
     const event = (id) => ms(this.timeline.events.find((e) => e.id === id).utc)
     if (!relative || t < event('rendezvous') || t > this.docked[0] + 30e3) return null
-    const nadir = [-0.02, -0.022, 0]
+    this.portAt ??= this.relative(this.docked[0] - 1)
+    const nadir = this.portAt
     const d = relative.map((x, k) => 1000 * (x - nadir[k]))
     const range = t >= this.docked[0] ? 0 : Math.hypot(...d)
     const lateral = t >= this.docked[0] ? [0.006, -0.008] : [d[1], d[2]]

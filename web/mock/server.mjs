@@ -394,7 +394,7 @@ function file(res, path) {
 
 const GETS = {
   '': (f) => f.facts(), timeline: (f) => f.timeline(), series, track, relative, windows, returns, passes,
-  approach: (f) => ({ schema: 'kurs.approach/1', ...(f.record.approach(f.t) ?? { range_m: null }) }),
+  approach: (f, query) => ({ schema: 'kurs.approach/1', ...(f.record.approach(query.has('utc') ? Math.min(f.end, ms(query.get('utc'))) : f.t) ?? { range_m: null }) }),
   log: (f) => ({ schema: 'kurs.log/1', lines: f.log }),
 }
 

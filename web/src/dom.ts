@@ -73,7 +73,7 @@ export function fillTable(body: HTMLElement, rows: Child[][], heads = 0, classes
 export function table(caption: string, heads: string[]): { el: HTMLElement; body: HTMLElement } {
   const body = h('tbody')
   const el = h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
-    h('table', null, h('caption', { class: 'quiet' }, caption), h('thead', null, h('tr', null, ...heads.map((t) => h('th', { scope: 'col' }, t)))), body))
+    h('table', null, h('caption', { class: 'vh' }, caption), h('thead', null, h('tr', null, ...heads.map((t) => h('th', { scope: 'col' }, t)))), body))
   return { el, body }
 }
 

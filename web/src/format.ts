@@ -62,4 +62,7 @@ export const degrees = (lat: number, lon: number): string =>
 const WINDS = ['N', 'NE', 'E', 'SE', 'S', 'SW', 'W', 'NW']
 export const compass = (azimuth: number): string => WINDS[Math.round((((azimuth % 360) + 360) % 360) / 45) % 8]
 
+/** An event without its figures: what stands before the colon. */
+export const brief = (text: string): string => text.split(/[:;]/)[0]
+
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
