@@ -444,6 +444,6 @@ async function handle(req, res) {
   reply(res, GETS[name](f, url.searchParams))
 }
 
-createServer((req, res) => handle(req, res).catch((e) => fail(res, 500, 'failed', String(e)))).listen(port, '127.0.0.1', () =>
-  console.log(`http://127.0.0.1:${port}/`),
+const server = createServer((req, res) => handle(req, res).catch((e) => fail(res, 500, 'failed', String(e)))).listen(port, '127.0.0.1', () =>
+  console.log(`http://127.0.0.1:${server.address().port}/`),
 )

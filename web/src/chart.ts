@@ -80,7 +80,7 @@ export function strip(o: StripOptions, to: HTMLElement): uPlot {
   const data = series.map(() => []) as unknown as uPlot.AlignedData
   return new uPlot(
     {
-      width: o.width, height: o.height, ms: 1, tzDate: (t) => uPlot.tzDate(new Date(t), 'Etc/UTC'), padding: [8, 12, o.time ? 0 : 4, 0],
+      width: o.width, height: o.height, ms: 1, tzDate: (t) => uPlot.tzDate(new Date(t), 'Etc/UTC'), padding: [8, 22, o.time ? 0 : 4, 0],
       legend: { show: false },
       cursor: {
         sync: { key: 'strips', scales: ['x', null] }, drag: { x: true, y: false, setScale: false, uni: 20 }, points: { size: 7 }, y: false,

@@ -72,7 +72,7 @@ export function fillTable(body: HTMLElement, rows: Child[][], heads = 0, classes
 
 export function table(caption: string, heads: string[]): { el: HTMLElement; body: HTMLElement } {
   const body = h('tbody')
-  const el = h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
+  const el = h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption },
     h('table', null, h('caption', { class: 'vh' }, caption), h('thead', null, h('tr', null, ...heads.map((t) => h('th', { scope: 'col' }, t)))), body))
   return { el, body }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The Earth for globe and map: land, the Sun, circles of sight, and what lies under a point.
-import { geoCircle, geoContains } from 'd3-geo'
+import { geoCircle, geoContains, geoDistance } from 'd3-geo'
 import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import type { Feature, FeatureCollection, Geometry, LineString, MultiLineString, Polygon } from 'geojson'
@@ -56,6 +56,12 @@ export function sight(lon: number, lat: number, alt_km: number, elevation_deg: n
 }
 
 export const ring = (lon: number, lat: number, radius_km: number): Polygon => geoCircle().center([lon, lat]).radius((radius_km / RADIUS_KM) * DEG)()
+
+/** Elevation of an object over a place's horizon, deg, on a round Earth. */
+export function elevation(place: { lat_deg: number; lon_deg: number }, object: { lat_deg: number; lon_deg: number; alt_km: number }): number {
+  const angle = geoDistance([place.lon_deg, place.lat_deg], [object.lon_deg, object.lat_deg])
+  return Math.atan2(Math.cos(angle) - RADIUS_KM / (RADIUS_KM + object.alt_km), Math.sin(angle)) * DEG
+}
 
 /** The part of a ground track between two moments. */
 export function path(line: Line, from: number, to: number): LineString {

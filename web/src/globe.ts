@@ -87,7 +87,7 @@ export class Globe {
     this.drawGround(ctx, shape, t)
     if (track) drawTracks(ctx, shape, track, now, t)
     const front = ((p: [number, number]) => (geoDistance(p, centre) < HALF_PI ? this.projection(p) : null)) as unknown as GeoProjection
-    drawPlaces(ctx, shape, front, store.flight, false)
+    drawPlaces(ctx, shape, front, store.flight, false, now)
     drawCraft(ctx, front, now, width)
   }
 

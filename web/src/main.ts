@@ -55,6 +55,7 @@ for (const v of views) {
   v.el.id = `view-${v.id}`
   v.el.setAttribute('role', 'tabpanel')
   v.el.setAttribute('aria-labelledby', `tab-${v.id}`)
+  v.el.tabIndex = 0
   v.el.classList.add('view', v.id)
   v.el.hidden = true
   main.append(v.el)
@@ -102,8 +103,8 @@ function showClocks(): void {
   setText(utcClock, `${date(t)}  ${clock(t)} UTC`)
   setText(phase, sentence(now.phase))
   if (now.next) {
-    setText(nextIn, span((parseUtc(now.next.utc) - t) / 1000 + 0.999))
-    setText(nextText, `to ${brief(now.next.text)}`)
+    setText(nextIn, `in ${span((parseUtc(now.next.utc) - t) / 1000 + 0.999)}`)
+    setText(nextText, sentence(brief(now.next.text)))
   } else {
     setText(nextIn, '')
     setText(nextText, 'Nothing more is planned')

@@ -148,7 +148,7 @@ export class FlatMap {
     if (!this.plain) this.drawSights(ctx, shape, now)
     drawSun(ctx, this.projection, t)
     if (track) drawTracks(ctx, shape, track, now, t)
-    drawPlaces(ctx, shape, this.projection, store.flight!, this.frame.span_deg < 90)
+    drawPlaces(ctx, shape, this.projection, store.flight!, this.frame.span_deg < 90, now)
     this.over?.(ctx, shape, this.projection)
     drawCraft(ctx, this.projection, now, this.canvas.width)
   }
@@ -209,14 +209,18 @@ export function drawTracks(ctx: CanvasRenderingContext2D, shape: (o: GeoPermissi
   }
 }
 
-export function drawPlaces(ctx: CanvasRenderingContext2D, shape: (o: GeoPermissibleObjects) => void, projection: GeoProjection, flight: Flight, near: boolean): void {
+export function drawPlaces(ctx: CanvasRenderingContext2D, shape: (o: GeoPermissibleObjects) => void, projection: GeoProjection, flight: Flight, near: boolean, now: Now): void {
+  // names of places give way to those of the craft
+  const craft = [now.ship, now.station].map((c) => projection([c.lon_deg, c.lat_deg])).filter((p) => !!p) as [number, number][]
+  const free = (x0: number, x1: number, y: number) => craft.every(([cx, cy]) => cx + 62 < x0 || cx - 8 > x1 || Math.abs(cy - 6 - y) > 17)
   for (const zone of flight.zones) {
     shape(ring(zone.lon_deg, zone.lat_deg, near ? (zone.radius_km ?? 30) : Math.max(110, zone.radius_km ?? 30)))
     ctx.strokeStyle = C.zone
     ctx.lineWidth = 1.6
     ctx.stroke()
     const at = projection([zone.lon_deg, zone.lat_deg])
-    if (at) label(ctx, zone.name, at[0] + 8, at[1] + (near ? -16 : 17), C.zone)
+    const y = at ? at[1] + (near ? -16 : 17) : 0
+    if (at && free(at[0] + 8, at[0] + 80, y)) label(ctx, zone.name, at[0] + 8, y, C.zone)
   }
   const at = projection([flight.site.lon_deg, flight.site.lat_deg])
   if (!at) return
@@ -227,7 +231,7 @@ export function drawPlaces(ctx: CanvasRenderingContext2D, shape: (o: GeoPermissi
   ctx.closePath()
   ctx.fillStyle = C.text
   ctx.fill()
-  label(ctx, flight.site.name.split(',')[0], at[0] - 8, at[1] + 15, C.text, 500, 'right')
+  if (free(at[0] - 66, at[0] - 8, at[1] + 15)) label(ctx, flight.site.name.split(',')[0], at[0] - 8, at[1] + 15, C.text, 500, 'right')
 }
 
 export function drawCraft(ctx: CanvasRenderingContext2D, projection: GeoProjection, now: Now, width: number): void {

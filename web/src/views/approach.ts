@@ -17,7 +17,7 @@ const sideView = new Canvas('Corridor of the approach seen from the side', (w) =
 const rateChart = new Canvas('Range rate against range', (w) => w * 0.5, () => draw())
 const out = {
   range: readout('Range', 'm'), rate: readout('Range rate', 'm/s'), right: readout('Offset right', 'm'), up: readout('Offset up', 'm'),
-  pitch: readout('Pitch', 'deg'), yaw: readout('Yaw', 'deg'), roll: readout('Roll', 'deg'),
+  pitch: readout('Pitch', 'deg'), yaw: readout('Yaw', 'deg'), roll: readout('Roll', 'deg'), wide: readout('Corridor to each side', 'm'),
 }
 const inside = h('p', { class: 'corridor-state' })
 const port = h('p', { class: 'muted' })
@@ -199,7 +199,7 @@ function drawRate(): void {
   const { ctx, width, height } = rateChart
   if (!width) return
   ctx.clearRect(0, 0, width, height)
-  const step = [0.5, 1, 2, 5, 10, 25, 50].find((s) => s * 4 > Math.max(1, ...rates.map((p) => -p.rate))) ?? 100
+  const step = [0.1, 0.25, 0.5, 1, 1.5, 2.5, 5, 10, 15, 25, 50].find((s) => s * 4 > Math.max(1, ...rates.map((p) => -p.rate))) ?? 100
   const top = step * 4
   const [lo, hi] = [Math.log10(1), Math.log10(Math.max(1000, ...rates.map((p) => p.range)))]
   const px = (r: number) => width - 16 - ((Math.log10(Math.max(1, r)) - lo) / (hi - lo)) * (width - 64)
@@ -285,6 +285,7 @@ function showFigures(): void {
   out.pitch.set(s ? fixed(s.angles_deg[0], 2) : '–')
   out.yaw.set(s ? fixed(s.angles_deg[1], 2) : '–')
   out.roll.set(s ? fixed(s.angles_deg[2], 2) : '–')
+  out.wide.set(s ? fixed(corridor(s.range_m!, s.corridor_deg), 2) : '–')
   const off = s ? Math.hypot(...s.offsets_m) : 0
   const fits = s && off <= corridor(s.range_m!, s.corridor_deg)
   setText(inside, !s ? 'No approach now' : fits ? '● Inside the corridor' : '✕ Outside the corridor')

@@ -4,7 +4,7 @@ import { get, type Burn, type Channel, type Now, type Relative, type Series } fr
 import { Canvas, label, shipMark, stationMark } from '../canvas'
 import { strip } from '../chart'
 import { button, fillTable, h, panel, setClass, setText, table } from '../dom'
-import { clock, date, fixed, isoUtc, number, parseUtc } from '../format'
+import { date, fixed, hours, isoUtc, number, parseUtc } from '../format'
 import { against, store, value } from '../store'
 import { C, SERIES } from '../theme'
 import type { View } from '../view'
@@ -264,7 +264,7 @@ function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number,
 }
 
 // Burns, propellant, power
-const burns = table('Burns, planned against flown', ['Burn', 'UTC', 'Planned m/s', 'Flown m/s', 'Off', 'kg'])
+const burns = table('Burns, planned against flown', ['Burn', 'UTC', 'Planned', 'Flown', 'Off, m/s', 'kg'])
 
 function showBurns(): void {
   const t = store.t
@@ -273,7 +273,7 @@ function showBurns(): void {
     const done = at <= t && b.flown_m_s !== null
     const off = done && b.planned_m_s !== null ? b.flown_m_s! - b.planned_m_s : null
     return [h('span', null, h('i', { class: 'dot', 'aria-hidden': 'true' }, done ? '●' : '○'), b.id, h('span', { class: 'vh' }, done ? ' flown' : ' planned'), h('small', null, b.engine)),
-      `${date(at, false)} ${clock(at)}`, fixed(b.planned_m_s, 2), done ? fixed(b.flown_m_s, 2) : '–', off === null ? '–' : fixed(off, 3),
+      `${date(at, false)} ${hours(at)}`, fixed(b.planned_m_s, 2), done ? fixed(b.flown_m_s, 2) : '–', off === null ? '–' : fixed(off, 3),
       done ? fixed(b.propellant_kg, 1) : '–']
   }), 1, (k) => (parseUtc(store.timeline!.burns[k].utc_on) <= t ? 'done' : 'todo'))
 }

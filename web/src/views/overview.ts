@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BoardRow, Now } from '../api'
 import { h, panel, readout, setText, svg } from '../dom'
-import { clock, date, degrees, fixed, met, number, parseUtc, sentence, span } from '../format'
+import { about, clock, date, degrees, fixed, met, number, parseUtc, sentence, span } from '../format'
+import { elevation } from '../earth'
 import { Globe } from '../globe'
 import { FlatMap, docked } from '../map'
 import { against, store, value } from '../store'
+import { tracks } from '../tracks'
 import type { View } from '../view'
 import { legend } from './legend'
 
@@ -21,6 +23,7 @@ const board = h('ul', { class: 'board' })
 const events = h('ol', { class: 'events' })
 const plans = h('ol', { class: 'plans' })
 const crew = h('ul', { class: 'crew' })
+const radio = h('ul', { class: 'radio' })
 const ports = h('ul', { class: 'ports' })
 
 const STATES: { [k in BoardRow['state']]: [string, string] } = { go: ['●', 'Go'], nogo: ['✕', 'No go'], wait: ['○', 'Waits'] }
@@ -78,6 +81,25 @@ function showCrew(now: Now): void {
     c.up !== c.down && c.other_ship ? h('span', { class: 'other' }, landing ? `came by ${c.other_ship}` : `returns by ${c.other_ship}`) : null)))
 }
 
+/** Who sees the ship now, until when, and who next: from the track, one revolution ahead. */
+let radioAt = 0
+function showRadio(now: Now, t: number): void {
+  if (Math.abs(t - radioAt) < 1000) return
+  radioAt = t
+  const line = tracks(t)?.ship
+  const flying = now.ship.alt_km > 1
+  radio.replaceChildren(...store.flight!.radio.map((site) => {
+    const mask = site.elevation_deg ?? 7
+    const e = flying ? elevation(site, now.ship) : -90
+    const up = e >= mask
+    let change = 0
+    for (let i = 0; flying && line && i < line.t.length && !change; i++)
+      if (line.t[i] > t && elevation(site, { lat_deg: line.lat_deg[i], lon_deg: line.lon_deg[i], alt_km: line.alt_km[i] }) >= mask !== up) change = line.t[i]
+    const then = change ? `${up ? 'for' : 'in'} ${about((change - t) / 1000)}` : flying ? 'not in this orbit' : ''
+    return h('li', { class: up ? 'up' : '' }, h('i', { 'aria-hidden': 'true' }, up ? '●' : '○'), h('span', null, site.name), h('b', null, up ? `in sight, ${fixed(e, 0)}°` : 'out of sight'), h('span', { class: 'then' }, then))
+  }))
+}
+
 let portsKey = ''
 function showPorts(now: Now): void {
   const f = store.flight!
@@ -100,6 +122,7 @@ function shown(now: Now): void {
   showEvents(t)
   showCrew(now)
   showPorts(now)
+  showRadio(now, t)
   readouts.alt.set(number(now.ship.alt_km))
   readouts.speed.set(fixed(value(now, 'speed_earth_m_s'), 0))
   const range = value(now, 'range_km') ?? (value(now, 'range_m') === null ? null : value(now, 'range_m')! / 1000)
@@ -137,10 +160,11 @@ export const overview: View = {
       panel('Events', { class: 'events-panel' }, events)),
     h('div', { class: 'column' },
       h('section', { class: 'panel map-panel', 'aria-label': 'Map' }, map.canvas.el, legend(), h('dl', { class: 'readouts' }, ...Object.values(readouts).map((r) => r.el))),
-      h('div', { class: 'under-map' }, panel('Plan', { class: 'plan-panel' }, plans), panel('Ports of the station', { class: 'ports-panel' }, ports))),
+      h('div', { class: 'under-map' }, panel('Plan', { class: 'plan-panel' }, plans), panel('Radio sight of the ship', { class: 'radio-panel' }, radio))),
     h('div', { class: 'column' },
       h('section', { class: 'panel globe-panel', 'aria-label': 'Globe' }, globe.canvas.el, place),
-      panel('Crew', { class: 'crew-panel' }, crew))),
+      panel('Crew', { class: 'crew-panel' }, crew),
+      panel('Ports of the station', { class: 'ports-panel' }, ports))),
   shown,
   timeline: showPlans,
 }

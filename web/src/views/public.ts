@@ -14,7 +14,7 @@ const PLACES: [string, number, number][] = [
   ['Tokyo', 35.68, 139.69],
 ]
 
-const headline = h('p', { class: 'headline' })
+const headline = h('h1', { class: 'headline' })
 const sub = h('p', { class: 'sub' })
 const map = new FlatMap('Where ship and station are', (w) => w / 2)
 map.plain = true
