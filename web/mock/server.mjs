@@ -113,7 +113,8 @@ class Flight {
     const skip = new Set(['fault', 'scrub', 'elements_change', 'launch_attempt'])
     const attempt = this.liftoff().attempt
     const events = this.record.timeline.events.filter((e) => ms(e.utc) > this.t && !skip.has(e.id))
-    if (this.record.faulty && attempt === 1)
+    const stopped = this.record.timeline.events.some((e) => e.id === 'scrub' && ms(e.utc) <= this.t)
+    if (this.record.faulty && attempt === 1 && !stopped)
       return planned.timeline.events.filter((e) => ms(e.utc) > this.t && !skip.has(e.id))
     return events
   }

@@ -108,5 +108,6 @@ export function strip(o: StripOptions, to: HTMLElement): uPlot {
 
 function decimals(v: number[]): number {
   const step = v.length > 1 ? Math.abs(v[1] - v[0]) : 1
-  return step >= 1 || step === 0 ? 0 : Math.min(4, Math.ceil(-Math.log10(step)))
+  for (let d = 0; d < 5; d++) if (Math.abs(step * 10 ** d - Math.round(step * 10 ** d)) < 1e-3) return d
+  return 5
 }

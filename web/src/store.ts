@@ -185,7 +185,8 @@ class Store {
     const attempts = this.timeline!.attempts
     for (let i = 0; i + 1 < attempts.length; i++) {
       const begins = this.timeline!.events.find((e) => e.attempt === attempts[i + 1].attempt)
-      if (begins && t < parseUtc(begins.utc)) return parseUtc(attempts[i].liftoff_utc)
+      const ends = begins?.utc ?? attempts[i].stop?.utc
+      if (ends && t < parseUtc(ends)) return parseUtc(attempts[i].liftoff_utc)
     }
     const last = attempts[attempts.length - 1]
     return last ? parseUtc(last.liftoff_utc) : t

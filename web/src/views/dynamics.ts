@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type uPlot from 'uplot'
-import { get, type Burn, type Channel, type Now, type Relative, type Series } from '../api'
+import { get, type Burn, type Channel, type Now, type Relative, type Series, type Timeline } from '../api'
 import { Canvas, label, shipMark, stationMark } from '../canvas'
 import { strip } from '../chart'
 import { button, fillTable, h, panel, setClass, setText, table } from '../dom'
@@ -18,6 +18,8 @@ let chosen: string[] = []
 let spanMs = 10 * MIN
 let zoom: [number, number] | null = null
 let other = ''
+/** By how much the other flight is moved so that both lie on one axis, ms. */
+let shift = 0
 
 const list = h('div', { class: 'channel-list', role: 'group', 'aria-label': 'Channels' })
 const search = h('input', { type: 'search', placeholder: 'Find a channel', 'aria-label': 'Find a channel' })
@@ -25,6 +27,9 @@ const charts = h('div', { class: 'charts' })
 const zoomOut = button('Zoom out', () => setZoom(null), { hidden: true })
 const spans = h('div', { class: 'segmented', role: 'group', 'aria-label': 'Span of time' },
   ...SPANS.map(([text, ms]) => button(text, () => setSpan(ms), { 'data-ms': ms, 'aria-pressed': String(ms === spanMs) })))
+const overlayKey = h('span', { class: 'overlay-key', hidden: true }, h('i', { 'aria-hidden': 'true' }), h('span'))
+const byMet = h('input', { type: 'checkbox' })
+const byMetLabel = h('label', { class: 'check', hidden: true }, byMet, 'lift-offs together')
 const overlay = h('select', { 'aria-label': 'Lay another flight over this one' })
 
 interface Strip { channel: Channel; plot: uPlot; value: HTMLElement; mark: HTMLElement; head: HTMLElement; box: HTMLElement }
@@ -75,10 +80,11 @@ async function load(): Promise<void> {
   const path = store.path
   try {
     const [own, theirs] = await Promise.all([
-      get<Series>(`${path}/series`, query), other ? get<Series>(`flights/${encodeURIComponent(other)}/series`, query).catch(() => null) : null,
+      get<Series>(`${path}/series`, query), other ? get<Series>(`flights/${encodeURIComponent(other)}/series`, { ...query, from: isoUtc(from + shift), to: isoUtc(to + shift) }).catch(() => null) : null,
     ])
     if (path === store.path) {
       data = own
+      if (theirs) theirs.t = theirs.t.map((x) => x - shift)
       laid = theirs && Object.fromEntries(chosen.map((id) => [id, onLine(own.t, theirs, id)]))
       window_ = [from, to]
       fetched = Date.now()
@@ -182,19 +188,29 @@ function showOverlay(): void {
   overlay.dataset.key = key
   overlay.replaceChildren(h('option', { value: '' }, 'No other flight'), ...rest.map((f) => h('option', { value: f.id, selected: f.id === other }, `Over: ${f.title}`)))
 }
-overlay.addEventListener('change', () => {
+async function layOver(): Promise<void> {
   other = overlay.value
   laid = null
+  shift = 0
+  byMetLabel.hidden = overlayKey.hidden = !other
+  setText(overlayKey.lastElementChild!, store.flights.find((f) => f.id === other)?.title ?? '')
+  if (other && byMet.checked) {
+    const theirs = await get<Timeline>(`flights/${encodeURIComponent(other)}/timeline`).catch(() => null)
+    const last = theirs?.attempts[theirs.attempts.length - 1]
+    if (last) shift = parseUtc(last.liftoff_utc) - store.liftoff(store.t)
+  }
   build()
   void load()
-})
+}
+overlay.addEventListener('change', () => void layOver())
+byMet.addEventListener('change', () => void layOver())
 
 // Relative motion in two planes
 let path: Relative | null = null
 let pathAt = -Infinity
 let pathAsked = false
-const inPlane = new Canvas('Motion relative to the station, along its flight and up', (w) => w * 0.62, () => drawRelative())
-const outPlane = new Canvas('Motion relative to the station, along its flight and across', (w) => w * 0.46, () => drawRelative())
+const inPlane = new Canvas('Motion relative to the station, along its flight and up', (w) => w * 0.52, () => drawRelative())
+const outPlane = new Canvas('Motion relative to the station, along its flight and across', (w) => w * 0.36, () => drawRelative())
 const relativeText = h('p', { class: 'muted' })
 
 function loadRelative(t: number): void {
@@ -264,7 +280,7 @@ function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number,
 }
 
 // Burns, propellant, power
-const burns = table('Burns, planned against flown', ['Burn', 'UTC', 'Planned', 'Flown', 'Off, m/s', 'kg'])
+const burns = table('Burns, planned against flown, in m/s', ['Burn', 'UTC', 'Planned', 'Flown', 'Off', 'kg'])
 
 function showBurns(): void {
   const t = store.t
@@ -349,10 +365,10 @@ export const dynamics: View = {
   el: h('div', null,
     panel('Channels', { class: 'channels-panel' }, search, list),
     h('section', { class: 'panel strips-panel', 'aria-label': 'Strip charts' },
-      h('div', { class: 'row toolbar' }, h('h2', null, 'Strip charts'), spans, zoomOut, overlay), charts),
+      h('div', { class: 'row toolbar' }, h('h2', null, 'Strip charts'), spans, zoomOut, overlay, byMetLabel, overlayKey), charts),
     panel('Relative motion', { class: 'relative-panel' }, inPlane.el, outPlane.el, relativeText),
     panel('Propellant and power', { class: 'gauges-panel' }, gauges),
-    h('section', { class: 'panel burns-panel', 'aria-label': 'Burns' }, h('h2', null, 'Burns'), burns.el)),
+    h('section', { class: 'panel burns-panel', 'aria-label': 'Burns' }, h('h2', null, 'Burns, planned against flown in m/s'), burns.el)),
   shown,
   flight() {
     showList()

@@ -53,7 +53,7 @@ function showEvents(t: number): void {
     const when = parseUtc(e.utc)
     const state = i < at ? 'flown' : i === at ? 'planned next-event' : 'planned'
     return h('li', { class: state + (/scrub|fault|fail|abort/.test(e.id) ? ' bad' : '') },
-      h('span', { class: 'when' }, met((when - store.liftoff(when)) / 1000)), h('span', { class: 'utc' }, clock(when)),
+      h('span', { class: 'when' }, met(e.met_s)), h('span', { class: 'utc' }, clock(when)),
       h('span', { class: 'what' }, sentence(e.text)), h('span', { class: 'state' }, i < at ? 'flown' : store.flight!.mode === 'replay' ? 'recorded' : 'planned'))
   }))
 }
