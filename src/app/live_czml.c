@@ -80,7 +80,7 @@ kurs_status kurs_live_doc_czml(kurs_live_call *call)
     kurs_tai from = kurs_tai_add(view->horizon, -86400.0);
     from = kurs_tai_diff(from, take->first) < 0.0 ? take->first : from;
     kurs_status status = kurs_live_take_grid(call->ask, take->first, view->horizon, from,
-                                             CZML_POINTS, &grid, call->why);
+                                             view->horizon, CZML_POINTS, &grid, call->why);
     kurs_live_cursor *cursor = status >= 0 ? kurs_alloc(sizeof *cursor) : NULL;
     if (!cursor) {
         return status < 0 ? status : KURS_ERR_MEMORY;

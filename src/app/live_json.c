@@ -114,12 +114,13 @@ static kurs_tai held(kurs_tai t, kurs_tai first, kurs_tai last)
 }
 
 kurs_status kurs_live_take_grid(const kurs_live_ask *ask, kurs_tai first, kurs_tai last,
-                                kurs_tai from, int points, kurs_live_grid *out, char *why)
+                                kurs_tai from, kurs_tai to, int points, kurs_live_grid *out,
+                                char *why)
 {
     double n;
     kurs_status status = kurs_live_take_instant("from", ask->from, from, &out->from, why);
     if (status >= 0) {
-        status = kurs_live_take_instant("to", ask->to, last, &out->to, why);
+        status = kurs_live_take_instant("to", ask->to, to, &out->to, why);
     }
     if (status >= 0) {
         status = kurs_live_take_number("points", ask->points, 1.0, 5000.0, points, &n, why);

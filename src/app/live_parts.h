@@ -217,14 +217,14 @@ KURS_CHECK kurs_status kurs_live_take_instant(const char *what, const char *text
                                               kurs_tai otherwise, kurs_tai *out, char *why);
 KURS_CHECK kurs_status kurs_live_take_number(const char *what, const char *text, double least,
                                              double most, double otherwise, double *out, char *why);
-/* from, to and points of a query, held to `first`..`last`. */
+/* from, to and points of a query (else these), held to `first`..`last`. */
 typedef struct kurs_live_grid {
     kurs_tai from, to;
     int points;
 } kurs_live_grid;
 KURS_CHECK kurs_status kurs_live_take_grid(const kurs_live_ask *ask, kurs_tai first, kurs_tai last,
-                                           kurs_tai from, int points, kurs_live_grid *out,
-                                           char *why);
+                                           kurs_tai from, kurs_tai to, int points,
+                                           kurs_live_grid *out, char *why);
 kurs_tai kurs_live_grid_time(const kurs_live_grid *grid, int i);
 double kurs_live_unix_ms(kurs_tai t);
 

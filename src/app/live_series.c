@@ -97,7 +97,7 @@ kurs_status kurs_live_doc_series(kurs_live_call *call)
     kurs_status status = take_channels(call, &list);
     if (status >= 0) {
         status = kurs_live_take_grid(call->ask, view->take->first, view->horizon,
-                                     back(view, SERIES_BACK_S), 600, &grid, call->why);
+                                     back(view, SERIES_BACK_S), view->now, 600, &grid, call->why);
     }
     if (status < 0) {
         return status;
@@ -259,17 +259,9 @@ kurs_status kurs_live_doc_track(kurs_live_call *call)
     const kurs_live_view *view = call->view;
     kurs_live_grid grid;
     const kurs_tai last = kurs_tai_add(view->horizon, TRACK_AHEAD_S);
-    kurs_live_ask ask = *call->ask;
-    char to[KURS_UTC_TEXT_SIZE];
-    kurs_status status = KURS_OK;
-    if (!ask.to) {
-        status = kurs_tai_format(kurs_tai_add(view->now, TRACK_BACK_S), 3, to);
-        ask.to = to;
-    }
-    if (status >= 0) {
-        status = kurs_live_take_grid(&ask, view->take->first, last, back(view, TRACK_BACK_S), 300,
-                                     &grid, call->why);
-    }
+    const kurs_status status =
+        kurs_live_take_grid(call->ask, view->take->first, last, back(view, TRACK_BACK_S),
+                            kurs_tai_add(view->now, TRACK_BACK_S), 300, &grid, call->why);
     if (status < 0) {
         return status;
     }
@@ -309,8 +301,9 @@ kurs_status kurs_live_doc_relative(kurs_live_call *call)
 {
     const kurs_live_view *view = call->view;
     kurs_live_grid grid;
-    kurs_status status = kurs_live_take_grid(call->ask, view->take->first, view->horizon,
-                                             back(view, SERIES_BACK_S), 600, &grid, call->why);
+    kurs_status status =
+        kurs_live_take_grid(call->ask, view->take->first, view->horizon, back(view, SERIES_BACK_S),
+                            view->now, 600, &grid, call->why);
     if (status < 0) {
         return status;
     }
