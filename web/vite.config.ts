@@ -41,5 +41,5 @@ export default defineConfig({
     format: 'es',
     rollupOptions: { output: { entryFileNames: 'assets/[name].js' } },
   },
-  server: { proxy: { '/api': 'http://127.0.0.1:8090' } },
+  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
 })

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The console in a real headless Chromium: each view at both sizes, by keyboard, for two roles, with
-// contrast and labels checked by axe-core. Screenshots go to build/web-shots. The server is that of
-// KURS_SERVE_URL, else the stand-in of web/mock.
-import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+// contrast and labels checked by axe-core. Screenshots go to web-shots of the build folder. Served are
+// a live MS-25 flight whose battery is sound at first, and the record of the one that is shipped.
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -22,10 +22,11 @@ const MOMENTS = {
   overview: '2024-03-23T12:41:30Z', dynamics: '2024-03-25T14:46:00Z', approach: '2024-03-25T15:00:30Z', windows: '2024-03-23T12:41:30Z',
   return: '2024-09-23T11:42:00Z', log: '2024-03-23T12:41:30Z', public: '2024-03-23T14:41:30Z',
 }
-const LIVE = '1'
-const REPLAY = '2'
+const LIVE = 'f1'
+const REPLAY = 'f2'
+const PASSWORD = 'a password of the test'
 
-let base = process.env.KURS_SERVE_URL
+let base
 let failed = 0
 let passed = 0
 const errors = []
@@ -48,15 +49,30 @@ function check(is, text) {
   if (!is) throw new Error(text)
 }
 
-function startMock() {
-  const mock = spawn(process.execPath, [join(root, 'web/mock/server.mjs'), '--port', '0', '--data', join(build, 'mock')], { env: { ...process.env, KURS: process.env.KURS ?? join(build, 'kurs') } })
-  mock.stderr.on('data', (d) => !/note:/.test(d) && process.stderr.write(d))
+const kurs = process.env.KURS ?? join(build, 'kurs')
+const folder = join(build, 'web-test')
+
+function prepare() {
+  const mission = readFileSync(join(root, 'missions/soyuz-ms-25.yaml'), 'utf8')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(join(folder, 'missions'), { recursive: true })
+  writeFileSync(join(folder, 'missions/soyuz-ms-25.yaml'), mission)
+  writeFileSync(join(folder, 'missions/sound.yaml'), mission.replace(/^faults:\n {2}- .*\n {4}.*\n/m, ''))
+  execFileSync(kurs, ['fly', join(folder, 'missions/soyuz-ms-25.yaml'), '-q', '-o', join(folder, 'records/ms-25')], { stdio: 'ignore' })
+  for (const role of ['controller', 'instructor'])
+    execFileSync(kurs, ['serve', '--tokens', join(folder, 'tokens'), '--new-password', `${role}:${role}`], { input: `${PASSWORD}\n` })
+}
+
+function startServer() {
+  const server = spawn(kurs, ['serve', join(folder, 'missions/sound.yaml'), '--port', '0', '--tokens', join(folder, 'tokens'), '--missions', join(folder, 'missions'),
+    '--records', join(folder, 'records'), '--log', join(folder, 'log'), '--at', '2024-03-21T12:56:00Z'], { cwd: folder })
+  server.stderr.on('data', (d) => process.stderr.write(d))
   return new Promise((done, fail) => {
-    mock.stdout.on('data', (d) => {
+    server.stdout.on('data', (d) => {
       const m = /http:\S+/.exec(d)
-      if (m) done([mock, m[0].replace(/\/$/, '')])
+      if (m) done([server, m[0].replace(/\/$/, '')])
     })
-    mock.on('exit', () => fail(new Error('the stand-in server did not start')))
+    server.on('exit', (code) => fail(new Error(`kurs serve ended with ${code}`)))
   })
 }
 
@@ -173,7 +189,7 @@ async function signIn(page, name) {
   await page.keyboard.press('Enter')
   await page.keyboard.type(name)
   await page.keyboard.press('Tab')
-  await page.keyboard.type(process.env.KURS_TEST_PASSWORD ?? 'mock')
+  await page.keyboard.type(PASSWORD)
   await page.keyboard.press('Enter')
   await page.locator('dialog').waitFor({ state: 'detached' })
 }
@@ -298,11 +314,14 @@ async function speed(browser) {
   await page.context().close()
 }
 
-const started = base ? null : await startMock()
-if (started) base = started[1]
+prepare()
+const [server, url] = await startServer()
+base = url
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
 try {
-  await send('login', { name: 'instructor', password: process.env.KURS_TEST_PASSWORD ?? 'mock' })
+  await send('login', { name: 'instructor', password: PASSWORD })
+  const opened = await (await send('flights', { record: 'ms-25' })).json()
+  check(opened.id === REPLAY, `the record was opened as ${opened.id}`)
   const only = process.argv[2]
   if (!only || only === 'desk') await eachView(browser, 'desk')
   if (!only || only === 'phone') await eachView(browser, 'phone')
@@ -312,8 +331,8 @@ try {
   if (process.env.KURS_WEB_SPEED || only === 'speed') await speed(browser)
 } finally {
   await browser.close()
-  started?.[0].removeAllListeners('exit')
-  started?.[0].kill()
+  server.removeAllListeners('exit')
+  server.kill()
 }
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed || !passed ? 1 : 0)

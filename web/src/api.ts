@@ -2,7 +2,7 @@
 // The HTTP API as the page uses it. docs/api.md is the whole of it.
 
 export type Role = 'viewer' | 'controller' | 'instructor'
-export interface Session { role: Role; name: string }
+export interface Session { role: Role; name: string | null }
 export interface Place { lat_deg: number; lon_deg: number; alt_km: number }
 export interface Named { id: string; name: string }
 export interface Spot extends Named { lat_deg: number; lon_deg: number; radius_km?: number; elevation_deg?: number }
@@ -12,25 +12,26 @@ export interface FlightRow {
 }
 export interface Channel { id: string; name: string; unit: string; group?: string; limits?: { low?: number | null; high?: number | null } | null }
 export interface Crew { name: string; role: string; agency: string; seat: string; up: boolean; down: boolean; other_ship?: string | null; flights?: number | null }
-export interface Port extends Named { faces?: string; at?: string | null }
+export interface Port extends Named { at?: string | null; target?: boolean }
 export interface Flight {
   id: string; mission: string; title: string; mode: 'live' | 'replay'
   rocket: Named; spacecraft: Named; site: Spot; station: Named; zones: Spot[]; crew: Crew[]; port?: string; ports: Port[]; radio: Spot[]
   range: { from_utc: string; to_utc: string }; faults: { id: string; text: string }[]; channels: Channel[]
-  branch_of?: string | null; branched_utc?: string | null
+  branch_of?: string | null; branched_utc?: string | null; launch_day?: string; return_day?: string
 }
 export interface BoardRow { id: string; text: string; state: 'go' | 'nogo' | 'wait' }
 export interface Now {
   utc: string; met_s: number; phase: string; clock: { rate: number; paused: boolean; live: boolean }
   next: { id: string; text: string; utc: string } | null; board: BoardRow[]; values: { [channel: string]: number | null }
   ship: Place; station: Place; seq: number
+  countdown?: { attempt: number; t_s: number; holding: boolean; stopped: boolean; held_s: number; step: string } | null
 }
 export interface FlightEvent { id: string; text: string; utc: string; met_s: number; phase: string; attempt?: number; flown?: boolean; lat_deg?: number; lon_deg?: number }
 export interface Attempt {
-  attempt: number; liftoff_utc: string; orbits: number; outcome: string; reason: string | null; contact_utc?: string | null; stop?: { utc: string } | null
+  attempt: number; liftoff_utc: string; orbits: number; outcome: string; reason: string | null; docking_utc?: string | null
 }
 export interface Burn {
-  id: string; engine: string; utc_on: string; duration_s: number; planned_m_s: number | null; flown_m_s: number | null
+  id: string; engine: string; utc_on: string; duration_s: number | null; planned_m_s: number | null; flown_m_s: number | null
   propellant_kg: number | null; range_m: number | null; flown?: boolean
 }
 export interface Plan { version: number; utc: string; text: string }
@@ -43,8 +44,8 @@ export interface Line { t: number[]; lat_deg: number[]; lon_deg: number[]; alt_k
 export interface Track { ship: Line; station: Line }
 export interface Relative { t: number[]; radial_km: number[]; along_km: number[]; cross_km: number[] }
 export interface Approach {
-  utc: string; port: string; range_m: number | null; range_rate_m_s: number; offsets_m: [number, number]; angles_deg: [number, number, number]
-  corridor_deg: number
+  utc: string; port: string; range_m: number; range_rate_m_s: number; along_m: number; offsets_m: [number, number]; angles_deg: [number, number]
+  corridor_deg: number | null
 }
 export interface Opportunity {
   liftoff_utc: string; profile_orbits: number; phase_deg: number; catch_up_deg: number; docking_utc: string; delta_v_m_s: number; reserve_m_s: number
@@ -53,9 +54,10 @@ export interface Opportunity {
 export interface ClosedPass { pass_utc: string; profile_orbits: number; reason: string; catch_up_deg: number }
 export interface Windows { opportunities: Opportunity[]; closed: ClosedPass[]; refused: string | null; caveats: unknown[] }
 export interface ReturnChance {
-  burn_utc: string; landing_utc: string; cross_range_km: number; possible: boolean; reason: string | null; lat_deg: number; lon_deg: number
+  burn_utc: string; landing_utc: string; cross_range_km: number; possible: boolean; reason: string | null
 }
-export interface Returns { day: string; opportunities: ReturnChance[]; footprint?: [number, number][] | null }
+export interface ReturnPlan { landing_utc: string; aim_lat_deg: number; aim_lon_deg: number; cross_range_km: number; reach: { cross_range_km: number; margin_km: number }[] }
+export interface Returns { day: string; opportunities: ReturnChance[]; plan: ReturnPlan | null; footprint?: [number, number][] | null }
 export interface Pass {
   rise_utc: string; rise_azimuth_deg: number; culmination_utc: string; elevation_deg: number; azimuth_deg: number; set_utc: string
   set_azimuth_deg: number; sunlit: boolean; dark: boolean; visible: boolean

@@ -119,6 +119,29 @@ function branch(): void {
   })
 }
 
+interface Missions { missions: { name: string; title: string; launch_day: string }[]; records: { name: string; title: string }[] }
+
+async function newFlight(): Promise<void> {
+  const list = await get<Missions>('missions').catch(() => null)
+  if (!list) return say('The server cannot be reached.', true)
+  const options = [
+    ...list.missions.map((m) => h('option', { value: `mission ${m.name}` }, `${m.title}, ${date(parseUtc(m.launch_day))}`)),
+    ...list.records.map((r) => h('option', { value: `record ${r.name}` }, `Replay: ${r.title} (${r.name})`)),
+  ]
+  ask('New flight', 'Open', [field('Mission or record', h('select', { name: 'what' }, ...options))], async (form) => {
+    const [kind, ...name] = String(form.get('what')).split(' ')
+    try {
+      const { id } = await post<{ id: string }>('flights', { [kind]: name.join(' ') })
+      await store.loadFlights()
+      await store.open(id)
+      say('The flight is set up. Run starts its clock.')
+      return true
+    } catch (e) {
+      return e instanceof ApiError ? e.message : 'The server cannot be reached.'
+    }
+  })
+}
+
 const play = button('Pause', () => void setClock({ paused: !store.now?.clock.paused }, ''), { class: 'play' })
 const rate = h('select', { 'aria-label': 'Rate of the flight’s clock' }, ...RATES.map((r) => h('option', { value: r }, `${r.toLocaleString('en').replace(',', '\u2009')}×`)))
 rate.addEventListener('change', () => void setClock({ rate: Number(rate.value) }, `The clock goes ${rate.value} times.`))
@@ -134,7 +157,7 @@ const moment = () => isoUtc(store.t)
 const bar = h('div', { class: 'controls', role: 'group', 'aria-label': 'Controls of the flight', hidden: true },
   play, rate, button('+1 s', () => void setClock({ step_s: 1 }, ''), { 'aria-label': 'Step by one second' }),
   button('+1 min', () => void setClock({ step_s: 60 }, ''), { 'aria-label': 'Step by one minute' }),
-  button('Jump…', jump), here, countdownButton, faultButton, button('Branch…', branch))
+  button('Jump…', jump), here, countdownButton, faultButton, button('Branch…', branch), button('New flight…', () => void newFlight()))
 export const controls = h('div', { class: 'controls-row' }, bar, status)
 
 export function updateControls(): void {
@@ -148,6 +171,6 @@ export function updateControls(): void {
     rate.value = known ? String(store.now.clock.rate) : ''
   }
   faultButton.hidden = !store.can('instructor') || !store.flight?.faults.length
-  countdownButton.hidden = store.now.phase !== 'countdown' || store.flight?.mode !== 'live'
+  countdownButton.hidden = !/countdown/.test(store.now.phase) || store.flight?.mode !== 'live'
   here.hidden = store.view === null
 }

@@ -171,7 +171,7 @@ export class FlatMap {
   }
 }
 
-export const docked = (now: Now): boolean => /dock|contact/.test(now.phase) && !/undock/.test(now.phase)
+export const docked = (now: Now): boolean => /^(docked|contact)/.test(now.phase)
 
 function drawSun(ctx: CanvasRenderingContext2D, projection: GeoProjection, t: number): void {
   const at = projection(subsolar(t))

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page knows: session, flight, its timeline, and the moment that is shown. The moment is
 // the flight's own (`now`), or an earlier one that this viewer looks at alone.
-import { get, type Flight, type FlightEvent, type FlightRow, type LogLine, type Now, type Series, type Session, type Timeline, type Track } from './api'
+import { get, type Flight, type FlightEvent, type FlightRow, type LogLine, type Now, type Place, type Series, type Session, type Timeline, type Track } from './api'
 import { isoUtc, parseUtc } from './format'
+import { readFlight, readNow, readTimeline, readTrack } from './read'
 import { listen } from './stream'
 
 export type Topic = 'shown' | 'flight' | 'flights' | 'timeline' | 'session' | 'log' | 'notice' | 'link'
@@ -71,7 +72,7 @@ class Store {
     this.view = this.now = this.shown = null
     const path = `flights/${encodeURIComponent(id)}`
     const [flight, timeline, log] = await Promise.all([
-      get<Flight>(path), get<Timeline>(`${path}/timeline`), get<{ lines: LogLine[] }>(`${path}/log`).catch(() => ({ lines: [] })),
+      readFlight(path), readTimeline(path), get<{ lines: LogLine[] }>(`${path}/log`).catch(() => ({ lines: [] })),
     ])
     this.flight = flight
     this.timeline = timeline
@@ -87,8 +88,8 @@ class Store {
     if (event === 'now') {
       if (!this.connected) this.tell('link')
       this.connected = true
-      this.now = body
-      if (this.view === null) this.shown = body
+      this.now = readNow(body)
+      if (this.view === null) this.shown = this.now
       this.tell('shown')
     } else if (event === 'event' || event === 'plan') {
       void this.reload()
@@ -112,7 +113,7 @@ class Store {
     this.reloading = true
     const path = this.path
     try {
-      const [flight, timeline] = await Promise.all([get<Flight>(path), get<Timeline>(`${path}/timeline`)])
+      const [flight, timeline] = await Promise.all([readFlight(path), readTimeline(path)])
       if (path === this.path) {
         this.flight = flight
         this.timeline = timeline
@@ -150,7 +151,7 @@ class Store {
     const channels = this.flight!.channels.map((c) => c.id).join(',')
     try {
       const [series, track] = await Promise.all([
-        get<Series>(`${this.path}/series`, { channels, ...at }), get<Track>(`${this.path}/track`, at),
+        get<Series>(`${this.path}/series`, { channels, ...at }), readTrack(this.path, at.from, at.to, 1),
       ])
       if (this.view === t) this.shown = this.compose(t, series, track)
       this.tell('shown')
@@ -165,14 +166,14 @@ class Store {
   }
 
   private compose(t: number, series: Series, track: Track): Now {
-    const place = (l: Track['ship']) => ({ lat_deg: l.lat_deg[0], lon_deg: l.lon_deg[0], alt_km: l.alt_km[0] })
+    const place = (l: Track['ship'], usual: Place): Place => (l.t.length ? { lat_deg: l.lat_deg[0], lon_deg: l.lon_deg[0], alt_km: l.alt_km[0] } : usual)
     const last = this.eventsBefore(t).pop()
     const next = this.timeline!.events.find((e) => parseUtc(e.utc) > t) ?? null
     return {
       utc: isoUtc(t), met_s: (t - this.liftoff(t)) / 1000, phase: last?.phase ?? 'countdown',
       clock: { ...this.now!.clock, live: false }, next, board: [],
       values: Object.fromEntries(Object.entries(series.values).map(([id, v]) => [id, v[0] ?? null])),
-      ship: place(track.ship), station: place(track.station), seq: 0,
+      ship: place(track.ship, this.now!.ship), station: place(track.station, this.now!.station), seq: 0,
     }
   }
 
@@ -185,7 +186,7 @@ class Store {
     const attempts = this.timeline!.attempts
     for (let i = 0; i + 1 < attempts.length; i++) {
       const begins = this.timeline!.events.find((e) => e.attempt === attempts[i + 1].attempt)
-      const ends = begins?.utc ?? attempts[i].stop?.utc
+      const ends = begins?.utc ?? this.timeline!.events.find((e) => e.id === 'scrub' && e.attempt === attempts[i].attempt)?.utc
       if (ends && t < parseUtc(ends)) return parseUtc(attempts[i].liftoff_utc)
     }
     const last = attempts[attempts.length - 1]

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ground tracks around the moment shown, fetched a piece at a time and shared by globe and maps.
-import { get, type Track } from './api'
+import type { Track } from './api'
 import { isoUtc } from './format'
+import { readTrack } from './read'
 import { store } from './store'
 
 const ORBIT_MS = 93 * 60e3
@@ -16,7 +17,7 @@ export function tracks(t: number): Track | null {
   if (stale && !asking && store.flight) {
     asking = true
     const [from, to] = [t - ORBIT_MS, t + ORBIT_MS]
-    get<Track>(`${path}/track`, { from: isoUtc(from), to: isoUtc(to), points: 280 })
+    readTrack(path, isoUtc(from), isoUtc(to), 280)
       .then((track) => {
         held = { path, from, to, at: t, track }
         store.tell('shown')

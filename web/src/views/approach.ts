@@ -4,6 +4,7 @@ import { get, type Approach, type Now, type Relative, type Series } from '../api
 import { Canvas, label, shipMark } from '../canvas'
 import { h, panel, readout, setText } from '../dom'
 import { fixed, isoUtc, number, parseUtc } from '../format'
+import { readApproach } from '../read'
 import { store } from '../store'
 import { C, FONT } from '../theme'
 import type { View } from '../view'
@@ -17,7 +18,7 @@ const sideView = new Canvas('Corridor of the approach seen from the side', (w) =
 const rateChart = new Canvas('Range rate against range', (w) => w * 0.5, () => draw())
 const out = {
   range: readout('Range', 'm'), rate: readout('Range rate', 'm/s'), right: readout('Offset right', 'm'), up: readout('Offset up', 'm'),
-  pitch: readout('Pitch', 'deg'), yaw: readout('Yaw', 'deg'), roll: readout('Roll', 'deg'), wide: readout('Corridor to each side', 'm'),
+  yaw: readout('Angle right', 'deg'), pitch: readout('Angle up', 'deg'), along: readout('Along the axis', 'm'), wide: readout('Corridor to each side', 'm'),
 }
 const inside = h('p', { class: 'corridor-state' })
 const port = h('p', { class: 'muted' })
@@ -42,7 +43,7 @@ function drawScope(): void {
   ctx.fillStyle = '#06090d'
   ctx.fill()
   ctx.clip()
-  if (state && state.range_m !== null) drawStation(ctx, cx, cy, radius, state)
+  if (state) drawStation(ctx, cx, cy, radius, state)
   drawReticle(ctx, cx, cy, radius)
   ctx.restore()
   ctx.beginPath()
@@ -75,13 +76,12 @@ function drawReticle(ctx: CanvasRenderingContext2D, cx: number, cy: number, radi
 }
 
 function drawStation(ctx: CanvasRenderingContext2D, cx: number, cy: number, radius: number, s: Approach): void {
-  const range = Math.max(1.2, s.range_m!)
+  const range = Math.max(1.2, s.range_m)
   const perMetre = radius / Math.tan((FIELD_DEG / 2) * RAD) / range
-  const px = cx + (-s.offsets_m[0] / range / Math.tan((FIELD_DEG / 2) * RAD) + s.angles_deg[1] / (FIELD_DEG / 2)) * radius
-  const py = cy + (s.offsets_m[1] / range / Math.tan((FIELD_DEG / 2) * RAD) + s.angles_deg[0] / (FIELD_DEG / 2)) * radius
+  const px = cx + (-s.offsets_m[0] / range / Math.tan((FIELD_DEG / 2) * RAD)) * radius
+  const py = cy + (s.offsets_m[1] / range / Math.tan((FIELD_DEG / 2) * RAD)) * radius
   ctx.save()
   ctx.translate(px, py)
-  ctx.rotate((s.angles_deg[2] || 0) * RAD)
   ctx.scale(perMetre, perMetre)
   const thin = 1.2 / perMetre
   // a sketch of the segment around the port: node, modules, panels; sizes in metres
@@ -138,7 +138,7 @@ function disc(ctx: CanvasRenderingContext2D, r: number, fill: string, edge: stri
 }
 
 function drawFigures(ctx: CanvasRenderingContext2D, cx: number, cy: number, radius: number): void {
-  if (!state || state.range_m === null) {
+  if (!state) {
     label(ctx, 'The ship is not on its approach', cx, cy + radius * 0.45, C.muted, 500, 'center', 15)
     return
   }
@@ -162,15 +162,17 @@ function drawSide(): void {
   if (!width) return
   ctx.clearRect(0, 0, width, height)
   const range = Math.max(20, state?.range_m ?? 200) * 1.25
-  const deg = state?.corridor_deg ?? 10
+  const deg = state?.corridor_deg ?? 0
   const reach = Math.max(corridor(range, deg) * 1.25, 3, ...history.filter((p) => p.range < range).map((p) => Math.abs(p.side) * 1.1))
   const px = (r: number) => width - 26 - (r / range) * (width - 56)
   const py = (y: number) => height / 2 - (y / reach) * (height / 2 - 20)
   ctx.beginPath()
-  ctx.moveTo(px(0), py(corridor(0, deg)))
-  ctx.lineTo(px(range), py(corridor(range, deg)))
-  ctx.lineTo(px(range), py(-corridor(range, deg)))
-  ctx.lineTo(px(0), py(-corridor(0, deg)))
+  if (deg) ctx.moveTo(px(0), py(corridor(0, deg)))
+  if (deg) {
+    ctx.lineTo(px(range), py(corridor(range, deg)))
+    ctx.lineTo(px(range), py(-corridor(range, deg)))
+    ctx.lineTo(px(0), py(-corridor(0, deg)))
+  }
   ctx.closePath()
   ctx.fillStyle = 'rgba(99, 210, 151, 0.08)'
   ctx.fill()
@@ -184,7 +186,7 @@ function drawSide(): void {
   ctx.fillStyle = C.station
   ctx.fillRect(px(0), py(0) - 16, 7, 32)
   label(ctx, 'port', px(0) + 4, py(0) + 32, C.station, 500, 'center', 11)
-  label(ctx, `corridor ${fixed(deg, 0)}° to each side`, px(range) + 6, 14, C.go, 500, 'left', 11)
+  if (deg) label(ctx, `corridor ${fixed(deg, 0)}° to each side`, px(range) + 6, 14, C.go, 500, 'left', 11)
   label(ctx, `${rangeText(range * 0.8)}`, px(range * 0.8), height - 5, C.muted, 400, 'center', 11)
   label(ctx, `${rangeText(range * 0.4)}`, px(range * 0.4), height - 5, C.muted, 400, 'center', 11)
   ctx.beginPath()
@@ -192,7 +194,7 @@ function drawSide(): void {
   ctx.strokeStyle = C.ship
   ctx.lineWidth = 1.5
   ctx.stroke()
-  if (state && state.range_m !== null) shipMark(ctx, px(state.range_m), py(state.offsets_m[1]), 6)
+  if (state) shipMark(ctx, px(state.range_m), py(state.offsets_m[1]), 6)
 }
 
 function drawRate(): void {
@@ -239,8 +241,7 @@ function stroke(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: numbe
 
 async function loadHistory(t: number): Promise<void> {
   const span = { from: isoUtc(t - 50 * 60e3), to: isoUtc(t), points: 200 }
-  const ids = store.flight!.channels.map((c) => c.id)
-  const range = ids.includes('range_km') ? 'range_km' : 'range_m'
+  const range = 'range_m'
   const [relative, series] = await Promise.all([
     get<Relative>(`${store.path}/relative`, span).catch(() => null), get<Series>(`${store.path}/series`, { channels: `${range},range_rate_m_s`, ...span }).catch(() => null),
   ])
@@ -250,9 +251,8 @@ async function loadHistory(t: number): Promise<void> {
   history = relative && along && side ? relative.t.map((_, k) => ({ range: Math.abs(along[k]) * 1000, side: side[k] * 1000 })) : []
   // the port is not where the station's mass is: the path is moved so that it ends where the ship is
   const end = history[history.length - 1]
-  if (end && own) history = history.map((p) => ({ range: p.range - end.range + own.range_m!, side: p.side - end.side + own.offsets_m[1] }))
-  const factor = range === 'range_km' ? 1000 : 1
-  rates = series ? series.t.map((_, k) => ({ range: (series.values[range][k] ?? NaN) * factor, rate: series.values.range_rate_m_s[k] ?? NaN })).filter((p) => Number.isFinite(p.range + p.rate) && (own!.range_m! > 2000 || p.range < 4000)) : []
+  if (end && own) history = history.map((p) => ({ range: p.range - end.range + own.range_m, side: p.side - end.side + own.offsets_m[1] }))
+  rates = series ? series.t.map((_, k) => ({ range: series.values[range][k] ?? NaN, rate: series.values.range_rate_m_s[k] ?? NaN })).filter((p) => Number.isFinite(p.range + p.rate) && (own!.range_m > 2000 || p.range < 4000)) : []
 }
 
 let asked = 0
@@ -262,10 +262,16 @@ function shown(now: Now): void {
   if (Date.now() - asked < every || (now.clock.paused && state && Math.abs(parseUtc(state.utc ?? now.utc) - parseUtc(now.utc)) < 100 && Date.now() - asked < 2000)) return
   asked = Date.now()
   const t = parseUtc(now.utc)
-  get<Approach>(`${store.path}/approach`, store.view === null ? {} : { utc: now.utc }).then(async (a) => {
-    // a server without the moment asked for answers with the flight's own
-    const other = store.view !== null && Math.abs(parseUtc(a.utc ?? now.utc) - t) > 5000
-    state = other || a.range_m === null || a.range_m === undefined ? null : a
+  if (store.view !== null) {
+    // the server knows the state against the port for the flight's own moment
+    state = null
+    history = rates = []
+    showFigures()
+    draw()
+    return
+  }
+  readApproach(store.path).then(async (a) => {
+    state = a
     if (state && Math.abs(t - historyAt) > 5000) {
       historyAt = t
       await loadHistory(t)
@@ -282,14 +288,14 @@ function showFigures(): void {
   out.rate.set(s ? fixed(s.range_rate_m_s, 3) : '–')
   out.right.set(s ? fixed(s.offsets_m[0], 2) : '–')
   out.up.set(s ? fixed(s.offsets_m[1], 2) : '–')
-  out.pitch.set(s ? fixed(s.angles_deg[0], 2) : '–')
-  out.yaw.set(s ? fixed(s.angles_deg[1], 2) : '–')
-  out.roll.set(s ? fixed(s.angles_deg[2], 2) : '–')
-  out.wide.set(s ? fixed(corridor(s.range_m!, s.corridor_deg), 2) : '–')
+  out.yaw.set(s ? fixed(s.angles_deg[0], 2) : '–')
+  out.pitch.set(s ? fixed(s.angles_deg[1], 2) : '–')
+  out.along.set(s ? number(s.along_m) : '–')
+  out.wide.set(s?.corridor_deg ? fixed(corridor(s.range_m, s.corridor_deg), 2) : '–')
   const off = s ? Math.hypot(...s.offsets_m) : 0
-  const fits = s && off <= corridor(s.range_m!, s.corridor_deg)
-  setText(inside, !s ? 'No approach now' : fits ? '● Inside the corridor' : '✕ Outside the corridor')
-  inside.dataset.state = !s ? '' : fits ? 'go' : 'nogo'
+  const fits = !!s?.corridor_deg && off <= corridor(s.range_m, s.corridor_deg)
+  setText(inside, store.view !== null ? 'Shown for the flight’s own moment only' : !s ? 'No approach now' : !s.corridor_deg ? 'On the way to the port' : fits ? '● Inside the corridor' : '✕ Outside the corridor')
+  inside.dataset.state = !s?.corridor_deg ? '' : fits ? 'go' : 'nogo'
   setText(port, s ? `To ${store.flight!.ports.find((p) => p.id === s.port)?.name ?? s.port}` : approachTimes())
 }
 

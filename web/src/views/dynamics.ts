@@ -11,7 +11,7 @@ import type { View } from '../view'
 
 const MIN = 60e3
 const SPANS: [string, number][] = [['2 min', 2 * MIN], ['10 min', 10 * MIN], ['1 h', 60 * MIN], ['6 h', 360 * MIN], ['2 d', 2880 * MIN], ['All', Infinity]]
-const PREFERRED = [/^alt/, /^speed/, /^load/, /^range_(km|m)$/, /^range_rate/, /propellant/]
+const PREFERRED = [/^alt/, /^speed_earth/, /^load/, /^station_range/, /^range_rate/, /propellant/]
 
 // Which channels, and the span of time they show
 let chosen: string[] = []
@@ -314,8 +314,8 @@ function gauge(channel: Channel, full: number): Gauge {
 const gauges = h('div', { class: 'gauges' })
 let shownGauges: [Channel, Gauge][] = []
 function showGauges(): void {
-  const fit = store.flight!.channels.filter((c) => /propellant|prop_|battery|bus|power|current/.test(c.id)).slice(0, 6)
-  const full = (c: Channel) => c.limits?.high ?? (c.unit === 'kg' ? Math.max(900, store.now ? value(store.now, c.id) ?? 0 : 0) : c.unit === 'V' ? 36 : 100)
+  const fit = store.flight!.channels.filter((c) => /propellant|^mass|voltage|battery|pad_pressure|sunlight/.test(c.id)).slice(0, 6)
+  const full = (c: Channel) => c.limits?.high ?? (c.id === 'mass_kg' ? 320000 : c.unit === '' ? 1 : c.unit === 'K' ? 330 : c.unit === 'Pa' ? 500000 : c.unit === 'kg' ? Math.max(900, store.now ? value(store.now, c.id) ?? 0 : 0) : c.unit === 'V' ? 36 : 100)
   shownGauges = fit.map((c) => [c, gauge(c, full(c))])
   gauges.replaceChildren(...shownGauges.map(([, g]) => g.el))
 }

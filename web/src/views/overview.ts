@@ -54,7 +54,7 @@ function showEvents(t: number): void {
     const state = i < at ? 'flown' : i === at ? 'planned next-event' : 'planned'
     return h('li', { class: state + (/scrub|fault|fail|abort/.test(e.id) ? ' bad' : '') },
       h('span', { class: 'when' }, met(e.met_s)), h('span', { class: 'utc' }, clock(when)),
-      h('span', { class: 'what' }, sentence(e.text)), h('span', { class: 'state' }, i < at ? 'flown' : store.flight!.mode === 'replay' ? 'recorded' : 'planned'))
+      h('span', { class: 'what' }, sentence(e.text)), h('span', { class: 'vh' }, i < at ? 'flown' : store.flight!.mode === 'replay' ? 'recorded' : 'planned'))
   }))
 }
 
@@ -108,8 +108,8 @@ function showPorts(now: Now): void {
   if (key === portsKey) return
   portsKey = key
   ports.replaceChildren(...f.ports.map((p) => {
-    const target = p.id === f.port
-    const at = target ? (here ? f.title : null) : p.at
+    const target = p.target
+    const at = p.at ?? (target && here ? f.title : null)
     return h('li', { class: target ? 'target' : '' }, h('span', null, p.name), h('b', null, at ?? (target ? 'Free, kept for this ship' : 'Free')))
   }))
 }
@@ -125,7 +125,7 @@ function shown(now: Now): void {
   showRadio(now, t)
   readouts.alt.set(number(now.ship.alt_km))
   readouts.speed.set(fixed(value(now, 'speed_earth_m_s'), 0))
-  const range = value(now, 'range_km') ?? (value(now, 'range_m') === null ? null : value(now, 'range_m')! / 1000)
+  const range = value(now, 'station_range_km')
   readouts.range.set(docked(now) ? 'docked' : number(range))
   readouts.rate.set(docked(now) ? '–' : fixed(value(now, 'range_rate_m_s'), 2))
   readouts.load.set(fixed(value(now, 'load_g'), 2), against('load_g', value(now, 'load_g')))

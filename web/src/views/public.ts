@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One quiet page for a big screen: plain answers to what people ask.
-import { get, type Now, type Pass } from '../api'
+import type { Now, Pass } from '../api'
 import { h, setText } from '../dom'
 import { under } from '../earth'
 import { about, brief, clock, compass, date, fixed, hours, isoUtc, parseUtc, sentence } from '../format'
 import { FlatMap, docked } from '../map'
+import { readPasses } from '../read'
 import { store, value } from '../store'
 import type { View } from '../view'
 
@@ -51,8 +52,7 @@ async function loadPasses(t: number): Promise<void> {
   passes = []
   if (!at) return showPasses(t)
   try {
-    const doc = await get<{ passes: Pass[] }>(`${store.path}/passes`, { lat_deg: at[0], lon_deg: at[1], from: isoUtc(t), to: isoUtc(t + 10 * 86400e3), object: 'station' })
-    passes = doc.passes.filter((p) => p.visible ?? (p.sunlit && p.dark))
+    passes = (await readPasses(store.path, at[0], at[1], isoUtc(t), isoUtc(t + 10 * 86400e3))).filter((p) => p.visible && p.elevation_deg >= 10)
   } catch {
     passes = []
   }
@@ -82,7 +82,7 @@ function sayHeadline(now: Now, t: number): [string, string] {
   const lift = store.liftoff(t)
   const landed = event('landing')
   if (/landed/.test(now.phase)) return [`${title} has landed`, landed ? `after ${about((parseUtc(landed.utc) - lift) / 1000)} in flight` : '']
-  if (now.phase === 'countdown') return [t > lift ? `${title} waits on the pad` : `${title} lifts off in ${about((lift - t) / 1000)}`, `from ${store.flight!.site.name}, ${date(lift)}, ${clock(lift)} UTC`]
+  if (/countdown/.test(now.phase)) return [t > lift ? `${title} waits on the pad` : `${title} lifts off in ${about((lift - t) / 1000)}`, `from ${store.flight!.site.name}, ${date(lift)}, ${clock(lift)} UTC`]
   if (now.phase === 'ascent') return [`${title} is on its way up`, `${about((t - lift) / 1000)} after lift-off`]
   if (docked(now)) return [`${title} is at the station`, `since ${date(parseUtc(event('docking_contact')?.utc ?? now.utc))}`]
   if (/undock|depart|deorbit|descent|entry|parachute/.test(now.phase)) return [`${title} is coming home`, now.next ? `Next: ${brief(now.next.text).toLowerCase()}` : '']
@@ -101,8 +101,8 @@ function shown(now: Now): void {
   const [a, b] = sayHeadline(now, t)
   setText(headline, a)
   setText(sub, b)
-  const flying = now.phase !== 'countdown' && !/landed/.test(now.phase)
-  setText(where, flying ? `${now.ship.alt_km < 100 ? '' : 'Over '}${sentenceIf(under(now.ship.lon_deg, now.ship.lat_deg), now.ship.alt_km < 100)}` : now.phase === 'countdown' ? 'On the pad' : 'On the ground')
+  const flying = !/countdown|landed/.test(now.phase)
+  setText(where, flying ? `${now.ship.alt_km < 100 ? '' : 'Over '}${sentenceIf(under(now.ship.lon_deg, now.ship.lat_deg), now.ship.alt_km < 100)}` : /countdown/.test(now.phase) ? 'On the pad' : 'On the ground')
   const speed = value(now, 'speed_earth_m_s')
   setText(whereMore, flying ? `${fixed(now.ship.alt_km, now.ship.alt_km < 100 ? 1 : 0)} km up${speed ? `, ${fixed(speed * 3.6, 0)} km/h over the ground` : ''}.` : `The station is over ${under(now.station.lon_deg, now.station.lat_deg)}.`)
   showTimes(t)
@@ -119,9 +119,10 @@ function showTimes(t: number): void {
   const dock = event('docking_contact')
   setText(whenMore, dock ? `Docking ${date(parseUtc(dock.utc), false)}, ${hours(parseUtc(dock.utc))} UTC.` : `From ${store.flight!.site.name}.`)
   const home = event('landing')
-  setText(landing, home ? `${date(parseUtc(home.utc))}, ${hours(parseUtc(home.utc))} UTC` : 'Not yet planned')
+  const day = store.flight!.return_day
+  setText(landing, home ? `${date(parseUtc(home.utc))}, ${hours(parseUtc(home.utc))} UTC` : day ? date(parseUtc(day)) : 'Not yet planned')
   const left = home ? (parseUtc(home.utc) - t) / 1000 : 0
-  setText(landingMore, home ? `${left > 0 ? `In ${about(left)}, n` : 'N'}ear ${store.flight!.zones[0]?.name ?? 'the landing zone'}.` : '')
+  setText(landingMore, home ? `${left > 0 ? `In ${about(left)}, n` : 'N'}ear ${store.flight!.zones[0]?.name ?? 'the landing zone'}.` : day ? `As planned, near ${store.flight!.zones[0]?.name ?? 'the landing zone'}.` : '')
 }
 
 function showCrew(now: Now): void {

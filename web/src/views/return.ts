@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { GeoProjection } from 'd3-geo'
 import type { Feature } from 'geojson'
-import { ApiError, get, type Now, type Returns, type Series } from '../api'
+import { ApiError, get, type Now, type ReturnPlan, type Returns, type Series } from '../api'
 import { Canvas, label, shipMark } from '../canvas'
 import { fillTable, h, panel, readout, setText, table } from '../dom'
 import { clock, date, fixed, isoUtc, number, parseUtc } from '../format'
 import { FlatMap } from '../map'
+import { readReturns } from '../read'
 import { against, store, value } from '../store'
 import { C } from '../theme'
 import type { View } from '../view'
@@ -36,7 +38,7 @@ async function loadEntry(t: number): Promise<void> {
   const key = `${store.path} ${span?.[0]} ${Math.floor(end / 2000)}`
   if (key === flownKey) return
   flownKey = key
-  flown = span && end > span[0] ? await get<Series>(`${store.path}/series`, { channels: 'alt_km,speed_earth_m_s,load_g,dynamic_pressure_pa', from: isoUtc(span[0]), to: isoUtc(end), points: 400 }).catch(() => null) : null
+  flown = span && end > span[0] ? await get<Series>(`${store.path}/series`, { channels: 'alt_km,speed_earth_m_s,load_g', from: isoUtc(span[0]), to: isoUtc(end), points: 400 }).catch(() => null) : null
   draw()
 }
 
@@ -141,6 +143,33 @@ function rule(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number,
   ctx.stroke()
 }
 
+/** The aim, and how far the ship can be steered to each side of it: across the track that a northbound
+ * pass has over this latitude. */
+function drawPlan(ctx: CanvasRenderingContext2D, project: GeoProjection, plan: ReturnPlan): void {
+  const [lat, lon] = [plan.aim_lat_deg, plan.aim_lon_deg]
+  const course = Math.asin(Math.min(1, Math.cos((51.65 * Math.PI) / 180) / Math.cos((lat * Math.PI) / 180)))
+  const away = (km: number, azimuth: number) => project([lon + (km * Math.sin(azimuth)) / 111.2 / Math.cos((lat * Math.PI) / 180), lat + (km * Math.cos(azimuth)) / 111.2])!
+  const aim = project([lon, lat])
+  if (!aim) return
+  ctx.strokeStyle = C.ship
+  ctx.lineWidth = 1.5
+  for (const r of plan.reach) {
+    const side = course + (Math.sign(r.cross_range_km) * Math.PI) / 2
+    const [x, y] = away(r.margin_km, side)
+    ctx.setLineDash([4, 4])
+    rule(ctx, aim[0], aim[1], x, y)
+    ctx.setLineDash([])
+    const [dx, dy] = [Math.sin(course) * 9, -Math.cos(course) * 9]
+    rule(ctx, x - dx, y - dy, x + dx, y + dy)
+    label(ctx, `reach ${fixed(r.margin_km, 0)} km`, x + 8, y + (y > aim[1] ? 16 : -6), C.ship, 500, 'left', 12)
+  }
+  ctx.beginPath()
+  ctx.arc(aim[0], aim[1], 4, 0, 2 * Math.PI)
+  ctx.fillStyle = C.ship
+  ctx.fill()
+  label(ctx, 'Aim', aim[0] - 9, aim[1] - 7, C.ship, 600, 'right')
+}
+
 map.over = (ctx, shape, project) => {
   if (doc?.footprint?.length) {
     // a ring that runs the wrong way round would be the rest of the Earth
@@ -157,8 +186,8 @@ map.over = (ctx, shape, project) => {
     const at = project(top)
     if (at) label(ctx, 'Footprint', at[0] + 8, at[1] - 6, C.ship, 600)
   }
-  const e = store.timeline?.events.find((x) => x.id === 'landing' && x.lat_deg !== undefined && parseUtc(x.utc) <= store.t)
-  const at = e && project([e.lon_deg!, e.lat_deg!])
+  if (doc?.plan) drawPlan(ctx, project, doc.plan)
+  const at = store.shown && /landed/.test(store.shown.phase) ? project([store.shown.ship.lon_deg, store.shown.ship.lat_deg]) : null
   if (at) {
     ctx.strokeStyle = C.text
     ctx.lineWidth = 2
@@ -173,7 +202,7 @@ async function load(): Promise<void> {
   if (key === loadedFor) return
   loadedFor = key
   try {
-    doc = await get<Returns>(`${store.path}/returns`, { day: day.value })
+    doc = await readReturns(store.path, day.value)
     const n = doc.opportunities.filter((o) => o.possible).length
     setText(text, `${n} of ${doc.opportunities.length} passes of this day can be landed from.`)
   } catch (e) {
@@ -222,7 +251,7 @@ export const returns: View = {
     }
     if (!day.value || !loadedFor.startsWith(`${store.path} `)) {
       const e = store.timeline?.events.find((x) => /deorbit_burn|landing|undocking/.test(x.id))
-      day.value = (e?.utc ?? store.shown?.utc ?? store.flight!.range.from_utc).slice(0, 10)
+      day.value = (e?.utc ?? store.flight!.return_day ?? store.flight!.range.to_utc).slice(0, 10)
     }
     void load()
   },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ApiError, get, post, type Opportunity, type Windows } from '../api'
+import { ApiError, get, post, type Flight, type Opportunity, type Windows } from '../api'
 import { Canvas, label } from '../canvas'
 import { say } from '../controls'
 import { button, fillTable, h, panel, setText, table } from '../dom'
@@ -167,10 +167,12 @@ function showDetails(): void {
 
 async function fly(o: Opportunity): Promise<void> {
   try {
-    const { id } = await post<{ id: string }>('flights', { mission: store.flight!.mission, launch_day: o.liftoff_utc.slice(0, 10), profile_orbits: o.profile_orbits })
+    const { id } = await post<{ id: string }>('flights', { mission: store.flight!.mission, launch_day: o.liftoff_utc.slice(0, 10) })
     await store.loadFlights()
     await store.open(id)
-    say('The flight is set up; its countdown runs.')
+    const own = (store.flight as Flight | null)?.launch_day?.slice(0, 10)
+    if (own && own !== o.liftoff_utc.slice(0, 10)) say(`This server flies the mission on its own day, ${own}.`, true)
+    else say('The flight is set up. Run starts its clock.')
     location.hash = 'overview'
   } catch (e) {
     say(e instanceof ApiError ? e.message : 'The server cannot be reached.', true)
