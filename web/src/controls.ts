@@ -147,6 +147,7 @@ const rate = h('select', { 'aria-label': 'Rate of the flight’s clock' }, ...RA
 rate.addEventListener('change', () => void setClock({ rate: Number(rate.value) }, `The clock goes ${rate.value} times.`))
 const faultButton = button('Fault…', fault)
 const countdownButton = button('Countdown…', countdown)
+const branchButton = button('Branch…', branch)
 const here = button('Clock to here', () => {
   const at = moment()
   store.look(null)
@@ -157,7 +158,7 @@ const moment = () => isoUtc(store.t)
 const bar = h('div', { class: 'controls', role: 'group', 'aria-label': 'Controls of the flight', hidden: true },
   play, rate, button('+1 s', () => void setClock({ step_s: 1 }, ''), { 'aria-label': 'Step by one second' }),
   button('+1 min', () => void setClock({ step_s: 60 }, ''), { 'aria-label': 'Step by one minute' }),
-  button('Jump…', jump), here, countdownButton, faultButton, button('Branch…', branch), button('New flight…', () => void newFlight()))
+  button('Jump…', jump), here, countdownButton, faultButton, branchButton, button('New flight…', () => void newFlight()))
 export const controls = h('div', { class: 'controls-row' }, bar, status)
 
 export function updateControls(): void {
@@ -172,5 +173,6 @@ export function updateControls(): void {
   }
   faultButton.hidden = !store.can('instructor') || !store.flight?.faults.length
   countdownButton.hidden = !/countdown/.test(store.now.phase) || store.flight?.mode !== 'live'
+  branchButton.hidden = store.flight?.mode !== 'live'
   here.hidden = store.view === null
 }

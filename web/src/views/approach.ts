@@ -7,7 +7,7 @@ import { fixed, isoUtc, number, parseUtc } from '../format'
 import { readApproach } from '../read'
 import { store } from '../store'
 import { C, FONT } from '../theme'
-import type { View } from '../view'
+import { seldom, type View } from '../view'
 
 const FIELD_DEG = 15
 const RAD = Math.PI / 180
@@ -255,12 +255,8 @@ async function loadHistory(t: number): Promise<void> {
   rates = series ? series.t.map((_, k) => ({ range: series.values[range][k] ?? NaN, rate: series.values.range_rate_m_s[k] ?? NaN })).filter((p) => Number.isFinite(p.range + p.rate) && (own!.range_m > 2000 || p.range < 4000)) : []
 }
 
-let asked = 0
 let historyAt = -Infinity
 function shown(now: Now): void {
-  const every = store.view === null ? 200 : 400
-  if (Date.now() - asked < every || (now.clock.paused && state && Math.abs(parseUtc(state.utc ?? now.utc) - parseUtc(now.utc)) < 100 && Date.now() - asked < 2000)) return
-  asked = Date.now()
   const t = parseUtc(now.utc)
   if (store.view !== null) {
     // the server knows the state against the port for the flight's own moment
@@ -312,5 +308,5 @@ export const approach: View = {
     panel('State against the port', { class: 'state-panel' }, inside, port, h('dl', { class: 'readouts two' }, ...Object.values(out).map((r) => r.el))),
     panel('Corridor from the side', { class: 'side-panel' }, sideView.el),
     panel('Rate against range', { class: 'rate-panel' }, rateChart.el)),
-  shown,
+  shown: seldom(200, shown),
 }

@@ -7,7 +7,7 @@ import { button, fillTable, h, panel, setClass, setText, table } from '../dom'
 import { date, fixed, hours, isoUtc, number, parseUtc } from '../format'
 import { against, store, value } from '../store'
 import { C, SERIES } from '../theme'
-import type { View } from '../view'
+import { seldom, type View } from '../view'
 
 const MIN = 60e3
 const SPANS: [string, number][] = [['2 min', 2 * MIN], ['10 min', 10 * MIN], ['1 h', 60 * MIN], ['6 h', 360 * MIN], ['2 d', 2880 * MIN], ['All', Infinity]]
@@ -23,7 +23,7 @@ let shift = 0
 
 const list = h('div', { class: 'channel-list', role: 'group', 'aria-label': 'Channels' })
 const search = h('input', { type: 'search', placeholder: 'Find a channel', 'aria-label': 'Find a channel' })
-const charts = h('div', { class: 'charts' })
+const charts = h('div', { class: 'charts', tabindex: 0, role: 'group', 'aria-label': 'Charts' })
 const zoomOut = button('Zoom out', () => setZoom(null), { hidden: true })
 const spans = h('div', { class: 'segmented', role: 'group', 'aria-label': 'Span of time' },
   ...SPANS.map(([text, ms]) => button(text, () => setSpan(ms), { 'data-ms': ms, 'aria-pressed': String(ms === spanMs) })))
@@ -303,6 +303,7 @@ function gauge(channel: Channel, full: number): Gauge {
   return {
     el,
     set(v) {
+      el.hidden = v === null
       bar.style.width = `${v === null ? 0 : Math.max(0, Math.min(100, (v / full) * 100)).toFixed(1)}%`
       setText(text, `${number(v)} ${channel.unit}`)
       const s = against(channel.id, v)
@@ -314,13 +315,12 @@ function gauge(channel: Channel, full: number): Gauge {
 const gauges = h('div', { class: 'gauges' })
 let shownGauges: [Channel, Gauge][] = []
 function showGauges(): void {
-  const fit = store.flight!.channels.filter((c) => /propellant|^mass|voltage|battery|pad_pressure|sunlight/.test(c.id)).slice(0, 6)
-  const full = (c: Channel) => c.limits?.high ?? (c.id === 'mass_kg' ? 320000 : c.unit === '' ? 1 : c.unit === 'K' ? 330 : c.unit === 'Pa' ? 500000 : c.unit === 'kg' ? Math.max(900, store.now ? value(store.now, c.id) ?? 0 : 0) : c.unit === 'V' ? 36 : 100)
+  const fit = store.flight!.channels.filter((c) => /propellant|voltage|power|current|pad_pressure|sunlight/.test(c.id)).slice(0, 6)
+  const full = (c: Channel) => c.limits?.high ?? (c.unit === '' ? 1 : c.unit === 'Pa' ? 500000 : c.unit === 'kg' ? Math.max(900, store.now ? value(store.now, c.id) ?? 0 : 0) : c.unit === 'V' ? 36 : 100)
   shownGauges = fit.map((c) => [c, gauge(c, full(c))])
   gauges.replaceChildren(...shownGauges.map(([, g]) => g.el))
 }
 
-let lastPaint = 0
 function shown(now: Now): void {
   const t = parseUtc(now.utc)
   if (!strips.length && chosen.length) build()
@@ -338,13 +338,13 @@ function shown(now: Now): void {
   }
   for (const [c, g] of shownGauges) g.set(now.values[c.id])
   loadRelative(t)
-  const wait = Math.max(200, Math.min(1000, spanMs / (charts.clientWidth || 600)))
-  if (Date.now() - lastPaint > wait) {
-    lastPaint = Date.now()
-    if (!zoom && spanMs !== Infinity) paint()
-    showBurnState(t)
-  }
+  refresh(now)
 }
+
+const refresh = seldom(250, (now) => {
+  if (!zoom && spanMs !== Infinity) paint()
+  showBurnState(parseUtc(now.utc))
+})
 
 let burnKey = ''
 function showBurnState(t: number): void {

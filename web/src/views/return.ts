@@ -9,7 +9,7 @@ import { FlatMap } from '../map'
 import { readReturns } from '../read'
 import { against, store, value } from '../store'
 import { C } from '../theme'
-import type { View } from '../view'
+import { seldom, type View } from '../view'
 
 let doc: Returns | null = null
 let loadedFor = ''
@@ -228,7 +228,6 @@ function shown(now: Now): void {
   drawLoads()
 }
 
-let last = 0
 export const returns: View = {
   id: 'return',
   title: 'Return',
@@ -238,11 +237,7 @@ export const returns: View = {
     panel('Entry corridor', { class: 'corridor-panel' }, corridor.el),
     panel('Loads', { class: 'loads-panel' }, loads.el),
     h('section', { class: 'panel chances-panel', 'aria-label': 'Landing opportunities' }, h('div', { class: 'row toolbar' }, h('h2', null, 'Landing opportunities'), day), text, rows.el)),
-  shown(now) {
-    if (Date.now() - last < 250) return
-    last = Date.now()
-    shown(now)
-  },
+  shown: seldom(250, shown),
   flight() {
     const zone = store.flight!.zones[0]
     if (zone && map.canvas.el.dataset.zone !== zone.id) {
