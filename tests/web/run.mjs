@@ -43,6 +43,7 @@ async function test(name, run) {
     console.log(`ok   ${name}`)
   } catch (e) {
     failed++
+    for (const [k, page] of browser.contexts().flatMap((c) => c.pages()).entries()) await page.screenshot({ path: join(shots, `failed-${failed}-${k}.png`) }).catch(() => {})
     console.log(`FAIL ${name}\n     ${String(e.message ?? e).split('\n').slice(0, 8).join('\n     ')}`)
   }
 }
@@ -235,7 +236,7 @@ async function roles(browser) {
     await viewer.waitForTimeout(500)
     await viewer.screenshot({ path: join(shots, 'scrub-desk.png') })
     await viewer.evaluate(() => (location.hash = 'log'))
-    await viewer.waitForFunction(() => /fault/.test(document.querySelector('.log-panel').textContent))
+    await viewer.waitForFunction(() => /fault/i.test(document.querySelector('.log-panel').textContent))
   })
   await test('a controller pauses, steps and branches, and lays one flight over the other', async () => {
     await boss.getByRole('button', { name: 'Sign out' }).click()

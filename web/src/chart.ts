@@ -61,7 +61,7 @@ function shadeLimits(channel: Channel): (u: uPlot) => void {
 function range(channel: Channel): uPlot.Range.Function {
   return (_, min, max) => {
     if (min === null || max === null) return [0, 1]
-    const size = Math.max(max - min, Math.abs(max) * 1e-3, 1e-3)
+    const size = Math.max(max - min, Math.abs(max) * 2e-3, 0.01)
     let [lo, hi] = [min - size * 0.08, max + size * 0.08]
     for (const limit of [channel.limits?.low, channel.limits?.high])
       if (limit !== null && limit !== undefined && limit > lo - 1.2 * size && limit < hi + 1.2 * size) [lo, hi] = [Math.min(lo, limit - size * 0.15), Math.max(hi, limit + size * 0.15)]
@@ -108,6 +108,7 @@ export function strip(o: StripOptions, to: HTMLElement): uPlot {
 
 function decimals(v: number[]): number {
   const step = v.length > 1 ? Math.abs(v[1] - v[0]) : 1
-  for (let d = 0; d < 5; d++) if (Math.abs(step * 10 ** d - Math.round(step * 10 ** d)) < 1e-3) return d
+  if (step === 0) return 0
+  for (let d = 0; d < 5; d++) if (step * 10 ** d > 0.9 && Math.abs(step * 10 ** d - Math.round(step * 10 ** d)) < 1e-3) return d
   return 5
 }

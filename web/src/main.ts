@@ -4,6 +4,7 @@ import { controls, say, signIn, signOut, updateControls } from './controls'
 import { button, h, setClass, setText, svg } from './dom'
 import { DASH, brief, clock, date, met, parseUtc, sentence, span } from './format'
 import { scrubber } from './scrubber'
+import { plain } from './read'
 import { store } from './store'
 import type { View } from './view'
 import { overview } from './views/overview'
@@ -155,7 +156,7 @@ store.on('log', () => refresh(['log']))
 store.on('link', showChip)
 store.on('notice', () => {
   notice.hidden = !store.notice
-  setText(notice, store.notice)
+  setText(notice, sentence(plain(store.notice)))
   setTimeout(() => (notice.hidden = true), 10000)
 })
 store.on('session', () => {

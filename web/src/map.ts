@@ -240,7 +240,9 @@ export function drawCraft(ctx: CanvasRenderingContext2D, projection: GeoProjecti
   const close = station && ship && Math.hypot(station[0] - ship[0], station[1] - ship[1]) < 26
   if (station) {
     stationMark(ctx, station[0], station[1])
-    beside(ctx, close && docked(now) ? 'Station and ship' : 'Station', station[0], station[1] - 9, 12, width, C.station)
+    // the ship's mark must not lie on the station's name
+    const covered = ship && !docked(now) && ship[0] > station[0] && ship[0] - station[0] < 66 && Math.abs(ship[1] - station[1] + 12) < 20
+    beside(ctx, close && docked(now) ? 'Station and ship' : 'Station', station[0], station[1] - 9, 12, covered ? 0 : width, C.station)
   }
   if (ship && !(close && docked(now))) {
     shipMark(ctx, ship[0], ship[1])

@@ -28,8 +28,9 @@ export async function readFlight(path: string): Promise<Flight> {
 
 /** The phase that begins with an event, for events that are only planned. */
 const BEGINS: [RegExp, string][] = [
+  [/^deorbit|^module_separation|^entry|^guidance/, 'deorbit burn'], [/parachute$|^landing$|^heat_shield/, 'parachute'], [/^separation/, 'departure'],
   [/^liftoff$|_jettison$|_separation$|max_q|cutoff/, 'ascent'], [/^insertion$/, 'free flight'], [/^approach|^brake|^hold|^final/, 'approach'], [/^docking_contact$/, 'contact'],
-  [/^hatch_open$/, 'docked'], [/^hatch_close$/, 'docked'], [/^undocking$/, 'undocking'], [/^deorbit|^module_separation|^entry/, 'deorbit burn'], [/parachute$|^landing$/, 'parachute'],
+  [/^hatch_open$/, 'docked'], [/^hatch_close$/, 'docked'], [/^undocking$/, 'undocking'],
 ]
 
 export async function readTimeline(path: string): Promise<Timeline> {

@@ -38,8 +38,10 @@ function rebuild(): void {
       tick.style.left = percent(t)
       return tick
     }),
-    ...store.timeline.plans.slice(1).map((p) => {
-      const e = h('i', { class: 'change' }, `plan ${p.version}`)
+    ...store.timeline.plans.slice(1).map((p, k, all) => {
+      // of changes close together the last is named
+      const next = all[k + 1] && (warp!.at(parseUtc(all[k + 1].utc)) - warp!.at(parseUtc(p.utc))) * bar.clientWidth
+      const e = h('i', { class: 'change' }, next !== undefined && next < 46 ? '' : `plan ${p.version}`)
       e.style.left = percent(parseUtc(p.utc))
       return e
     }),

@@ -14,8 +14,8 @@ const RAD = Math.PI / 180
 let state: Approach | null = null
 
 const scope = new Canvas('Picture of the periscope: target cross, range and rate', (w) => Math.min(w, window.innerHeight - 250, 860), () => draw())
-const sideView = new Canvas('Corridor of the approach seen from the side', (w) => w * 0.52, () => draw())
-const rateChart = new Canvas('Range rate against range', (w) => w * 0.5, () => draw())
+const sideView = new Canvas('Corridor of the approach seen from the side', (w) => w * 0.4, () => draw())
+const rateChart = new Canvas('Range rate against range', (w) => w * 0.42, () => draw())
 const out = {
   range: readout('Range', 'm'), rate: readout('Range rate', 'm/s'), right: readout('Offset right', 'm'), up: readout('Offset up', 'm'),
   yaw: readout('Angle right', 'deg'), pitch: readout('Angle up', 'deg'), along: readout('Along the axis', 'm'), wide: readout('Corridor to each side', 'm'),

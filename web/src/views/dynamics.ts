@@ -11,12 +11,20 @@ import { seldom, type View } from '../view'
 
 const MIN = 60e3
 const SPANS: [string, number][] = [['2 min', 2 * MIN], ['10 min', 10 * MIN], ['1 h', 60 * MIN], ['6 h', 360 * MIN], ['2 d', 2880 * MIN], ['All', Infinity]]
-const PREFERRED = [/^alt/, /^speed_earth/, /^load/, /^station_range/, /^range_rate/, /propellant/]
+/** What is worth seeing in a phase, until someone chooses. */
+const PREFERRED: [RegExp, string[]][] = [
+  [/countdown/, ['pad_voltage', 'pad_pressure', 'pad_gyro_speed', 'pad_wind', 'load_g']], [/ascent/, ['alt_km', 'speed_earth_m_s', 'load_g', 'dynamic_pressure_kpa', 'thrust_kn']],
+  [/approach|contact/, ['range_m', 'range_rate_m_s', 'rel_radial_km', 'rel_along_km', 'propellant_kg']],
+  [/deorbit|descent|entry|parachute|landed/, ['alt_km', 'speed_earth_m_s', 'load_g', 'bank_deg', 'mach']],
+  [/^/, ['alt_km', 'station_range_km', 'perigee_km', 'apogee_km', 'propellant_kg']],
+]
 
 // Which channels, and the span of time they show
 let chosen: string[] = []
 let spanMs = 10 * MIN
 let zoom: [number, number] | null = null
+/** Whether the channels were chosen by hand. */
+let own = false
 let other = ''
 /** By how much the other flight is moved so that both lie on one axis, ms. */
 let shift = 0
@@ -130,7 +138,7 @@ function build(): void {
   strips.forEach((s) => s.plot.destroy())
   const channels = chosen.map((id) => store.flight!.channels.find((c) => c.id === id)!).filter(Boolean)
   const wide = charts.clientWidth || 600
-  const space = window.innerWidth < 800 ? 120 : Math.max(112, Math.min(220, (charts.clientHeight - 30 - channels.length * 32) / Math.max(1, channels.length)))
+  const space = window.innerWidth < 800 ? 120 : Math.max(88, Math.min(220, (charts.clientHeight - 30 - channels.length * 32) / Math.max(1, channels.length)))
   charts.replaceChildren()
   strips = channels.map((channel, k) => {
     const value = h('span', { class: 'value' })
@@ -146,11 +154,13 @@ function build(): void {
     }, box)
     return { channel, plot, value, mark, head, box }
   })
+  showValues()
   if (!channels.length) charts.append(h('p', { class: 'none' }, 'Choose channels on the left.'))
   paint()
 }
 
 function choose(): void {
+  own = true
   chosen = [...list.querySelectorAll<HTMLInputElement>('input:checked')].map((i) => i.value)
   build()
   void load()
@@ -159,12 +169,12 @@ function choose(): void {
 let listKey = ''
 function showList(): void {
   const flight = store.flight!
-  const key = flight.id + flight.channels.map((c) => c.id).join()
+  const key = flight.id + flight.channels.map((c) => c.id).join() + !!store.shown
   if (key === listKey) return
   listKey = key
   const ids = new Set(flight.channels.map((c) => c.id))
   chosen = chosen.filter((id) => ids.has(id))
-  if (!chosen.length) chosen = PREFERRED.map((r) => flight.channels.find((c) => r.test(c.id))?.id).filter((id): id is string => !!id).slice(0, 5)
+  if (!chosen.length || !own) chosen = PREFERRED.find(([r]) => r.test(store.shown?.phase ?? ''))![1].filter((id) => ids.has(id))
   const groups = new Map<string, Channel[]>()
   for (const c of flight.channels) groups.set(c.group ?? 'Channels', [...(groups.get(c.group ?? 'Channels') ?? []), c])
   list.replaceChildren(...[...groups].map(([name, members]) => h('fieldset', null, h('legend', null, name),
@@ -319,24 +329,32 @@ function showGauges(): void {
   const full = (c: Channel) => c.limits?.high ?? (c.unit === '' ? 1 : c.unit === 'Pa' ? 500000 : c.unit === 'kg' ? Math.max(900, store.now ? value(store.now, c.id) ?? 0 : 0) : c.unit === 'V' ? 36 : 100)
   shownGauges = fit.map((c) => [c, gauge(c, full(c))])
   gauges.replaceChildren(...shownGauges.map(([, g]) => g.el))
+  showValues()
+}
+
+function showValues(): void {
+  const values = store.shown?.values
+  if (!values) return
+  for (const s of strips) {
+    const v = values[s.channel.id]
+    setText(s.value, number(v))
+    const state = against(s.channel.id, v)
+    setText(s.mark, state === 'high' ? '▲ over limit' : state === 'low' ? '▼ under limit' : '')
+    setClass(s.head, 'alarm', state !== '')
+  }
+  for (const [c, g] of shownGauges) g.set(values[c.id])
 }
 
 function shown(now: Now): void {
   const t = parseUtc(now.utc)
+  showList()
   if (!strips.length && chosen.length) build()
   const [from, to] = bounds(t)
   const gap = Math.abs(to - window_[1]) > (to - from) * 0.5 || (store.view !== null && Math.abs(to - window_[1]) > 500)
   const age = Date.now() - fetched
   if ((gap && age > 200) || (!zoom && now.clock.rate > 100 && age > 2500) || (spanMs === Infinity && age > 4000) || (other && age > 4000)) void load()
   append(now, t)
-  for (const s of strips) {
-    const v = now.values[s.channel.id]
-    setText(s.value, number(v))
-    const state = against(s.channel.id, v)
-    setText(s.mark, state === 'high' ? '▲ over limit' : state === 'low' ? '▼ under limit' : '')
-    setClass(s.head, 'alarm', state !== '')
-  }
-  for (const [c, g] of shownGauges) g.set(now.values[c.id])
+  showValues()
   loadRelative(t)
   refresh(now)
 }

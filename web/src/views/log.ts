@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { fillTable, h, panel, table } from '../dom'
-import { clock, date, parseUtc } from '../format'
+import { clock, date, parseUtc, sentence } from '../format'
+import { plain } from '../read'
 import { store } from '../store'
 import type { View } from '../view'
 
@@ -15,10 +16,10 @@ export const log: View = {
     panel('Caveats of this flight', { class: 'notes-panel' }, notes)),
   log() {
     const list = [...store.log].reverse()
-    fillTable(lines.body, list.length ? list.map((l) => [`${date(parseUtc(l.utc), false)} ${clock(parseUtc(l.utc))}`, l.who, l.what]) : [['–', '–', 'No command was given yet.']])
+    fillTable(lines.body, list.length ? list.map((l) => [`${date(parseUtc(l.utc), false)} ${clock(parseUtc(l.utc))}`, l.who, sentence(plain(l.what))]) : [['–', '–', 'No command was given yet.']])
   },
   timeline() {
     const list = store.timeline?.caveats ?? []
-    notes.replaceChildren(...(list.length ? list.map((c) => h('li', null, c.text)) : [h('li', { class: 'none' }, 'None.')]))
+    notes.replaceChildren(...(list.length ? list.map((c) => h('li', null, sentence(c.text))) : [h('li', { class: 'none' }, 'None.')]))
   },
 }

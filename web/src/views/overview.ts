@@ -37,7 +37,7 @@ function showBoard(now: Now): void {
     board.replaceChildren(h('li', { class: 'none' }, store.view === null ? 'No board in this phase.' : 'The board shows the flight itself, not an earlier moment.'))
     return
   }
-  board.replaceChildren(...now.board.map((b) => h('li', { class: b.state }, h('span', null, b.text), h('b', null, h('i', { 'aria-hidden': 'true' }, STATES[b.state][0]), STATES[b.state][1]))))
+  board.replaceChildren(...now.board.map((b) => h('li', { class: b.state }, h('span', { title: b.text }, b.text), h('b', null, h('i', { 'aria-hidden': 'true' }, STATES[b.state][0]), STATES[b.state][1]))))
 }
 
 let eventsKey = ''
@@ -47,7 +47,7 @@ function showEvents(t: number): void {
   const key = `${store.flight!.id} ${store.timeline!.version} ${at} ${list.length}`
   if (key === eventsKey) return
   eventsKey = key
-  const from = Math.max(0, at - 6)
+  const from = Math.max(0, at - 4)
   events.replaceChildren(...list.slice(from, from + 14).map((e, k) => {
     const i = from + k
     const when = parseUtc(e.utc)
@@ -110,7 +110,7 @@ function showPorts(now: Now): void {
   ports.replaceChildren(...f.ports.map((p) => {
     const target = p.target
     const at = p.at ?? (target && here ? f.title : null)
-    return h('li', { class: target ? 'target' : '' }, h('span', null, p.name), h('b', null, at ?? (target ? 'Free, kept for this ship' : 'Free')))
+    return h('li', { class: target ? 'target' : '' }, h('span', null, p.name), h('b', null, at ?? (target ? 'Kept for this ship' : 'Not known')))
   }))
 }
 
