@@ -10,7 +10,7 @@ export interface FlightRow {
   id: string; mission: string; title: string; mode: 'live' | 'replay'; utc: string; phase: string; paused: boolean; rate: number
   branch_of: string | null; branched_utc: string | null
 }
-export interface Channel { id: string; name: string; unit: string; group?: string; limits?: { low?: number | null; high?: number | null } | null }
+export interface Channel { id: string; name: string; text?: string; unit: string; group?: string; limits?: { low?: number | null; high?: number | null } | null }
 export interface Crew { name: string; role: string; agency: string; seat: string; up: boolean; down: boolean; other_ship?: string | null; flights?: number | null }
 export interface Port extends Named { at?: string | null; target?: boolean }
 export interface Flight {

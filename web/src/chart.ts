@@ -61,8 +61,10 @@ function shadeLimits(channel: Channel): (u: uPlot) => void {
 function range(channel: Channel): uPlot.Range.Function {
   return (_, min, max) => {
     if (min === null || max === null) return [0, 1]
-    const size = Math.max(max - min, Math.abs(max) * 2e-3, 0.01)
-    let [lo, hi] = [min - size * 0.08, max + size * 0.08]
+    const flat = max - min < Math.abs(max) * 1e-6 + 1e-9
+    const size = Math.max(max - min, Math.abs(max) * 1e-4, 1e-4)
+    const air = flat ? Math.max(0.5, Math.abs(max) * 0.02) : size * 0.08
+    let [lo, hi] = [min - air, max + air]
     for (const limit of [channel.limits?.low, channel.limits?.high])
       if (limit !== null && limit !== undefined && limit > lo - 1.2 * size && limit < hi + 1.2 * size) [lo, hi] = [Math.min(lo, limit - size * 0.15), Math.max(hi, limit + size * 0.15)]
     return [lo, hi]

@@ -10,9 +10,22 @@ const GROUPS: [RegExp, string][] = [
   [/^(thrust|mass|flow|propellant)/, 'Propulsion'], [/^(load|drag|dynamic|mach|bank)/, 'Air and loads'], [/./, 'Trajectory'],
 ]
 
+/** Short names for charts and boards; a channel that is not here has the server's words. */
+const NAMES: { [id: string]: string } = {
+  alt_km: 'Altitude', speed_m_s: 'Inertial speed', speed_earth_m_s: 'Speed over ground', vertical_m_s: 'Vertical speed', load_g: 'Load', drag_kn: 'Drag', flow_kg_s: 'Mass flow',
+  propellant_kg: 'Propellant', perigee_km: 'Perigee', apogee_km: 'Apogee', inclination_deg: 'Inclination', station_range_km: 'Distance to station', range_m: 'Range to port',
+  range_rate_m_s: 'Range rate', rel_radial_km: 'Above the station', rel_along_km: 'Ahead of the station', rel_cross_km: 'Off its plane', station_alt_km: 'Station altitude',
+  bank_deg: 'Bank angle', sunlight: 'Sunlight', beta_deg: 'Sun over the plane', radio_sites: 'Radio sites in sight', pad_voltage: 'Launch battery', pad_battery_temperature: 'Battery temperature',
+  pad_pressure: 'Tank pressure', pad_gyro_speed: 'Gyro speed', pad_gyro: 'Gyros', pad_wind: 'Wind at the pad', pad_hatch_leak: 'Hatch leak check', pad_suit_leak: 'Suit leak check',
+  pad_crew: 'Crew in seats', pad_range: 'Range', pad_thrust: 'First-stage thrust',
+}
+/** The server's words for channels, which its board uses too, and our names for them. */
+const named = new Map<string, string>()
+
 function readChannel(c: Raw): Channel {
-  const text = brief(c.text)
-  return { id: c.name, name: sentence(text), unit: c.unit === 'g0' ? 'g' : c.unit, group: GROUPS.find(([r]) => r.test(c.name))![1], limits: { low: c.low, high: c.high } }
+  const name = NAMES[c.name] ?? sentence(brief(c.text))
+  named.set(c.text, name)
+  return { id: c.name, name, text: c.text, unit: c.unit === 'g0' ? 'g' : c.unit, group: GROUPS.find(([r]) => r.test(c.name))![1], limits: { low: c.low, high: c.high } }
 }
 
 /** Times inside of sentences, as people read them. */
@@ -60,7 +73,7 @@ function readBoard(rows: BoardRow[]): BoardRow[] {
   const by = new Map<string, BoardRow>()
   const rank = { wait: 0, go: 1, nogo: 2 }
   for (const r of rows) {
-    const text = sentence(brief(r.text))
+    const text = named.get(r.text) ?? sentence(brief(r.text))
     const had = by.get(text)
     if (!had || rank[r.state] > rank[had.state]) by.set(text, { ...r, text })
   }

@@ -203,7 +203,10 @@ export const store = new Store()
 
 /** State of a value against its limits. */
 export function against(id: string, value: number | null | undefined): '' | 'high' | 'low' {
-  const limits = store.flight?.channels.find((c) => c.id === id)?.limits
+  const channel = store.flight?.channels.find((c) => c.id === id)
+  const limits = channel?.limits
+  // limits of the pad hold for a part of the countdown: its board says when
+  if (id.startsWith('pad_') && !store.shown?.board.some((b) => b.text === channel?.name && b.state === 'nogo')) return ''
   if (!limits || value === null || value === undefined) return ''
   if (limits.high !== null && limits.high !== undefined && value > limits.high) return 'high'
   if (limits.low !== null && limits.low !== undefined && value < limits.low) return 'low'

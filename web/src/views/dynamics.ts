@@ -179,7 +179,7 @@ function showList(): void {
   for (const c of flight.channels) groups.set(c.group ?? 'Channels', [...(groups.get(c.group ?? 'Channels') ?? []), c])
   list.replaceChildren(...[...groups].map(([name, members]) => h('fieldset', null, h('legend', null, name),
     ...members.map((c) => h('label', { 'data-text': `${c.name} ${c.unit} ${c.id}`.toLowerCase() },
-      h('input', { type: 'checkbox', value: c.id, checked: chosen.includes(c.id), onchange: choose }), h('span', null, c.name), h('small', null, c.unit))))))
+      h('input', { type: 'checkbox', value: c.id, checked: chosen.includes(c.id), onchange: choose }), h('span', { title: c.text }, c.name), h('small', null, c.unit))))))
   data = { t: [], values: {} }
   zoom = null
   zoomOut.hidden = true

@@ -242,7 +242,7 @@ export const returns: View = {
     const zone = store.flight!.zones[0]
     if (zone && map.canvas.el.dataset.zone !== zone.id) {
       map.canvas.el.dataset.zone = zone.id
-      map.aim({ lon: zone.lon_deg - 2.5, lat: zone.lat_deg, span_deg: 28 })
+      map.aim({ lon: zone.lon_deg - (window.innerWidth < 700 ? 1.5 : 2.5), lat: zone.lat_deg, span_deg: window.innerWidth < 700 ? 15 : 28 })
     }
     if (!day.value || !loadedFor.startsWith(`${store.path} `)) {
       const e = store.timeline?.events.find((x) => /deorbit_burn|landing|undocking/.test(x.id))
