@@ -235,6 +235,7 @@ static enum MHD_Result send_stream(exchange *x)
     if (response) {
         add_headers(x->server, response, "text/event-stream", 0);
         (void)MHD_add_response_header(response, "X-Accel-Buffering", "no");
+        (void)MHD_add_response_header(response, "Connection", "close"); /* at its end */
     }
     return send_response(x, response, 200);
 }
