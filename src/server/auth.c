@@ -106,7 +106,7 @@ static int take_line(char *line, token *out)
         return 0;
     }
     if (out->is_password) {
-        snprintf(out->password, sizeof out->password, "%s", rest);
+        snprintf(out->password, sizeof out->password, "%.127s", rest);
         return strncmp(rest, crypto_pwhash_argon2id_STRPREFIX,
                        sizeof crypto_pwhash_argon2id_STRPREFIX - 1) == 0 &&
                strlen(rest) < sizeof out->password;
