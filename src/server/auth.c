@@ -143,7 +143,7 @@ static kurs_status read_file(kurs_auth *auth, const char *path, char *why)
             auth->token_count++;
         }
     }
-    fclose(in);
+    (void)fclose(in);
     if (status >= 0 && auth->token_count == 0) {
         snprintf(why, KURS_LIVE_WHY_SIZE, "%s: no token is in it", path);
         status = KURS_ERR_SCHEMA;
