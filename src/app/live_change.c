@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a command makes of a mission: a fault that its countdown knows; a hold, which is a step of
- * its own that waits for a go; a scrub, which is the range closed by mission control.
+ * What a command makes of a mission: a fault that its countdown knows; a hold or a scrub, which is
+ * the range closed by mission control, and a condition that tells what then follows. Faults belong
+ * to an attempt; a condition that is met tells nothing, so that attempts before stay as they were.
  */
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "app/live_parts.h"
 
 #define MISSION_CONTROL "mission control"
-#define HOLD_ID "asked_hold"
 #define HOLD_FAULT "asked-hold"
-#define SCRUB_ID "asked_scrub"
 #define SCRUB_FAULT "asked-scrub"
 
 static kurs_status add_fault(kurs_mission *mission, const kurs_fault *fault)
@@ -59,87 +57,47 @@ static kurs_status know_fault(kurs_countdown *c, const char *id, const char *tex
     return KURS_OK;
 }
 
-static void move_index(int *index, int from)
+/* In force all the time up to the launch command. Before the others: the first that stops is told.
+ */
+static kurs_status add_condition(kurs_countdown *c, const char *id, kurs_condition_act act)
 {
-    *index += *index >= from;
-}
-
-/* Opens a gap for a step at index `at`. */
-static void make_room(kurs_countdown *c, int at)
-{
-    memmove(&c->steps[at + 1], &c->steps[at], (size_t)(c->step_count - at) * sizeof c->steps[0]);
-    c->step_count++;
-    for (int i = 0; i < c->step_count; i++) {
-        for (int k = 0; k < c->steps[i].after_count && i != at; k++) {
-            move_index(&c->steps[i].after[k], at);
-        }
-    }
-    for (int i = 0; i < c->condition_count; i++) {
-        move_index(&c->conditions[i].from, at);
-        move_index(&c->conditions[i].to, at);
-    }
-    move_index(&c->recycle_to, at);
-}
-
-static kurs_status apply_hold(kurs_mission *mission, const kurs_change *change)
-{
-    kurs_countdown *c = &mission->countdown;
-    int at = 0;
-    if (c->step_count >= KURS_MAX_STEPS) {
-        return KURS_ERR_FULL;
-    }
-    while (at < c->step_count && c->steps[at].t_s <= change->fault.t_s) {
-        at++;
-    }
-    const kurs_status known = know_fault(c, HOLD_FAULT, "mission control holds", KURS_FIGURE_go);
-    if (known < 0) {
-        return known;
-    }
-    make_room(c, at);
-    kurs_countdown_step *step = &c->steps[at];
-    memset(step, 0, sizeof *step);
-    snprintf(step->id, sizeof step->id, HOLD_ID);
-    snprintf(step->text, sizeof step->text, "mission control lets the count go on");
-    step->t_s = change->fault.t_s;
-    step->load_a = (double)NAN;
-    step->go = actor_of(c, MISSION_CONTROL);
-    kurs_fault fault = change->fault;
-    snprintf(fault.id, sizeof fault.id, HOLD_FAULT);
-    snprintf(fault.step, sizeof fault.step, HOLD_ID);
-    return add_fault(mission, &fault);
-}
-
-static kurs_status apply_scrub(kurs_mission *mission, const kurs_change *change)
-{
-    kurs_countdown *c = &mission->countdown;
-    int from = 0, to = c->step_count - 1;
+    int to = 0;
     if (c->condition_count >= KURS_MAX_CONDITIONS) {
         return KURS_ERR_FULL;
     }
-    const kurs_status known =
-        know_fault(c, SCRUB_FAULT, "mission control closes the range", KURS_FIGURE_range);
-    if (known < 0) {
-        return known;
+    while (to + 1 < c->step_count && c->steps[to].t_s < c->launch_command_s) {
+        to++;
     }
-    while (from + 1 < c->step_count && c->steps[from + 1].t_s < change->fault.t_s) {
-        from++;
-    }
-    /* the first condition that stops is the one that is told */
     memmove(&c->conditions[1], &c->conditions[0],
             (size_t)c->condition_count * sizeof c->conditions[0]);
     c->condition_count++;
     kurs_condition *condition = &c->conditions[0];
     memset(condition, 0, sizeof *condition);
-    snprintf(condition->id, sizeof condition->id, SCRUB_ID);
+    snprintf(condition->id, sizeof condition->id, "%s", id);
     condition->channel = KURS_CHANNEL_range;
     condition->at_least = 1;
     condition->limit = 1.0;
-    condition->from = from;
     condition->to = to;
-    condition->act = KURS_CONDITION_SCRUB;
-    condition->says = actor_of(c, MISSION_CONTROL);
+    condition->act = act;
+    condition->says = act == KURS_CONDITION_SCRUB ? actor_of(c, MISSION_CONTROL) : 0;
+    return KURS_OK;
+}
+
+static kurs_status close_range(kurs_mission *mission, const kurs_change *change, const char *id,
+                               const char *text)
+{
+    kurs_countdown *c = &mission->countdown;
+    const int hold = change->kind == KURS_CHANGE_HOLD;
+    kurs_status status = know_fault(c, id, text, KURS_FIGURE_range);
+    if (status >= 0) {
+        status = add_condition(c, hold ? "asked_hold" : "asked_scrub",
+                               hold ? KURS_CONDITION_HOLD : KURS_CONDITION_SCRUB);
+    }
+    if (status < 0) {
+        return status;
+    }
     kurs_fault fault = change->fault;
-    snprintf(fault.id, sizeof fault.id, SCRUB_FAULT);
+    snprintf(fault.id, sizeof fault.id, "%s", id);
     return add_fault(mission, &fault);
 }
 
@@ -147,9 +105,9 @@ kurs_status kurs_change_apply(kurs_mission *mission, const kurs_change *change)
 {
     switch (change->kind) {
     case KURS_CHANGE_HOLD:
-        return apply_hold(mission, change);
+        return close_range(mission, change, HOLD_FAULT, "mission control holds the count");
     case KURS_CHANGE_SCRUB:
-        return apply_scrub(mission, change);
+        return close_range(mission, change, SCRUB_FAULT, "mission control calls it off");
     default:
         return add_fault(mission, &change->fault);
     }

@@ -7,6 +7,10 @@
 #include "app/live_inside.h"
 #include "math/math.h"
 
+/* A change sets in so much after the moment of its command, beyond the rounding of times, and the
+ * clock goes on from where it has. */
+#define AFTER_S 1e-6
+
 typedef struct order {
     kurs_live *live;
     const char *who;
@@ -200,7 +204,7 @@ static kurs_status go_over(order *o, const kurs_change *changes, int count)
     live->take = take;
     live->change_count = count;
     memcpy(live->changes, changes, (size_t)count * sizeof changes[0]);
-    kurs_live_set_clock(live, o->view.now, o->clock_s, rate, paused);
+    kurs_live_set_clock(live, kurs_tai_add(o->view.now, 2.0 * AFTER_S), o->clock_s, rate, paused);
     pthread_mutex_unlock(&live->lock);
     kurs_take_let_go(old);
     return KURS_OK;
@@ -309,7 +313,10 @@ static kurs_status read_fault(order *o, const count_now *count, kurs_fault *faul
     if (now && isfinite(at_s) && at_s < count->t_s) {
         return refuse(o, KURS_ERR_RANGE, "at_s is past; the count stands at %.1f s", count->t_s);
     }
-    fault->t_s = isfinite(at_s) ? at_s : now ? count->t_s : 0.0;
+    fault->t_s = isfinite(at_s) ? at_s : 0.0;
+    if (now && !(fault->t_s > count->t_s + AFTER_S && isfinite(at_s))) {
+        fault->t_s = count->t_s + AFTER_S;
+    }
     return KURS_OK;
 }
 
@@ -344,7 +351,7 @@ static kurs_status hold_or_scrub(order *o, const count_now *count, kurs_change_k
     kurs_change change = {.kind = kind, .t = o->view.now};
     snprintf(change.who, sizeof change.who, "%s", o->who);
     change.fault.attempt = count->attempt;
-    change.fault.t_s = count->t_s;
+    change.fault.t_s = count->t_s + AFTER_S;
     snprintf(o->what, sizeof o->what, "%s at T%+.1f s", kind == KURS_CHANGE_HOLD ? "hold" : "scrub",
              count->t_s);
     return add_change(o, &change);
@@ -364,7 +371,7 @@ static kurs_status resume(order *o, const count_now *count)
         if (!count->holding) {
             break;
         }
-        change->fault.lasts_s = fmax(count->now_s - count->hold_began_s, 1e-3);
+        change->fault.lasts_s = fmax(count->now_s - count->hold_began_s, 0.0) + AFTER_S;
         snprintf(o->what, sizeof o->what, "resume at T%+.1f s after %.1f s", count->t_s,
                  change->fault.lasts_s);
         return go_over(o, changes, n);

@@ -60,7 +60,7 @@ static void add_countdown(list *l, const kurs_attempt *attempt, double late_s)
     const int first = kurs_sequence_setup_of(&l->view->take->mission, attempt->number).first_step;
     for (int i = first; i < c->step_count; i++) {
         const kurs_countdown_step *step = &c->steps[i];
-        if (strncmp(step->id, "asked_", 6) != 0 && !is_told(l, step->id, attempt->number)) {
+        if (!is_told(l, step->id, attempt->number)) {
             add(l, step->id, step->text, kurs_tai_add(attempt->liftoff, step->t_s + late_s));
         }
     }

@@ -80,7 +80,7 @@ static kurs_status window_document(kurs_live_call *call, kurs_window_found *foun
         return KURS_ERR_MEMORY;
     }
     status = kurs_window_write_json(found, out);
-    fclose(out);
+    (void)fclose(out);
     if (status >= 0) {
         status = kurs_buf_add(call->out, text, n);
     }

@@ -128,12 +128,26 @@ int kurs_take_attempt(const kurs_take *take, kurs_tai t)
     return known;
 }
 
+/* To the bit: -0 is not 0. */
+static int same(double a, double b)
+{
+    uint64_t x, y;
+    memcpy(&x, &a, sizeof x);
+    memcpy(&y, &b, sizeof y);
+    return x == y;
+}
+
+static int same_v3(kurs_vec3 a, kurs_vec3 b)
+{
+    return same(a.x, b.x) && same(a.y, b.y) && same(a.z, b.z);
+}
+
 static int same_event(const kurs_event *a, const kurs_event *b)
 {
-    return a->t.s == b->t.s && memcmp(&a->t.f, &b->t.f, sizeof a->t.f) == 0 &&
-           strcmp(a->id, b->id) == 0 && strcmp(a->text, b->text) == 0 && a->attempt == b->attempt &&
-           memcmp(&a->s_gcrf, &b->s_gcrf, sizeof a->s_gcrf) == 0 &&
-           memcmp(&a->mass_kg, &b->mass_kg, sizeof a->mass_kg) == 0;
+    return a->t.s == b->t.s && same(a->t.f, b->t.f) && strcmp(a->id, b->id) == 0 &&
+           strcmp(a->text, b->text) == 0 && a->attempt == b->attempt &&
+           same_v3(a->s_gcrf.r, b->s_gcrf.r) && same_v3(a->s_gcrf.v, b->s_gcrf.v) &&
+           same(a->mass_kg, b->mass_kg);
 }
 
 static size_t rows_before(const kurs_take *take, kurs_tai t)

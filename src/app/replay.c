@@ -32,7 +32,7 @@ static json_t *read_timeline(const char *folder)
         root = NULL;
     }
     kurs_free(text);
-    fclose(in);
+    (void)fclose(in);
     return root;
 }
 
@@ -290,7 +290,7 @@ static kurs_status take_telemetry(const char *folder, const kurs_sink *sink, cha
     if (status < 0) {
         snprintf(why, KURS_LIVE_WHY_SIZE, "telemetry.csv:%d: this is no row of a flight", number);
     }
-    fclose(in);
+    (void)fclose(in);
     return status;
 }
 

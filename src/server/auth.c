@@ -106,7 +106,7 @@ static int take_line(char *line, token *out)
         return 0;
     }
     if (out->is_password) {
-        snprintf(out->password, sizeof out->password, "%s", rest);
+        snprintf(out->password, sizeof out->password, "%.127s", rest);
         return strncmp(rest, crypto_pwhash_argon2id_STRPREFIX,
                        sizeof crypto_pwhash_argon2id_STRPREFIX - 1) == 0 &&
                strlen(rest) < sizeof out->password;
@@ -143,7 +143,7 @@ static kurs_status read_file(kurs_auth *auth, const char *path, char *why)
             auth->token_count++;
         }
     }
-    fclose(in);
+    (void)fclose(in);
     if (status >= 0 && auth->token_count == 0) {
         snprintf(why, KURS_LIVE_WHY_SIZE, "%s: no token is in it", path);
         status = KURS_ERR_SCHEMA;

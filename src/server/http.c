@@ -235,6 +235,7 @@ static enum MHD_Result send_stream(exchange *x)
     if (response) {
         add_headers(x->server, response, "text/event-stream", 0);
         (void)MHD_add_response_header(response, "X-Accel-Buffering", "no");
+        (void)MHD_add_response_header(response, "Connection", "close"); /* at its end */
     }
     return send_response(x, response, 200);
 }
@@ -382,6 +383,14 @@ static void on_completed(void *ctx, struct MHD_Connection *connection, void **co
     }
 }
 
+/* A 0 byte would end the path before its end: it stays as it was written. */
+static size_t unescape(void *ctx, struct MHD_Connection *connection, char *text)
+{
+    (void)ctx;
+    (void)connection;
+    return strstr(text, "%00") ? strlen(text) : MHD_http_unescape(text);
+}
+
 /* ---- starting -------------------------------------------------------------------------------- */
 
 static void no_words(void *ctx, const char *format, va_list args)
@@ -430,8 +439,9 @@ kurs_status kurs_http_start(kurs_server *server, char why[KURS_LIVE_WHY_SIZE])
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, no_words, NULL,
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_NOTIFY_COMPLETED,
         on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        (unsigned)PER_ADDRESS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+        MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)PER_ADDRESS,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
         MHD_OPTION_ARRAY, server->tls ? tls : tls + 2, MHD_OPTION_END);
     if (!server->daemon) {

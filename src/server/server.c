@@ -135,7 +135,7 @@ static char *read_text(const char *path, char *why)
         text[n] = '\0';
     }
     if (in) {
-        fclose(in);
+        (void)fclose(in);
     }
     return text;
 }

@@ -210,8 +210,8 @@ async function roles(browser) {
   await test('a wrong password is told in words', async () => {
     await open(boss, LIVE, 'overview')
     await boss.getByRole('button', { name: 'Sign in' }).click()
-    await boss.getByLabel('Name').fill('controller')
-    await boss.getByLabel('Password').fill('wrong')
+    await boss.getByLabel('Name', { exact: false }).fill('controller')
+    await boss.getByLabel('Password or token').fill('wrong')
     await boss.keyboard.press('Enter')
     await boss.waitForFunction(() => document.querySelector('dialog .error')?.textContent.length > 10)
     await accessible(boss)

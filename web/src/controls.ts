@@ -54,16 +54,16 @@ const field = (label: string, input: HTMLElement, hint = '') => h('label', { cla
 
 export function signIn(): void {
   ask('Sign in', 'Sign in', [
-    field('Name', h('input', { name: 'name', autocomplete: 'username', required: true })),
-    field('Password', h('input', { name: 'password', type: 'password', autocomplete: 'current-password', required: true })),
+    field('Name', h('input', { name: 'name', autocomplete: 'username' }), 'Leave it empty to sign in with a token.'),
+    field('Password or token', h('input', { name: 'password', type: 'password', autocomplete: 'current-password', required: true })),
   ], async (form) => {
     try {
-      store.session = await post<Session>('login', { name: form.get('name'), password: form.get('password') })
+      store.session = await post<Session>('login', form.get('name') ? { name: form.get('name'), password: form.get('password') } : { token: String(form.get('password')).trim() })
       store.session = await get<Session>('session')
       store.tell('session')
       return true
     } catch (e) {
-      return e instanceof ApiError ? e.message : 'The server cannot be reached.'
+      return e instanceof ApiError ? `${sentence(e.message)}.` : 'The server cannot be reached.'
     }
   })
 }
