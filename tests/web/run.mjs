@@ -29,6 +29,7 @@ const REPLAY = 'f2'
 const PASSWORD = 'a password of the test'
 
 let base
+let token
 let failed = 0
 let passed = 0
 const errors = []
@@ -62,6 +63,7 @@ function prepare() {
   writeFileSync(join(folder, 'missions/soyuz-ms-25.yaml'), mission)
   writeFileSync(join(folder, 'missions/sound.yaml'), mission.replace(/^faults:\n {2}- .*\n {4}.*\n/m, ''))
   execFileSync(kurs, ['fly', join(folder, 'missions/soyuz-ms-25.yaml'), '-q', '-o', join(folder, 'records/ms-25')], { stdio: 'ignore' })
+  token = execFileSync(kurs, ['serve', '--tokens', join(folder, 'tokens'), '--new-token', 'controller:by-token']).toString().trim()
   for (const role of ['controller', 'instructor'])
     execFileSync(kurs, ['serve', '--tokens', join(folder, 'tokens'), '--new-password', `${role}:${role}`], { input: `${PASSWORD}\n` })
 }
@@ -263,6 +265,43 @@ async function roles(browser) {
   await boss.context().close()
 }
 
+async function tokens(browser) {
+  await test('a token signs in where the name is left empty', async () => {
+    const page = await newPage(browser, 'phone')
+    await open(page, REPLAY, 'overview')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByLabel('Password or token').fill(token)
+    await page.keyboard.press('Enter')
+    await page.locator('.controls').waitFor()
+    await page.screenshot({ path: join(shots, 'controls-phone.png') })
+    await accessible(page)
+    await page.context().close()
+  })
+}
+
+/** The adaptor for Open MCT against the server, with as much of Open MCT as it calls. */
+async function openmct() {
+  await test('the adaptor for Open MCT gives flights, channels, history and limits', async () => {
+    const { default: kursPlugin } = await import(join(root, 'web/openmct/kurs.js'))
+    const got = {}
+    const add = (name) => (a, b) => (got[name] = b ?? a)
+    kursPlugin({ base })({ types: { addType: add('type') }, objects: { addRoot: add('root'), addProvider: add('objects') }, composition: { addProvider: add('composition') }, telemetry: { addProvider: add('telemetry') } })
+    const root_ = await got.objects.get(got.root)
+    const flights = await got.composition.load(root_)
+    const folder = await got.objects.get(flights.find((f) => f.key === REPLAY))
+    check(/Soyuz MS-25/.test(folder.name), `the folder is named ${folder.name}`)
+    const channels = await got.composition.load(folder)
+    const load = await got.objects.get(channels.find((c) => c.key.endsWith('.load_g')))
+    const rows = await got.telemetry.request(load, { start: Date.parse('2024-03-23T12:36:00Z'), end: Date.parse('2024-03-23T12:46:00Z'), size: 601 })
+    const peak = Math.max(...rows.map((r) => r.value))
+    check(rows.length === 601 && peak > 3.9 && peak < 4.3, `${rows.length} rows, peak ${peak} g`)
+    const limits = got.telemetry.getLimitEvaluator(load)
+    check(limits.evaluate({ value: peak }) === undefined && /over/.test(limits.evaluate({ value: 5 }).name), 'the limit is not told')
+    const [last] = await got.telemetry.request(load, { start: 0, end: Date.parse('2024-03-23T12:40:00Z'), strategy: 'latest' })
+    check(last.utc === Date.parse('2024-03-23T12:40:00Z'), 'the latest value is not the latest')
+  })
+}
+
 async function streams(browser) {
   await test('tabs of one window share one event stream', async () => {
     const a = await newPage(browser, 'desk')
@@ -330,7 +369,9 @@ try {
     for (const flight of [REPLAY, LIVE]) if (!only || only === size) await eachView(browser, size, flight)
   if (!only || only === 'keyboard') await keyboard(browser)
   if (!only || only === 'roles') await roles(browser)
+  if (!only || only === 'tokens') await tokens(browser)
   if (!only || only === 'streams') await streams(browser)
+  if (!only || only === 'openmct') await openmct()
   if (process.env.KURS_WEB_SPEED || only === 'speed') await speed(browser)
 } finally {
   await browser.close()

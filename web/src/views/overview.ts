@@ -7,11 +7,12 @@ import { Globe } from '../globe'
 import { FlatMap, docked } from '../map'
 import { against, store, value } from '../store'
 import { tracks } from '../tracks'
-import type { View } from '../view'
+import { seldom, type View } from '../view'
 import { legend } from './legend'
 
 const map = new FlatMap('Map of the Earth: ground tracks of ship and station, night, launch pad, landing zone, radio sites', (w) => w / 2)
 const globe = new Globe(0.92)
+const turnGlobe = seldom(250, (now) => globe.update(now))
 
 const readouts = {
   alt: readout('Altitude', 'km'), speed: readout('Speed over ground', 'm/s'), range: readout('Range to station', 'km'), rate: readout('Range rate', 'm/s'),
@@ -117,7 +118,7 @@ function showPorts(now: Now): void {
 function shown(now: Now): void {
   const t = parseUtc(now.utc)
   map.update(now)
-  globe.update(now)
+  turnGlobe(now)
   showBoard(now)
   showEvents(t)
   showCrew(now)
