@@ -68,14 +68,14 @@ function prepare() {
     execFileSync(kurs, ['serve', '--tokens', join(folder, 'tokens'), '--new-password', `${role}:${role}`], { input: `${PASSWORD}\n` })
 }
 
-function startServer() {
-  const server = spawn(kurs, ['serve', join(folder, 'missions/sound.yaml'), '--port', '0', '--tokens', join(folder, 'tokens'), '--missions', join(folder, 'missions'),
+function startServer(...more) {
+  const server = spawn(kurs, ['serve', join(folder, 'missions/sound.yaml'), '--port', '0', ...more, '--tokens', join(folder, 'tokens'), '--missions', join(folder, 'missions'),
     '--records', join(folder, 'records'), '--log', join(folder, 'log'), '--at', '2024-03-21T12:56:00Z'], { cwd: folder })
   server.stderr.on('data', (d) => process.stderr.write(d))
   return new Promise((done, fail) => {
     server.stdout.on('data', (d) => {
-      const m = /http:\S+/.exec(d)
-      if (m) done([server, m[0].replace(/\/$/, '')])
+      const m = /http:\/\/[^/]*:(\d+)/.exec(d)
+      if (m) done([server, `http://localhost:${m[1]}`])
     })
     server.on('exit', (code) => fail(new Error(`kurs serve ended with ${code}`)))
   })
@@ -283,6 +283,24 @@ async function tokens(browser) {
   })
 }
 
+async function away(browser) {
+  await test('a server that is reached from other machines asks who watches, then shows the flight', async () => {
+    const [second, url] = await startServer('--bind', '0.0.0.0', '--hosts', 'localhost')
+    const page = await newPage(browser, 'desk')
+    try {
+      await page.goto(url)
+      await page.getByLabel('Name', { exact: false }).fill('controller')
+      await page.getByLabel('Password or token').fill(PASSWORD)
+      await page.keyboard.press('Enter')
+      await page.waitForFunction(() => /T/.test(document.querySelector('.met')?.textContent ?? ''))
+    } finally {
+      await page.context().close()
+      second.removeAllListeners('exit')
+      second.kill()
+    }
+  })
+}
+
 /** The adaptor for Open MCT against the server, with as much of Open MCT as it calls. */
 async function openmct() {
   await test('the adaptor for Open MCT gives flights, channels, history and limits', async () => {
@@ -376,6 +394,7 @@ try {
   if (!only || only === 'keyboard') await keyboard(browser)
   if (!only || only === 'roles') await roles(browser)
   if (!only || only === 'tokens') await tokens(browser)
+  if (!only || only === 'away') await away(browser)
   if (!only || only === 'streams') await streams(browser)
   if (!only || only === 'openmct') await openmct()
   if (process.env.KURS_WEB_SPEED || only === 'speed') await speed(browser)

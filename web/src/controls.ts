@@ -61,6 +61,7 @@ export function signIn(): void {
       store.session = await post<Session>('login', form.get('name') ? { name: form.get('name'), password: form.get('password') } : { token: String(form.get('password')).trim() })
       store.session = await get<Session>('session')
       store.tell('session')
+      if (!store.flight) void store.start()
       return true
     } catch (e) {
       return e instanceof ApiError ? `${sentence(e.message)}.` : 'The server cannot be reached.'

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The shell: clocks, tabs, the view that is open, controls and timeline.
+import { ApiError } from './api'
 import { controls, say, signIn, signOut, updateControls } from './controls'
 import { button, h, setClass, setText, svg } from './dom'
 import { DASH, brief, clock, date, met, parseUtc, sentence, span } from './format'
@@ -171,5 +172,6 @@ document.getElementById('app')!.replaceChildren(
   header, h('nav', { 'aria-label': 'Views' }, tablist), notice, main, footer)
 window.addEventListener('hashchange', route)
 route()
-store.start().catch((e: Error) => say(`The server does not answer: ${e.message}`, true))
+// away from its own machine the server wants to know who watches
+store.start().catch((e: Error) => (e instanceof ApiError && e.status === 401 ? signIn() : say(`The server does not answer: ${e.message}`, true)))
 setInterval(() => void store.loadFlights().catch(() => {}), 15000)

@@ -194,16 +194,20 @@ function drawSun(ctx: CanvasRenderingContext2D, projection: GeoProjection, t: nu
 export function drawTracks(ctx: CanvasRenderingContext2D, shape: (o: GeoPermissibleObjects) => void, track: NonNullable<ReturnType<typeof tracks>>, now: Now, t: number): void {
   const legs: [typeof track.ship, string][] = [[track.station, C.station]]
   if (!docked(now) && now.ship.alt_km > 1) legs.push([track.ship, C.ship])
+  // what is ahead of a ship under thrust or in the air is not a coast, and the server has no other forecast
+  const ahead = store.flight!.mode === 'replay' || /flight|burn|approach|depart/.test(now.phase)
   for (const [line, color] of legs) {
     ctx.strokeStyle = color
     ctx.lineWidth = 1.6
     shape(path(line, t - orbitMs * 0.9, t))
     ctx.globalAlpha = 0.85
     ctx.stroke()
-    ctx.setLineDash([5, 5])
     ctx.globalAlpha = 0.6
-    shape(path(line, t, t + orbitMs * 0.9))
-    ctx.stroke()
+    ctx.setLineDash([5, 5])
+    if (line === track.station || ahead) {
+      shape(path(line, t, t + orbitMs * 0.9))
+      ctx.stroke()
+    }
     ctx.setLineDash([])
     ctx.globalAlpha = 1
   }

@@ -82,6 +82,8 @@ class Store {
   }
 
   private take(event: string, data: string): void {
+    // after a gap the timeline may be another one
+    if (event === 'open' && !this.connected && this.now) void this.reload()
     if (event === 'open' || event === 'lost') this.connected = event === 'open'
     if (event === 'open' || event === 'lost') return this.tell('link')
     const body = JSON.parse(data)
