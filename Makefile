@@ -7,7 +7,7 @@ BUILD  = build/release
 REPORT = out/$(notdir $(basename $(MISSION)))/report.html
 AGAIN  = $(MAKE) -s
 
-.PHONY: all run fly test bench fuzz docs verification performance picture man install check format valgrind coverage cleanroom clean
+.PHONY: all run fly test bench soak fuzz docs verification performance picture man install check format valgrind coverage cleanroom clean
 
 # The library and the command: build/release/kurs.
 all: $(BUILD)/build.ninja
@@ -36,6 +36,10 @@ test:
 
 bench: all
 	@cmake --build $(BUILD) --target bench
+
+# Mission control under load: 100 stops, an hour of streams with flat memory (SOAK_SECONDS=3600).
+soak: all
+	@tools/soak.sh $(BUILD)
 
 # All fuzz targets within one budget: FUZZ_SECONDS=180 by default.
 fuzz:

@@ -50,11 +50,19 @@ foreach(kind STATIC SHARED)
   target_link_libraries(${name} PRIVATE PkgConfig::KURS_DEPS m)
 endforeach()
 
+# Mission control: part of the command, not of the library.
+file(GLOB KURS_SERVER_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/server/*.c)
+include(cmake/pages.cmake)
+add_library(kurs_server STATIC ${KURS_SERVER_SOURCES} ${KURS_PAGES_SOURCE})
+target_include_directories(kurs_server PRIVATE src)
+target_link_libraries(kurs_server PUBLIC kurs_static PkgConfig::KURS_SERVER_DEPS
+                                         PkgConfig::KURS_DEPS m)
+
 file(GLOB KURS_CLI_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/cli/*.c)
 if(KURS_CLI_SOURCES)
   add_executable(kurs ${KURS_CLI_SOURCES})
   target_include_directories(kurs PRIVATE src)
-  target_link_libraries(kurs PRIVATE kurs_static PkgConfig::KURS_DEPS)
+  target_link_libraries(kurs PRIVATE kurs_server kurs_static PkgConfig::KURS_DEPS)
   target_compile_definitions(
     kurs PRIVATE KURS_SOURCE_DATA_DIR="${PROJECT_SOURCE_DIR}/data"
                  KURS_INSTALL_DATA_DIR="${CMAKE_INSTALL_FULL_DATADIR}/kurs/data")

@@ -31,3 +31,5 @@ endif()
 set(KURS_PKGS erfa yaml-0.1 jansson cairo fontconfig expat zlib sleef)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(KURS_DEPS REQUIRED IMPORTED_TARGET ${KURS_PKGS})
+# What the server of the command is made with besides; the library needs none of it.
+pkg_check_modules(KURS_SERVER_DEPS REQUIRED IMPORTED_TARGET libmicrohttpd libsodium)

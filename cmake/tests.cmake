@@ -3,7 +3,7 @@
 # kind is the label. A skip is exit status 77. A group without a case is a failure.
 # Scripts find in the environment: KURS (the command), KURS_SOURCE_DIR, KURS_BUILD_DIR, CC, and
 # KURS_INSTRUMENTED, 1 in a build with sanitizers or coverage.
-set(KURS_TEST_KINDS unit contract cli flown check)
+set(KURS_TEST_KINDS unit contract cli server flown check web)
 set(KURS_INSTRUMENTED 0)
 if(KURS_SANITIZE OR KURS_COVERAGE)
   set(KURS_INSTRUMENTED 1)
@@ -33,6 +33,9 @@ foreach(kind ${KURS_TEST_KINDS})
   foreach(source ${programs})
     get_filename_component(name ${source} NAME_WE)
     kurs_program(${source} ${name})
+    if(kind STREQUAL server)
+      target_link_libraries(${name} PRIVATE kurs_server)
+    endif()
     kurs_test(${name} ${kind} ${name})
   endforeach()
   file(GLOB scripts CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${kind}/test_*.sh

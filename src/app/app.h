@@ -5,6 +5,7 @@
 
 #include "app/ascent_model.h"
 #include "app/folder.h"
+#include "app/live.h"
 #include "app/propagate.h"
 #include "app/report.h"
 #include "app/window.h"

@@ -33,7 +33,7 @@ typedef struct kurs_cli_call {
 
 typedef struct kurs_cli_command {
     const char *name;
-    const char *argument; /* "MISSION"; NULL: takes none */
+    const char *argument; /* "MISSION"; "[MISSION]": may be left out; NULL: takes none */
     const char *summary;  /* one line */
     const char *text;     /* paragraphs of the help, each ended by a line end */
     const kurs_cli_option *options;
@@ -41,7 +41,7 @@ typedef struct kurs_cli_command {
     int (*run)(const kurs_cli_call *call);
 } kurs_cli_command;
 
-extern const kurs_cli_command kurs_cli_fly, kurs_cli_propagate, kurs_cli_window;
+extern const kurs_cli_command kurs_cli_fly, kurs_cli_propagate, kurs_cli_serve, kurs_cli_window;
 
 /* The table, and its length. */
 const kurs_cli_command *const *kurs_cli_commands(int *count);

@@ -7,7 +7,7 @@
 #include "kurs/version.h"
 
 static const kurs_cli_command *const commands[] = {&kurs_cli_window, &kurs_cli_fly,
-                                                   &kurs_cli_propagate};
+                                                   &kurs_cli_propagate, &kurs_cli_serve};
 
 const kurs_cli_command *const *kurs_cli_commands(int *count)
 {
@@ -91,7 +91,7 @@ static int parse_and_run(const kurs_cli_command *command, int count, char **word
         }
         call.values[option] = value ? value : "";
     }
-    if (command->argument && !call.argument) {
+    if (command->argument && command->argument[0] != '[' && !call.argument) {
         return usage_error(command, "missing argument ", command->argument);
     }
     return command->run(&call);

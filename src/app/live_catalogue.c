@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The missions and records that can be flown or replayed. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/live_parts.h"
+#include "kurs/mission.h"
+
+enum { PATH_SIZE = 2048, NAMES = 256 };
+
+typedef struct names {
+    int count;
+    char names[NAMES][KURS_LIVE_NAME_SIZE];
+} names;
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+/* The names in a folder, sorted; with an ending that is taken off. */
+static void list_names(const char *folder, const char *ending, names *out)
+{
+    DIR *dir = folder ? opendir(folder) : NULL;
+    const size_t skip = strlen(ending);
+    struct dirent *entry;
+    out->count = 0;
+    while (dir && (entry = readdir(dir)) && out->count < NAMES) {
+        const size_t n = strlen(entry->d_name);
+        if (n <= skip || n - skip >= KURS_LIVE_NAME_SIZE ||
+            strcmp(entry->d_name + n - skip, ending) != 0) {
+            continue;
+        }
+        char *name = out->names[out->count];
+        snprintf(name, KURS_LIVE_NAME_SIZE, "%.*s", (int)(n - skip), entry->d_name);
+        out->count += kurs_live_is_name(name);
+    }
+    if (dir) {
+        closedir(dir);
+    }
+    qsort(out->names, (size_t)out->count, sizeof out->names[0], by_name);
+}
+
+static void put_missions(kurs_live_json *m, json_t *array, const char *folder, const names *list)
+{
+    kurs_mission *mission = kurs_alloc(sizeof *mission);
+    kurs_diag *diag = kurs_alloc(sizeof *diag);
+    m->sound &= mission && diag;
+    for (int i = 0; i < list->count && mission && diag; i++) {
+        char path[PATH_SIZE];
+        snprintf(path, sizeof path, "%s/%s.yaml", folder, list->names[i]);
+        kurs_diag_init(diag);
+        if (kurs_mission_load(path, mission, diag) < 0) {
+            continue;
+        }
+        json_t *o = json_object();
+        kurs_live_set(m, o, "name", json_string(list->names[i]));
+        kurs_live_set(m, o, "title", kurs_live_text(mission->name));
+        kurs_live_set(m, o, "launch_day", kurs_live_instant(mission->launch_day));
+        kurs_live_set(m, o, "return_day", kurs_live_instant(mission->return_day));
+        kurs_live_push(m, array, o);
+    }
+    kurs_free(mission);
+    kurs_free(diag);
+}
+
+static void put_records(kurs_live_json *m, json_t *array, const char *folder, const names *list)
+{
+    for (int i = 0; i < list->count; i++) {
+        char path[PATH_SIZE], id[KURS_ID_SIZE], title[KURS_TEXT_SIZE];
+        snprintf(path, sizeof path, "%s/%s", folder, list->names[i]);
+        if (kurs_take_mission_id(path, id, title) < 0) {
+            continue;
+        }
+        json_t *o = json_object();
+        kurs_live_set(m, o, "name", json_string(list->names[i]));
+        kurs_live_set(m, o, "mission", kurs_live_text(id));
+        kurs_live_set(m, o, "title", kurs_live_text(title));
+        kurs_live_push(m, array, o);
+    }
+}
+
+kurs_status kurs_live_catalogue(const char *missions, const char *records, kurs_buf *out)
+{
+    names *list = kurs_alloc(sizeof *list);
+    if (!list) {
+        return KURS_ERR_MEMORY;
+    }
+    kurs_live_json m = {1};
+    json_t *root = json_object(), *flown = json_array(), *recorded = json_array();
+    list_names(missions, ".yaml", list);
+    put_missions(&m, flown, missions, list);
+    list_names(records, "", list);
+    put_records(&m, recorded, records, list);
+    kurs_live_set(&m, root, "schema", json_string("kurs.missions/1"));
+    kurs_live_set(&m, root, "missions", flown);
+    kurs_live_set(&m, root, "records", recorded);
+    kurs_free(list);
+    return kurs_live_write(&m, root, out);
+}

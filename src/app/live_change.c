@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a command makes of a mission: a fault that its countdown knows; a hold or a scrub, which is
+ * the range closed by mission control, and a condition that tells what then follows. Faults belong
+ * to an attempt; a condition that is met tells nothing, so that attempts before stay as they were.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/live_parts.h"
+
+#define MISSION_CONTROL "mission control"
+#define HOLD_FAULT "asked-hold"
+#define SCRUB_FAULT "asked-scrub"
+
+static kurs_status add_fault(kurs_mission *mission, const kurs_fault *fault)
+{
+    if (mission->fault_count >= KURS_MAX_FAULTS) {
+        return KURS_ERR_FULL;
+    }
+    mission->faults[mission->fault_count++] = *fault;
+    return KURS_OK;
+}
+
+/* The number of an actor, who is added where the countdown has none of this name. */
+static int actor_of(kurs_countdown *c, const char *name)
+{
+    for (int i = 0; i < c->actor_count; i++) {
+        if (strcmp(c->actors[i].name, name) == 0) {
+            return i + 1;
+        }
+    }
+    if (c->actor_count >= KURS_MAX_ACTORS) {
+        return c->actor_count; /* the last one speaks for it */
+    }
+    snprintf(c->actors[c->actor_count].name, sizeof c->actors[0].name, "%s", name);
+    return ++c->actor_count;
+}
+
+static kurs_status know_fault(kurs_countdown *c, const char *id, const char *text,
+                              kurs_figure figure)
+{
+    for (int i = 0; i < c->fault_count; i++) {
+        if (strcmp(c->faults[i].id, id) == 0) {
+            return KURS_OK;
+        }
+    }
+    if (c->fault_count >= KURS_MAX_KNOWN_FAULTS) {
+        return KURS_ERR_FULL;
+    }
+    kurs_known_fault *known = &c->faults[c->fault_count++];
+    memset(known, 0, sizeof *known);
+    snprintf(known->id, sizeof known->id, "%s", id);
+    snprintf(known->text, sizeof known->text, "%s", text);
+    known->change_count = 1;
+    known->changes[0] = (kurs_fault_change){figure, 0.0};
+    return KURS_OK;
+}
+
+/* In force all the time up to the launch command. Before the others: the first that stops is told.
+ */
+static kurs_status add_condition(kurs_countdown *c, const char *id, kurs_condition_act act)
+{
+    int to = 0;
+    if (c->condition_count >= KURS_MAX_CONDITIONS) {
+        return KURS_ERR_FULL;
+    }
+    while (to + 1 < c->step_count && c->steps[to].t_s < c->launch_command_s) {
+        to++;
+    }
+    memmove(&c->conditions[1], &c->conditions[0],
+            (size_t)c->condition_count * sizeof c->conditions[0]);
+    c->condition_count++;
+    kurs_condition *condition = &c->conditions[0];
+    memset(condition, 0, sizeof *condition);
+    snprintf(condition->id, sizeof condition->id, "%s", id);
+    condition->channel = KURS_CHANNEL_range;
+    condition->at_least = 1;
+    condition->limit = 1.0;
+    condition->to = to;
+    condition->act = act;
+    condition->says = act == KURS_CONDITION_SCRUB ? actor_of(c, MISSION_CONTROL) : 0;
+    return KURS_OK;
+}
+
+static kurs_status close_range(kurs_mission *mission, const kurs_change *change, const char *id,
+                               const char *text)
+{
+    kurs_countdown *c = &mission->countdown;
+    const int hold = change->kind == KURS_CHANGE_HOLD;
+    kurs_status status = know_fault(c, id, text, KURS_FIGURE_range);
+    if (status >= 0) {
+        status = add_condition(c, hold ? "asked_hold" : "asked_scrub",
+                               hold ? KURS_CONDITION_HOLD : KURS_CONDITION_SCRUB);
+    }
+    if (status < 0) {
+        return status;
+    }
+    kurs_fault fault = change->fault;
+    snprintf(fault.id, sizeof fault.id, "%s", id);
+    return add_fault(mission, &fault);
+}
+
+kurs_status kurs_change_apply(kurs_mission *mission, const kurs_change *change)
+{
+    switch (change->kind) {
+    case KURS_CHANGE_HOLD:
+        return close_range(mission, change, HOLD_FAULT, "mission control holds the count");
+    case KURS_CHANGE_SCRUB:
+        return close_range(mission, change, SCRUB_FAULT, "mission control calls it off");
+    default:
+        return add_fault(mission, &change->fault);
+    }
+}

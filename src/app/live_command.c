@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Commands: the clock, faults, the countdown, a branch. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/live_inside.h"
+#include "math/math.h"
+
+/* A change sets in so much after the moment of its command, beyond the rounding of times, and the
+ * clock goes on from where it has. */
+#define AFTER_S 1e-6
+
+typedef struct order {
+    kurs_live *live;
+    const char *who;
+    double clock_s;
+    kurs_live_view view;
+    json_t *body;
+    char what[256];
+    char *why;
+} order;
+
+KURS_PRINTF(3, 4)
+static kurs_status refuse(const order *o, kurs_status status, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(o->why, KURS_LIVE_WHY_SIZE, format, args);
+    va_end(args);
+    return status;
+}
+
+/* A number of the body; `otherwise` where it is not given. */
+static kurs_status take_number(const order *o, const char *key, double least, double most,
+                               double otherwise, double *out)
+{
+    const json_t *value = json_object_get(o->body, key);
+    *out = otherwise;
+    if (!value || json_is_null(value)) {
+        return KURS_OK;
+    }
+    const double x = json_is_number(value) ? json_number_value(value) : (double)NAN;
+    if (!(x >= least && x <= most)) {
+        return refuse(o, KURS_ERR_RANGE, "%s is no number that is taken; give one from %g to %g",
+                      key, least, most);
+    }
+    *out = x;
+    return KURS_OK;
+}
+
+static kurs_status take_keys(const order *o, const char *const *known)
+{
+    const char *key;
+    json_t *value;
+    json_object_foreach(o->body, key, value)
+    {
+        int found = 0;
+        for (int i = 0; known[i]; i++) {
+            found |= strcmp(known[i], key) == 0;
+        }
+        if (!found) {
+            return refuse(o, KURS_ERR_ARGUMENT, "the key %.40s is not known here; leave it out",
+                          key);
+        }
+    }
+    return KURS_OK;
+}
+
+/* ---- the clock ------------------------------------------------------------------------------- */
+
+typedef struct new_clock {
+    kurs_tai now;
+    double rate;
+    int paused;
+} new_clock;
+
+static kurs_status read_clock(order *o, new_clock *to)
+{
+    static const char *const keys[] = {"rate", "paused", "step_s", "jump_utc", NULL};
+    const json_t *paused = json_object_get(o->body, "paused");
+    const char *jump = json_string_value(json_object_get(o->body, "jump_utc"));
+    double step_s;
+    *to = (new_clock){o->view.now, o->view.rate, o->view.paused};
+    kurs_status status = take_keys(o, keys);
+    if (status >= 0) {
+        status = take_number(o, "rate", 1.0, KURS_LIVE_RATE_MAX, o->view.rate, &to->rate);
+    }
+    if (status >= 0) {
+        status = take_number(o, "step_s", -1e9, 1e9, 0.0, &step_s);
+    }
+    if (status >= 0) {
+        status = kurs_live_take_instant("jump_utc", jump, to->now, &to->now, o->why);
+    }
+    if (status < 0) {
+        return status;
+    }
+    if ((paused && !json_is_boolean(paused)) || json_object_size(o->body) == 0 ||
+        (json_object_get(o->body, "jump_utc") && !jump)) {
+        return refuse(o, KURS_ERR_ARGUMENT,
+                      "this moves no clock; give rate, paused (true or false), step_s or jump_utc");
+    }
+    if (kurs_tai_diff(to->now, o->view.take->first) < 0.0 ||
+        kurs_tai_diff(to->now, o->view.take->last) > 0.0) {
+        return refuse(o, KURS_ERR_RANGE,
+                      "jump_utc is before the first or after the last moment of this flight");
+    }
+    to->paused = paused ? json_is_true(paused) : to->paused;
+    if (step_s != 0.0) {
+        to->now = kurs_tai_add(to->now, step_s);
+        to->paused = 1;
+    }
+    return KURS_OK;
+}
+
+static kurs_status move_clock(order *o)
+{
+    new_clock to;
+    char utc[KURS_UTC_TEXT_SIZE] = "";
+    kurs_status status = read_clock(o, &to);
+    if (status < 0) {
+        return status;
+    }
+    if (kurs_tai_diff(to.now, o->view.take->last) > 0.0) {
+        to.now = o->view.take->last;
+    }
+    if (kurs_tai_diff(to.now, o->view.take->first) < 0.0) {
+        to.now = o->view.take->first;
+    }
+    (void)!kurs_tai_format(to.now, 0, utc);
+    const int jumped = kurs_tai_diff(to.now, o->view.now) != 0.0;
+    snprintf(o->what, sizeof o->what, "clock: %s%s%srate %g%s", jumped ? "to " : "",
+             jumped ? utc : "", jumped ? ", " : "", to.rate, to.paused ? ", paused" : "");
+    status = kurs_live_note(o->live, o->view.now, o->who, o->what);
+    if (status >= 0) {
+        pthread_mutex_lock(&o->live->lock);
+        kurs_live_set_clock(o->live, to.now, o->clock_s, to.rate, to.paused);
+        pthread_mutex_unlock(&o->live->lock);
+    }
+    return status;
+}
+
+/* ---- flying again ---------------------------------------------------------------------------- */
+
+/* The changes asked for up to now; what was asked for later, before the clock went back, falls. */
+static int past_changes(const kurs_live_view *view, kurs_tai now, kurs_change *out)
+{
+    int count = 0;
+    for (int i = 0; i < view->change_count; i++) {
+        if (kurs_tai_diff(view->changes[i].t, now) <= 0.0) {
+            out[count++] = view->changes[i];
+        }
+    }
+    return count;
+}
+
+static kurs_status fly_changed(const kurs_live *live, const kurs_change *changes, int count,
+                               int serial, kurs_take **out)
+{
+    kurs_mission *mission = kurs_alloc(sizeof *mission);
+    if (!mission) {
+        return KURS_ERR_MEMORY;
+    }
+    *mission = live->mission;
+    kurs_status status = KURS_OK;
+    for (int i = 0; i < count && status >= 0; i++) {
+        status = kurs_change_apply(mission, &changes[i]);
+    }
+    if (status >= 0) {
+        status = kurs_take_fly(mission, out);
+    }
+    if (status >= 0) {
+        (*out)->serial = serial;
+    }
+    kurs_free(mission);
+    return status;
+}
+
+/* Flies with these changes, and goes over to that where the past is the same. */
+static kurs_status go_over(order *o, const kurs_change *changes, int count)
+{
+    kurs_live *live = o->live;
+    kurs_take *take;
+    kurs_status status = fly_changed(live, changes, count, o->view.take->serial + 1, &take);
+    if (status < 0) {
+        return status == KURS_ERR_FULL
+                   ? refuse(o, status, "this mission holds no more changes; branch or begin again")
+                   : status;
+    }
+    if (!kurs_take_same_past(o->view.take, take, o->view.now)) {
+        status = refuse(o, KURS_ERR_NO_SOLUTION, "this would change what has been flown");
+    }
+    if (status >= 0) {
+        status = kurs_live_note(live, o->view.now, o->who, o->what);
+    }
+    if (status < 0) {
+        kurs_take_let_go(take);
+        return status;
+    }
+    pthread_mutex_lock(&live->lock);
+    kurs_take *old = live->take;
+    const double rate = live->rate;
+    const int paused = live->paused;
+    live->take = take;
+    live->change_count = count;
+    memcpy(live->changes, changes, (size_t)count * sizeof changes[0]);
+    kurs_live_set_clock(live, kurs_tai_add(o->view.now, 2.0 * AFTER_S), o->clock_s, rate, paused);
+    pthread_mutex_unlock(&live->lock);
+    kurs_take_let_go(old);
+    return KURS_OK;
+}
+
+static kurs_status add_change(order *o, const kurs_change *change)
+{
+    kurs_change changes[KURS_LIVE_CHANGES + 1];
+    int count = past_changes(&o->view, o->view.now, changes);
+    if (count >= KURS_LIVE_CHANGES) {
+        return refuse(o, KURS_ERR_FULL, "a flight takes %d changes; branch or begin again",
+                      KURS_LIVE_CHANGES);
+    }
+    changes[count++] = *change;
+    return go_over(o, changes, count);
+}
+
+/* ---- where the countdown stands -------------------------------------------------------------- */
+
+typedef struct count_now {
+    int attempt;
+    double t_s; /* on the countdown's clock; NaN: it is not counting */
+    int holding, stopped;
+    double hold_began_s, now_s; /* by kurs_sequence_now */
+    int fault;                  /* of the mission's, by which a go is withheld now; -1 */
+} count_now;
+
+static kurs_status look_at_count(const order *o, count_now *out)
+{
+    const int known = kurs_take_attempt(o->view.take, o->view.now);
+    *out = (count_now){.attempt = 0, .t_s = (double)NAN, .fault = -1};
+    if (o->view.take->replay) {
+        return refuse(o, KURS_ERR_UNSUPPORTED, "a replay takes no commands but those of its clock");
+    }
+    if (known < 0) {
+        return refuse(o, KURS_ERR_NO_SOLUTION, "there is no launch attempt");
+    }
+    kurs_live_cursor *cursor = kurs_alloc(sizeof *cursor);
+    kurs_live_sample sample;
+    kurs_status status = cursor ? KURS_OK : KURS_ERR_MEMORY;
+    if (cursor) {
+        kurs_live_cursor_init(cursor, o->view.take);
+        status = kurs_live_sample_at(cursor, o->view.now, &sample);
+    }
+    if (status >= 0) {
+        out->attempt = o->view.take->record.attempts[known].number;
+        if (sample.row.phase != KURS_PHASE_countdown) {
+            out->stopped = 2; /* lifted off */
+        } else if (sample.sequence) {
+            const kurs_sequence *s = sample.sequence;
+            out->t_s = sample.clock_s;
+            out->holding = s->hold.why != KURS_HOLD_NONE;
+            out->stopped = s->stop.why != KURS_STOP_NONE;
+            out->hold_began_s = s->hold_began_s;
+            out->now_s = kurs_tai_diff(o->view.now, o->view.take->record.attempts[known].liftoff);
+        }
+    }
+    kurs_free(cursor);
+    return status < 0 ? status : KURS_OK;
+}
+
+/* ---- faults ---------------------------------------------------------------------------------- */
+
+static int knows_fault(const kurs_mission *mission, const char *id)
+{
+    for (int i = 0; i < mission->countdown.fault_count; i++) {
+        if (strcmp(mission->countdown.faults[i].id, id) == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static kurs_status read_fault(order *o, const count_now *count, kurs_fault *fault)
+{
+    static const char *const keys[] = {"fault", "attempt", "at_s", "step", "lasts_s", NULL};
+    const char *id = json_string_value(json_object_get(o->body, "fault"));
+    const char *step = json_string_value(json_object_get(o->body, "step"));
+    double attempt, at_s;
+    kurs_status status = take_keys(o, keys);
+    if (status >= 0) {
+        status = take_number(o, "attempt", 1.0, KURS_MAX_ATTEMPTS, count->attempt, &attempt);
+    }
+    if (status >= 0) {
+        status = take_number(o, "at_s", -1e6, 0.0, (double)NAN, &at_s);
+    }
+    if (status >= 0) {
+        status = take_number(o, "lasts_s", 0.0, 1e6, 0.0, &fault->lasts_s);
+    }
+    if (status < 0) {
+        return status;
+    }
+    if (!id || !knows_fault(&o->live->mission, id)) {
+        return refuse(o, KURS_ERR_NOT_FOUND,
+                      "this mission knows no such fault; the flight's document lists them");
+    }
+    snprintf(fault->id, sizeof fault->id, "%s", id);
+    snprintf(fault->step, sizeof fault->step, "%.47s", step ? step : "");
+    fault->attempt = (int)attempt;
+    const int now = fault->attempt == count->attempt && isfinite(count->t_s);
+    if (fault->attempt < count->attempt || (now && (count->stopped || count->t_s >= 0.0)) ||
+        count->stopped == 2) {
+        return refuse(o, KURS_ERR_NO_SOLUTION,
+                      "the countdown of that attempt is over, and its faults act on it alone");
+    }
+    if (now && isfinite(at_s) && at_s < count->t_s) {
+        return refuse(o, KURS_ERR_RANGE, "at_s is past; the count stands at %.1f s", count->t_s);
+    }
+    fault->t_s = isfinite(at_s) ? at_s : 0.0;
+    if (now && !(fault->t_s > count->t_s + AFTER_S && isfinite(at_s))) {
+        fault->t_s = count->t_s + AFTER_S;
+    }
+    return KURS_OK;
+}
+
+static kurs_status inject(order *o)
+{
+    kurs_change change = {.kind = KURS_CHANGE_FAULT, .t = o->view.now};
+    count_now count;
+    kurs_status status = look_at_count(o, &count);
+    if (status >= 0) {
+        status = read_fault(o, &count, &change.fault);
+    }
+    if (status < 0) {
+        return status;
+    }
+    snprintf(change.who, sizeof change.who, "%s", o->who);
+    snprintf(o->what, sizeof o->what, "fault %s, attempt %d, at T%+.1f s", change.fault.id,
+             change.fault.attempt, change.fault.t_s);
+    return add_change(o, &change);
+}
+
+/* ---- hold, resume, go, scrub ----------------------------------------------------------------- */
+
+static kurs_status hold_or_scrub(order *o, const count_now *count, kurs_change_kind kind)
+{
+    const double last_s = o->live->mission.countdown.launch_command_s;
+    if (!(count->t_s < last_s)) {
+        return refuse(o, KURS_ERR_NO_SOLUTION,
+                      "nothing holds or stops a count by command outside of %.0f h before lift-off "
+                      "to the launch command",
+                      -KURS_COUNTDOWN_START_S / 3600.0);
+    }
+    kurs_change change = {.kind = kind, .t = o->view.now};
+    snprintf(change.who, sizeof change.who, "%s", o->who);
+    change.fault.attempt = count->attempt;
+    change.fault.t_s = count->t_s + AFTER_S;
+    snprintf(o->what, sizeof o->what, "%s at T%+.1f s", kind == KURS_CHANGE_HOLD ? "hold" : "scrub",
+             count->t_s);
+    return add_change(o, &change);
+}
+
+/* Ends the hold that was asked for: it lasts as long as it has lasted. */
+static kurs_status resume(order *o, const count_now *count)
+{
+    kurs_change changes[KURS_LIVE_CHANGES];
+    const int n = past_changes(&o->view, o->view.now, changes);
+    for (int i = n - 1; i >= 0; i--) {
+        kurs_change *change = &changes[i];
+        if (change->kind != KURS_CHANGE_HOLD || change->fault.attempt != count->attempt ||
+            change->fault.lasts_s > 0.0) {
+            continue;
+        }
+        if (!count->holding) {
+            break;
+        }
+        change->fault.lasts_s = fmax(count->now_s - count->hold_began_s, 0.0) + AFTER_S;
+        snprintf(o->what, sizeof o->what, "resume at T%+.1f s after %.1f s", count->t_s,
+                 change->fault.lasts_s);
+        return go_over(o, changes, n);
+    }
+    return refuse(o, KURS_ERR_NO_SOLUTION, "there is no hold by command to resume from");
+}
+
+static kurs_status countdown(order *o)
+{
+    static const char *const keys[] = {"command", "step", NULL};
+    const char *command = json_string_value(json_object_get(o->body, "command"));
+    count_now count;
+    kurs_status status = take_keys(o, keys);
+    if (status >= 0) {
+        status = look_at_count(o, &count);
+    }
+    if (status < 0) {
+        return status;
+    }
+    if (!command) {
+        return refuse(o, KURS_ERR_ARGUMENT, "command is missing; give hold, resume, go or scrub");
+    }
+    if (count.stopped) {
+        return refuse(o, KURS_ERR_NO_SOLUTION, "the countdown is over");
+    }
+    if (strcmp(command, "hold") == 0) {
+        return count.holding ? refuse(o, KURS_ERR_NO_SOLUTION, "the count stands already")
+                             : hold_or_scrub(o, &count, KURS_CHANGE_HOLD);
+    }
+    if (strcmp(command, "scrub") == 0) {
+        return hold_or_scrub(o, &count, KURS_CHANGE_SCRUB);
+    }
+    if (strcmp(command, "resume") == 0 || strcmp(command, "go") == 0) {
+        return resume(o, &count);
+    }
+    if (strcmp(command, "recycle") == 0) {
+        return refuse(o, KURS_ERR_UNSUPPORTED,
+                      "a count is not put back by command yet; after a scrub the next attempt is "
+                      "planned by itself");
+    }
+    return refuse(o, KURS_ERR_ARGUMENT, "this is no command; give hold, resume, go or scrub");
+}
+
+/* ---- the face -------------------------------------------------------------------------------- */
+
+static kurs_status read_body(order *o, const char *body, size_t n)
+{
+    json_error_t error;
+    o->body = json_loadb(body, n, JSON_REJECT_DUPLICATES, &error);
+    if (!json_is_object(o->body)) {
+        return refuse(o, KURS_ERR_SYNTAX, "the body is no JSON object: line %d, column %d",
+                      error.line, error.column);
+    }
+    return KURS_OK;
+}
+
+static kurs_status answer(const order *o, kurs_buf *out)
+{
+    kurs_live_view view;
+    kurs_live_json m = {1};
+    kurs_live_look(o->live, o->clock_s, &view);
+    json_t *root = json_object();
+    kurs_live_set(&m, root, "schema", json_string("kurs.command/1"));
+    kurs_live_set(&m, root, "done", kurs_live_text(o->what));
+    kurs_live_set(&m, root, "utc", kurs_live_instant(view.now));
+    kurs_live_set(&m, root, "rate", kurs_live_number(view.rate, 3));
+    kurs_live_set(&m, root, "paused", json_boolean(view.paused));
+    kurs_live_look_end(&view);
+    return kurs_live_write(&m, root, out);
+}
+
+kurs_status kurs_live_command(kurs_live *live, const char *command, const char *body, size_t n,
+                              const char *who, double clock_s, kurs_buf *out,
+                              char why[KURS_LIVE_WHY_SIZE])
+{
+    kurs_point_locale point;
+    order o = {.live = live, .who = who, .clock_s = clock_s, .why = why};
+    why[0] = '\0';
+    kurs_status status = kurs_point_begin(&point);
+    if (status < 0) {
+        return status;
+    }
+    pthread_mutex_lock(&live->command);
+    kurs_live_freeze(live, clock_s);
+    kurs_live_look(live, clock_s, &o.view);
+    status = read_body(&o, body, n);
+    if (status >= 0) {
+        status = strcmp(command, "clock") == 0       ? move_clock(&o)
+                 : strcmp(command, "fault") == 0     ? inject(&o)
+                 : strcmp(command, "countdown") == 0 ? countdown(&o)
+                                                     : KURS_ERR_ARGUMENT;
+    }
+    if (status >= 0) {
+        status = answer(&o, out);
+    }
+    kurs_live_look_end(&o.view);
+    kurs_live_thaw(live);
+    pthread_mutex_unlock(&live->command);
+    json_decref(o.body);
+    kurs_point_end(&point);
+    if (status < 0 && !why[0]) {
+        snprintf(why, KURS_LIVE_WHY_SIZE, "%s", kurs_status_text(status));
+    }
+    return status;
+}
+
+/* ---- a branch -------------------------------------------------------------------------------- */
+
+static kurs_status make_branch(order *o, const char *id, kurs_live **out)
+{
+    static const char *const keys[] = {"utc", "title", NULL};
+    const char *utc = json_string_value(json_object_get(o->body, "utc"));
+    const char *title = json_string_value(json_object_get(o->body, "title"));
+    kurs_change changes[KURS_LIVE_CHANGES];
+    kurs_tai at;
+    kurs_status status = take_keys(o, keys);
+    if (status >= 0) {
+        status = kurs_live_take_instant("utc", utc, o->view.now, &at, o->why);
+    }
+    if (status < 0) {
+        return status;
+    }
+    if (o->view.take->replay) {
+        return refuse(o, KURS_ERR_UNSUPPORTED, "a replay is not branched; branch a flight");
+    }
+    if (kurs_tai_diff(at, o->view.now) > 0.0 || kurs_tai_diff(at, o->view.take->first) < 0.0) {
+        return refuse(o, KURS_ERR_RANGE,
+                      "utc is not in what has been flown; give a time up to now");
+    }
+    kurs_live *live = kurs_live_make(id, o->live->log, o->live->log_ctx);
+    if (!live) {
+        return KURS_ERR_MEMORY;
+    }
+    live->mission = o->live->mission;
+    live->branched = at;
+    snprintf(live->branch_of, sizeof live->branch_of, "%s", o->live->id);
+    snprintf(live->title, sizeof live->title, "%s", title ? title : o->live->title);
+    live->change_count = past_changes(&o->view, at, changes);
+    memcpy(live->changes, changes, (size_t)live->change_count * sizeof changes[0]);
+    if (live->change_count == o->view.change_count) {
+        live->take = kurs_take_hold(o->view.take);
+    } else {
+        status = fly_changed(live, changes, live->change_count, 0, &live->take);
+    }
+    if (status >= 0) {
+        kurs_live_set_clock(live, at, o->clock_s, o->view.rate, 1);
+        snprintf(o->what, sizeof o->what, "branch of %s", live->branch_of);
+        status = kurs_live_note(live, at, o->who, o->what);
+    }
+    if (status < 0) {
+        kurs_live_destroy(live);
+        return status;
+    }
+    *out = live;
+    return KURS_OK;
+}
+
+kurs_status kurs_live_branch(kurs_live *live, const char *body, size_t n, const char *who,
+                             const char *id, double clock_s, kurs_live **out,
+                             char why[KURS_LIVE_WHY_SIZE])
+{
+    kurs_point_locale point;
+    order o = {.live = live, .who = who, .clock_s = clock_s, .why = why};
+    why[0] = '\0';
+    kurs_status status = kurs_point_begin(&point);
+    if (status < 0) {
+        return status;
+    }
+    kurs_live_look(live, clock_s, &o.view);
+    status = read_body(&o, body, n);
+    if (status >= 0) {
+        status = make_branch(&o, id, out);
+    }
+    kurs_live_look_end(&o.view);
+    json_decref(o.body);
+    kurs_point_end(&point);
+    if (status < 0 && !why[0]) {
+        snprintf(why, KURS_LIVE_WHY_SIZE, "%s", kurs_status_text(status));
+    }
+    return status;
+}

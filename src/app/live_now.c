@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The state of a flight at its clock's time: one object for all who watch. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/live_parts.h"
+#include "math/math.h"
+
+static json_t *place_object(kurs_live_json *m, double lat, double lon, double alt_m)
+{
+    json_t *o = json_object();
+    kurs_live_set(m, o, "lat_deg", kurs_live_number(lat / KURS_DEG, 5));
+    kurs_live_set(m, o, "lon_deg", kurs_live_number(lon / KURS_DEG, 5));
+    kurs_live_set(m, o, "alt_km", kurs_live_number(alt_m / 1e3, 4));
+    return o;
+}
+
+/* ---- the board ------------------------------------------------------------------------------- */
+
+static void put_board(kurs_live_json *m, json_t *board, const char *id, const char *text,
+                      const char *state)
+{
+    json_t *o = json_object();
+    kurs_live_set(m, o, "id", kurs_live_text(id));
+    kurs_live_set(m, o, "text", kurs_live_text(text));
+    kurs_live_set(m, o, "state", json_string(state));
+    kurs_live_push(m, board, o);
+}
+
+/* The gos still to come wait; one given is go; one that holds the clock is no go. */
+static void put_gos(kurs_live_json *m, json_t *board, const kurs_countdown *c,
+                    const kurs_sequence *s)
+{
+    for (int a = 1; a <= c->actor_count; a++) {
+        int asked = 0, given = 0, withheld = 0;
+        for (int i = 0; i < c->step_count; i++) {
+            if (c->steps[i].go != a) {
+                continue;
+            }
+            asked++;
+            given += s->done[i] != 0;
+            withheld |= s->hold.why == KURS_HOLD_GO && s->hold.at == i;
+        }
+        if (asked > 0) {
+            const char *state = withheld ? "nogo" : given == asked ? "go" : "wait";
+            put_board(m, board, c->actors[a - 1].name, c->actors[a - 1].name, state);
+        }
+    }
+}
+
+static int is_watched(const kurs_sequence *s, const kurs_condition *k)
+{
+    return s->done[k->from] && (k->to < 0 || !s->done[k->to]);
+}
+
+static void put_conditions(kurs_live_json *m, json_t *board, const kurs_countdown *c,
+                           const kurs_sequence *s)
+{
+    for (int i = 0; i < c->condition_count; i++) {
+        const kurs_condition *k = &c->conditions[i];
+        const int stopped = s->stop.why == KURS_STOP_CONDITION && s->stop.at == i;
+        const int broken = stopped || !isnan(s->broken_s[i]);
+        if (strncmp(k->id, "asked_", 6) == 0 && !stopped) {
+            continue;
+        }
+        put_board(m, board, k->id, kurs_channel_text(k->channel),
+                  broken             ? "nogo"
+                  : is_watched(s, k) ? "go"
+                                     : "wait");
+    }
+}
+
+static void put_flight(kurs_live_json *m, json_t *board, const kurs_live_cursor *cursor,
+                       const kurs_live_sample *sample)
+{
+    const kurs_take *take = cursor->take;
+    const kurs_phase phase = sample->row.phase;
+    if (!take->has_mission) {
+        return;
+    }
+    put_board(m, board, "radio", "radio sight of a ground site",
+              kurs_live_radio_count(cursor, sample) > 0 ? "go" : "wait");
+    if (kurs_live_is_free(phase) && phase != KURS_PHASE_descent) {
+        const kurs_spacecraft *ship = &take->mission.spacecraft;
+        const double left = sample->row.mass_kg - (ship->mass_kg - ship->propellant_kg);
+        put_board(m, board, "propellant", "propellant aboard", left > 0.0 ? "go" : "nogo");
+    }
+    if (phase == KURS_PHASE_ascent) {
+        put_board(m, board, "load", "load on the rocket",
+                  sample->row.load_g <= take->mission.rocket.max_axial_g ? "go" : "nogo");
+    }
+    if (phase == KURS_PHASE_approach && isfinite(sample->row.range_rate_m_s)) {
+        put_board(m, board, "approach", "closing on the port",
+                  sample->row.range_rate_m_s < 0.0 ? "go" : "wait");
+    }
+}
+
+static json_t *board_array(kurs_live_json *m, const kurs_live_cursor *cursor,
+                           const kurs_live_sample *sample)
+{
+    json_t *board = json_array();
+    if (sample->sequence) {
+        const kurs_countdown *c = &cursor->take->mission.countdown;
+        put_gos(m, board, c, sample->sequence);
+        put_conditions(m, board, c, sample->sequence);
+    } else if (sample->row.phase != KURS_PHASE_countdown &&
+               sample->row.phase != KURS_PHASE_landed) {
+        put_flight(m, board, cursor, sample);
+    }
+    return board;
+}
+
+/* ---- the countdown --------------------------------------------------------------------------- */
+
+static json_t *countdown_object(kurs_live_json *m, const kurs_live_view *view,
+                                const kurs_live_sample *sample)
+{
+    const kurs_sequence *s = sample->sequence;
+    const int known = kurs_take_attempt(view->take, view->now);
+    if (!s || known < 0) {
+        return json_null();
+    }
+    const kurs_countdown *c = &view->take->mission.countdown;
+    json_t *o = json_object();
+    kurs_live_set(m, o, "attempt", json_integer(view->take->record.attempts[known].number));
+    kurs_live_set(m, o, "t_s", kurs_live_number(sample->clock_s, 1));
+    kurs_live_set(m, o, "holding", json_boolean(s->hold.why != KURS_HOLD_NONE));
+    kurs_live_set(m, o, "stopped", json_boolean(s->stop.why != KURS_STOP_NONE));
+    kurs_live_set(m, o, "held_s", kurs_live_number(s->held_s, 1));
+    kurs_live_set(m, o, "step", s->step >= 0 ? kurs_live_text(c->steps[s->step].id) : json_null());
+    return o;
+}
+
+static json_t *next_object(kurs_live_json *m, const kurs_live_view *view)
+{
+    kurs_live_planned planned[KURS_LIVE_PLANNED];
+    if (kurs_live_plan(view, planned) == 0) {
+        return json_null();
+    }
+    json_t *o = json_object();
+    kurs_live_set(m, o, "id", kurs_live_text(planned[0].id));
+    kurs_live_set(m, o, "text", kurs_live_text(planned[0].text));
+    kurs_live_set(m, o, "utc", kurs_live_instant(planned[0].t));
+    return o;
+}
+
+static json_t *clock_object(kurs_live_json *m, const kurs_live_view *view)
+{
+    json_t *o = json_object();
+    kurs_live_set(m, o, "rate", kurs_live_number(view->rate, 3));
+    kurs_live_set(m, o, "paused", json_boolean(view->paused));
+    kurs_live_set(m, o, "live", json_boolean(!view->take->replay));
+    kurs_live_set(m, o, "at_end", json_boolean(kurs_tai_diff(view->now, view->take->last) >= 0.0));
+    return o;
+}
+
+/* Digits by size: seven significant ones serve a chart. */
+static json_t *figure(double x)
+{
+    const double size = fabs(x);
+    return kurs_live_number(x, size >= 1e5 ? 2 : size >= 1e3 ? 4 : 6);
+}
+
+kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor, kurs_buf *out)
+{
+    const kurs_take *take = view->take;
+    kurs_live_sample sample;
+    kurs_status status = kurs_live_sample_at(cursor, view->now, &sample);
+    if (status < 0) {
+        return status;
+    }
+    kurs_live_json m = {1};
+    json_t *root = json_object(), *values = json_object();
+    for (int i = 0; i < kurs_live_channel_count(); i++) {
+        kurs_live_set(&m, values, kurs_live_channel_at(i)->name,
+                      figure(kurs_live_channel_value(i, take, cursor, &sample)));
+    }
+    kurs_live_set(&m, root, "schema", json_string("kurs.now/1"));
+    kurs_live_set(&m, root, "seq", json_integer(view->seq));
+    kurs_live_set(&m, root, "utc", kurs_live_instant(view->now));
+    kurs_live_set(&m, root, "met_s", kurs_live_number(sample.row.met_s, 3));
+    kurs_live_set(&m, root, "phase", json_string(kurs_phase_name(sample.row.phase)));
+    kurs_live_set(&m, root, "clock", clock_object(&m, view));
+    kurs_live_set(&m, root, "next", next_object(&m, view));
+    kurs_live_set(&m, root, "countdown", countdown_object(&m, view, &sample));
+    kurs_live_set(&m, root, "board", board_array(&m, cursor, &sample));
+    kurs_live_set(&m, root, "values", values);
+    kurs_live_set(&m, root, "ship",
+                  place_object(&m, sample.row.lat, sample.row.lon, sample.row.alt_m));
+    kurs_live_set(&m, root, "station",
+                  sample.has_station
+                      ? place_object(&m, sample.station_place.lat, sample.station_place.lon,
+                                     sample.station_place.h)
+                      : json_null());
+    const kurs_geodetic sun = kurs_geodetic_from_itrf(
+        kurs_m3_mulv(kurs_earth_gcrf_itrf(&cursor->earth, sample.t_s), sample.sun_gcrf));
+    json_t *under = json_object();
+    kurs_live_set(&m, under, "lat_deg", kurs_live_number(sun.lat / KURS_DEG, 4));
+    kurs_live_set(&m, under, "lon_deg", kurs_live_number(sun.lon / KURS_DEG, 4));
+    kurs_live_set(&m, root, "sun", under);
+    return kurs_live_write(&m, root, out);
+}
+
+kurs_status kurs_live_doc_now(kurs_live_call *call)
+{
+    kurs_live_cursor *cursor = kurs_alloc(sizeof *cursor);
+    if (!cursor) {
+        return KURS_ERR_MEMORY;
+    }
+    kurs_live_cursor_init(cursor, call->view->take);
+    const kurs_status status = kurs_live_state(call->view, cursor, call->out);
+    kurs_free(cursor);
+    return status;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the files of the live engine share. */
+#ifndef KURS_APP_LIVE_PARTS_H
+#define KURS_APP_LIVE_PARTS_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include <jansson.h>
+
+#include "app/live.h"
+#include "kurs/ephemeris.h"
+#include "kurs/fly.h"
+#include "kurs/frames.h"
+#include "kurs/sky.h"
+#include "kurs/spec.h"
+#include "kurs/store.h"
+#include "ops/ops.h"
+
+/* ---- a take: one flight of the mission, whole and never changed ------------------------------ */
+
+enum { KURS_LIVE_DAYS = 8 };
+
+/* Earth and sky about a noon. */
+typedef struct kurs_live_days {
+    kurs_earth earth;
+    kurs_sky sky;
+} kurs_live_days;
+
+typedef struct kurs_take kurs_take;
+struct kurs_take {
+    _Atomic int refs;
+    int serial;
+    int replay; /* read from a folder: all of it may be shown */
+    int has_mission, has_station, has_result;
+    kurs_mission mission;
+    kurs_ephemeris ephemeris;
+    kurs_fly_result result; /* of a replay the outcome alone */
+    kurs_store *store;
+    kurs_record record;
+    kurs_tai first, last;
+    pthread_mutex_t days_lock; /* Earth and sky of the days looked at last */
+    int day_count;
+    kurs_live_days days[KURS_LIVE_DAYS];
+};
+
+/* Flies a mission; a flight that ends early is a take too. Errors where nothing was recorded. */
+KURS_CHECK kurs_status kurs_take_fly(const kurs_mission *mission, kurs_take **out);
+/* Reads timeline.json and telemetry.csv of a folder. `mission` NULL: not known. */
+KURS_CHECK kurs_status kurs_take_read(const char *folder, const kurs_mission *mission,
+                                      kurs_take **out, char why[KURS_LIVE_WHY_SIZE]);
+/* The id of the mission of a folder of results. */
+KURS_CHECK kurs_status kurs_take_mission_id(const char *folder, char out[KURS_ID_SIZE],
+                                            char title[KURS_TEXT_SIZE]);
+KURS_CHECK kurs_status kurs_take_finish(kurs_take *take);
+kurs_take *kurs_take_create(void);
+kurs_take *kurs_take_hold(kurs_take *take);
+void kurs_take_let_go(kurs_take *take);
+/* 1 where both tell the same, to the bit, of all before t. */
+int kurs_take_same_past(const kurs_take *a, const kurs_take *b, kurs_tai t);
+/* Rows, events with a time up to t. */
+size_t kurs_take_rows_until(const kurs_take *take, kurs_tai t);
+size_t kurs_take_events_until(const kurs_take *take, kurs_tai t);
+/* The first event of an id up to t and, where attempt > 0, of an attempt; NULL. */
+const kurs_event *kurs_take_event(const kurs_take *take, const char *id, int attempt, kurs_tai t);
+/* The last launch attempt known at t, index into record.attempts; -1. */
+int kurs_take_attempt(const kurs_take *take, kurs_tai t);
+
+/* ---- changes that commands make to a mission ------------------------------------------------- */
+
+typedef enum kurs_change_kind {
+    KURS_CHANGE_FAULT,
+    KURS_CHANGE_HOLD,
+    KURS_CHANGE_SCRUB
+} kurs_change_kind;
+
+typedef struct kurs_change {
+    kurs_change_kind kind;
+    kurs_tai t;       /* when it was asked for */
+    kurs_fault fault; /* attempt and t_s of all; lasts_s ends a hold */
+    char who[KURS_LIVE_NAME_SIZE];
+} kurs_change;
+
+enum { KURS_LIVE_CHANGES = 8 };
+
+/* Changes the mission. ERR_FULL, ERR_NOT_FOUND. */
+KURS_CHECK kurs_status kurs_change_apply(kurs_mission *mission, const kurs_change *change);
+
+/* ---- the flight ------------------------------------------------------------------------------ */
+
+typedef struct kurs_live_line {
+    kurs_tai t;
+    char who[KURS_LIVE_NAME_SIZE];
+    char what[256];
+} kurs_live_line;
+
+/* What a reader sees: a take and how far. */
+typedef struct kurs_live_view {
+    kurs_take *take; /* held */
+    kurs_tai now, horizon;
+    double rate;
+    int paused;
+    long long seq; /* of the state told */
+    int change_count;
+    kurs_change changes[KURS_LIVE_CHANGES];
+} kurs_live_view;
+
+void kurs_live_look(kurs_live *live, double clock_s, kurs_live_view *view);
+void kurs_live_look_end(kurs_live_view *view);
+
+typedef struct kurs_live_names {
+    const char *id, *title, *branch_of;
+    kurs_tai branched;
+} kurs_live_names;
+kurs_live_names kurs_live_names_of(const kurs_live *live);
+/* Copies of log lines from `skip` on; *count of them, kurs_free. NULL when memory is out or none.
+ */
+kurs_live_line *kurs_live_lines(kurs_live *live, size_t skip, size_t *count);
+
+/* ---- a moment of a take ---------------------------------------------------------------------- */
+
+/* What goes along a take: the Earth and sky of the day, the countdown. One a reader. */
+typedef struct kurs_live_cursor {
+    kurs_take *take;
+    size_t row;
+    int day_known;
+    kurs_earth earth;
+    kurs_sky sky;
+    int attempt; /* of the sequence; 0: none */
+    double until_s;
+    kurs_sequence sequence;
+} kurs_live_cursor;
+
+typedef struct kurs_live_sample {
+    kurs_tai t;
+    kurs_row row; /* between its neighbours; place and height by the state */
+    double t_s;   /* after the cursor's Earth's instant */
+    int has_station;
+    kurs_state station_gcrf;
+    kurs_geodetic station_place;
+    kurs_vec3 sun_gcrf;
+    const kurs_sequence *sequence; /* NULL: no countdown at this time */
+    double clock_s;                /* of it, negative */
+} kurs_live_sample;
+
+void kurs_live_cursor_init(kurs_live_cursor *cursor, kurs_take *take);
+KURS_CHECK kurs_status kurs_live_sample_at(kurs_live_cursor *cursor, kurs_tai t,
+                                           kurs_live_sample *out);
+/* Earth and sky for t; seconds after their instant. */
+KURS_CHECK kurs_status kurs_live_day(kurs_live_cursor *cursor, kurs_tai t, double *t_s);
+KURS_CHECK kurs_status kurs_live_station(kurs_live_cursor *cursor, kurs_tai t, double t_s,
+                                         kurs_state *out);
+/* The ship in the axes of its port: x out of it; [m], to the contact plane. */
+kurs_state kurs_live_port_axes(const kurs_take *take, const kurs_live_sample *sample);
+/* 1 while the ship flies by itself between insertion and entry. */
+int kurs_live_is_free(kurs_phase phase);
+/* Radio sites that see the ship. */
+int kurs_live_radio_count(const kurs_live_cursor *cursor, const kurs_live_sample *sample);
+
+/* ---- channels -------------------------------------------------------------------------------- */
+
+typedef struct kurs_live_channel {
+    const char *name, *unit, *text;
+    int pad; /* of the countdown: -1, or its kurs_channel */
+    double (*value)(const kurs_take *take, const kurs_live_cursor *cursor,
+                    const kurs_live_sample *sample);
+} kurs_live_channel;
+
+int kurs_live_channel_count(void);
+const kurs_live_channel *kurs_live_channel_at(int i);
+/* Index; -1 where there is none. */
+int kurs_live_channel_find(const char *name, size_t n);
+double kurs_live_channel_value(int i, const kurs_take *take, const kurs_live_cursor *cursor,
+                               const kurs_live_sample *sample);
+/* Limits; NaN: none. */
+void kurs_live_channel_limits(int i, const kurs_take *take, const kurs_live_sample *sample,
+                              double *low, double *high);
+
+/* ---- plans as known at a time ---------------------------------------------------------------- */
+
+enum { KURS_LIVE_PLANNED = 96 };
+
+typedef struct kurs_live_planned {
+    char id[KURS_EVENT_ID_SIZE], text[KURS_EVENT_TEXT_SIZE];
+    kurs_tai t;
+} kurs_live_planned;
+
+/* What is to come after view->now, in the order of time; how many. */
+int kurs_live_plan(const kurs_live_view *view, kurs_live_planned out[KURS_LIVE_PLANNED]);
+
+/* The moments at which the plan became another one, up to t. */
+typedef struct kurs_live_version {
+    kurs_tai t;
+    char text[KURS_EVENT_TEXT_SIZE];
+} kurs_live_version;
+enum { KURS_LIVE_VERSIONS = 40 };
+int kurs_live_versions(const kurs_live_view *view, kurs_live_version out[KURS_LIVE_VERSIONS]);
+
+/* ---- JSON ------------------------------------------------------------------------------------ */
+
+/* Jansson refuses a value that could not be made: `sound` gathers that. */
+typedef struct kurs_live_json {
+    int sound;
+} kurs_live_json;
+
+void kurs_live_set(kurs_live_json *m, json_t *object, const char *key, json_t *value);
+void kurs_live_push(kurs_live_json *m, json_t *array, json_t *value);
+/* null where it is none; rounded to so many decimals. */
+json_t *kurs_live_number(double x, int decimals);
+json_t *kurs_live_text(const char *s);
+json_t *kurs_live_instant(kurs_tai t);
+/* Writes and lets go of root. */
+KURS_CHECK kurs_status kurs_live_write(kurs_live_json *m, json_t *root, kurs_buf *out);
+
+/* Reads of a query; ERR_* with `why`. */
+KURS_CHECK kurs_status kurs_live_take_instant(const char *what, const char *text,
+                                              kurs_tai otherwise, kurs_tai *out, char *why);
+KURS_CHECK kurs_status kurs_live_take_number(const char *what, const char *text, double least,
+                                             double most, double otherwise, double *out, char *why);
+/* from, to and points of a query (else these), held to `first`..`last`. */
+typedef struct kurs_live_grid {
+    kurs_tai from, to;
+    int points;
+} kurs_live_grid;
+KURS_CHECK kurs_status kurs_live_take_grid(const kurs_live_ask *ask, kurs_tai first, kurs_tai last,
+                                           kurs_tai from, kurs_tai to, int points,
+                                           kurs_live_grid *out, char *why);
+kurs_tai kurs_live_grid_time(const kurs_live_grid *grid, int i);
+double kurs_live_unix_ms(kurs_tai t);
+
+/* ---- documents ------------------------------------------------------------------------------- */
+
+typedef struct kurs_live_call {
+    kurs_live *live;
+    const kurs_live_view *view;
+    const kurs_live_ask *ask;
+    kurs_buf *out;
+    char *why;
+} kurs_live_call;
+
+#define KURS_LIVE_DOC_FACE(name) KURS_CHECK kurs_status kurs_live_doc_##name(kurs_live_call *call);
+KURS_LIVE_DOC_LIST(KURS_LIVE_DOC_FACE)
+#undef KURS_LIVE_DOC_FACE
+
+/* The state as one object. */
+KURS_CHECK kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor,
+                                       kurs_buf *out);
+/* An event as the stream tells it. */
+json_t *kurs_live_event_object(kurs_live_json *m, const kurs_event *event);
+json_t *kurs_live_line_object(kurs_live_json *m, const kurs_live_line *line);
+json_t *kurs_live_summary_object(kurs_live_json *m, const kurs_live_names *names,
+                                 const kurs_live_view *view);
+
+#endif

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Documents over a span of time: channels, ground tracks, motion relative to the station. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/live_parts.h"
+#include "kurs/orbit.h"
+#include "kurs/relative.h"
+#include "math/math.h"
+
+#define TRACK_BACK_S 5580.0   /* about a turn of a station in low orbit */
+#define TRACK_AHEAD_S 86400.0 /* predicted at the most */
+#define SERIES_BACK_S 3600.0
+
+enum { CHANNELS = 48 };
+
+static kurs_tai back(const kurs_live_view *view, double s)
+{
+    const kurs_tai t = kurs_tai_add(view->now, -s);
+    return kurs_tai_diff(t, view->take->first) < 0.0 ? view->take->first : t;
+}
+
+static kurs_live_cursor *make_cursor(kurs_take *take)
+{
+    kurs_live_cursor *cursor = kurs_alloc(sizeof *cursor);
+    if (cursor) {
+        kurs_live_cursor_init(cursor, take);
+    }
+    return cursor;
+}
+
+/* ---- channels -------------------------------------------------------------------------------- */
+
+typedef struct channel_list {
+    int count, index[CHANNELS];
+    json_t *values[CHANNELS];
+} channel_list;
+
+static kurs_status take_channels(const kurs_live_call *call, channel_list *list)
+{
+    const char *at = call->ask->channels;
+    list->count = 0;
+    while (at && *at) {
+        const size_t n = strcspn(at, ",");
+        const int i = kurs_live_channel_find(at, n);
+        if (i < 0 || list->count == CHANNELS) {
+            snprintf(call->why, KURS_LIVE_WHY_SIZE,
+                     i < 0 ? "the channel %.*s is not known; the flight's document lists them"
+                           : "%.*s is one channel too many; ask for them in parts",
+                     (int)(n < 40 ? n : 40), at);
+            return i < 0 ? KURS_ERR_NOT_FOUND : KURS_ERR_RANGE;
+        }
+        list->index[list->count++] = i;
+        at += n + (at[n] == ',');
+    }
+    if (list->count == 0) {
+        snprintf(call->why, KURS_LIVE_WHY_SIZE, "channels is missing; give names, as alt_km,mach");
+        return KURS_ERR_ARGUMENT;
+    }
+    return KURS_OK;
+}
+
+static json_t *digits(double x)
+{
+    const double size = fabs(x);
+    return kurs_live_number(x, size >= 1e5 ? 2 : size >= 1e3 ? 4 : 6);
+}
+
+static kurs_status sample_channels(kurs_live_json *m, const kurs_live_view *view,
+                                   kurs_live_cursor *cursor, const kurs_live_grid *grid,
+                                   channel_list *list, json_t *times)
+{
+    kurs_status status = KURS_OK;
+    for (int i = 0; i < grid->points && status >= 0; i++) {
+        kurs_live_sample sample;
+        const kurs_tai t = kurs_live_grid_time(grid, i);
+        status = kurs_live_sample_at(cursor, t, &sample);
+        if (status < 0) {
+            break;
+        }
+        kurs_live_push(m, times, kurs_live_number(kurs_live_unix_ms(t), 0));
+        for (int k = 0; k < list->count; k++) {
+            kurs_live_push(
+                m, list->values[k],
+                digits(kurs_live_channel_value(list->index[k], view->take, cursor, &sample)));
+        }
+    }
+    return status < 0 ? status : KURS_OK;
+}
+
+kurs_status kurs_live_doc_series(kurs_live_call *call)
+{
+    const kurs_live_view *view = call->view;
+    channel_list list;
+    kurs_live_grid grid;
+    kurs_status status = take_channels(call, &list);
+    if (status >= 0) {
+        status = kurs_live_take_grid(call->ask, view->take->first, view->horizon,
+                                     back(view, SERIES_BACK_S), view->now, 600, &grid, call->why);
+    }
+    if (status < 0) {
+        return status;
+    }
+    kurs_live_cursor *cursor = make_cursor(view->take);
+    if (!cursor) {
+        return KURS_ERR_MEMORY;
+    }
+    kurs_live_json m = {1};
+    json_t *root = json_object(), *values = json_object(), *times = json_array();
+    for (int k = 0; k < list.count; k++) {
+        list.values[k] = json_array();
+    }
+    status = sample_channels(&m, view, cursor, &grid, &list, times);
+    kurs_free(cursor);
+    kurs_live_set(&m, root, "schema", json_string("kurs.series/1"));
+    kurs_live_set(&m, root, "from_utc", kurs_live_instant(grid.from));
+    kurs_live_set(&m, root, "to_utc", kurs_live_instant(grid.to));
+    kurs_live_set(&m, root, "t", times);
+    for (int k = 0; k < list.count; k++) {
+        kurs_live_set(&m, values, kurs_live_channel_at(list.index[k])->name, list.values[k]);
+    }
+    kurs_live_set(&m, root, "values", values);
+    if (status < 0) {
+        json_decref(root);
+        return status;
+    }
+    return kurs_live_write(&m, root, call->out);
+}
+
+/* ---- tracks ---------------------------------------------------------------------------------- */
+
+typedef struct track {
+    json_t *t, *lat, *lon, *alt;
+} track;
+
+static track track_make(void)
+{
+    return (track){json_array(), json_array(), json_array(), json_array()};
+}
+
+static void track_put(kurs_live_json *m, track *to, kurs_tai t, kurs_geodetic place)
+{
+    kurs_live_push(m, to->t, kurs_live_number(kurs_live_unix_ms(t), 0));
+    kurs_live_push(m, to->lat, kurs_live_number(place.lat / KURS_DEG, 4));
+    kurs_live_push(m, to->lon, kurs_live_number(place.lon / KURS_DEG, 4));
+    kurs_live_push(m, to->alt, kurs_live_number(place.h / 1e3, 3));
+}
+
+static json_t *track_object(kurs_live_json *m, track *of, int predicted)
+{
+    json_t *o = json_object();
+    kurs_live_set(m, o, "t", of->t);
+    kurs_live_set(m, o, "lat_deg", of->lat);
+    kurs_live_set(m, o, "lon_deg", of->lon);
+    kurs_live_set(m, o, "alt_km", of->alt);
+    kurs_live_set(m, o, "predicted", json_boolean(predicted));
+    return o;
+}
+
+/* The ship beyond what is flown: it rests, goes with the station, or falls freely. */
+typedef struct ahead {
+    int falls, rests;
+    kurs_earth earth;
+    kurs_flight_point point;
+    double cd_area_m2;
+    kurs_geodetic place;
+} ahead;
+
+static kurs_status ahead_init(const kurs_live_view *view, kurs_live_cursor *cursor, ahead *out)
+{
+    kurs_live_sample sample;
+    const kurs_status status = kurs_live_sample_at(cursor, view->horizon, &sample);
+    if (status < 0) {
+        return status;
+    }
+    const kurs_phase phase = sample.row.phase;
+    memset(out, 0, sizeof *out);
+    out->rests = phase == KURS_PHASE_countdown || phase == KURS_PHASE_landed;
+    out->falls = kurs_live_is_free(phase) && phase != KURS_PHASE_contact;
+    out->earth = cursor->earth;
+    out->point = (kurs_flight_point){sample.t_s, sample.row.s_gcrf, sample.row.mass_kg};
+    out->cd_area_m2 = view->take->mission.spacecraft.cd_area_m2;
+    out->place = (kurs_geodetic){sample.row.lat, sample.row.lon, sample.row.alt_m};
+    return KURS_OK;
+}
+
+/* Where it is at t, later at each call; ERR_NO_SOLUTION where nothing is known of it. */
+static kurs_status ahead_at(ahead *a, kurs_live_cursor *cursor, kurs_tai t, kurs_geodetic *out)
+{
+    double t_s;
+    kurs_state s;
+    kurs_status status = kurs_live_day(cursor, t, &t_s);
+    if (a->rests || status < 0) {
+        *out = a->place;
+        return status < 0 ? status : KURS_OK;
+    }
+    if (a->falls) {
+        if (fabs(kurs_tai_diff(t, a->earth.t_ref)) > 0.9 * KURS_EARTH_SPAN_S) {
+            a->point.t_s -= kurs_tai_diff(cursor->earth.t_ref, a->earth.t_ref);
+            a->earth = cursor->earth;
+        }
+        const kurs_forces forces = {.earth = &a->earth, .cd_area_m2 = a->cd_area_m2};
+        status = kurs_orbit_propagate(&forces, &a->point, kurs_tai_diff(t, a->earth.t_ref));
+        s = a->point.s_gcrf;
+    } else {
+        status = kurs_live_station(cursor, t, t_s, &s);
+    }
+    if (status < 0) {
+        return KURS_ERR_NO_SOLUTION;
+    }
+    *out = kurs_geodetic_from_itrf(kurs_earth_state_itrf(&cursor->earth, t_s, s).r);
+    return KURS_OK;
+}
+
+static void put_station_track(kurs_live_json *m, kurs_live_cursor *cursor,
+                              const kurs_live_grid *grid, track *station)
+{
+    for (int i = 0; i < grid->points; i++) {
+        const kurs_tai t = kurs_live_grid_time(grid, i);
+        double t_s;
+        kurs_state s;
+        if (kurs_live_day(cursor, t, &t_s) >= 0 && kurs_live_station(cursor, t, t_s, &s) >= 0) {
+            track_put(m, station, t,
+                      kurs_geodetic_from_itrf(kurs_earth_state_itrf(&cursor->earth, t_s, s).r));
+        }
+    }
+}
+
+static void put_ship_track(kurs_live_json *m, const kurs_live_view *view, kurs_live_cursor *cursor,
+                           const kurs_live_grid *grid, track *flown, track *predicted)
+{
+    ahead a;
+    int known = 0;
+    for (int i = 0; i < grid->points; i++) {
+        const kurs_tai t = kurs_live_grid_time(grid, i);
+        kurs_live_sample sample;
+        kurs_geodetic place;
+        if (kurs_tai_diff(t, view->horizon) <= 0.0) {
+            if (kurs_live_sample_at(cursor, t, &sample) >= 0) {
+                track_put(m, flown, t,
+                          (kurs_geodetic){sample.row.lat, sample.row.lon, sample.row.alt_m});
+            }
+            continue;
+        }
+        if (!known && ahead_init(view, cursor, &a) < 0) {
+            return;
+        }
+        known = 1;
+        if (ahead_at(&a, cursor, t, &place) < 0) {
+            return;
+        }
+        track_put(m, predicted, t, place);
+    }
+}
+
+kurs_status kurs_live_doc_track(kurs_live_call *call)
+{
+    const kurs_live_view *view = call->view;
+    kurs_live_grid grid;
+    const kurs_tai last = kurs_tai_add(view->horizon, TRACK_AHEAD_S);
+    const kurs_status status =
+        kurs_live_take_grid(call->ask, view->take->first, last, back(view, TRACK_BACK_S),
+                            kurs_tai_add(view->now, TRACK_BACK_S), 300, &grid, call->why);
+    if (status < 0) {
+        return status;
+    }
+    kurs_live_cursor *cursor = make_cursor(view->take);
+    if (!cursor) {
+        return KURS_ERR_MEMORY;
+    }
+    kurs_live_json m = {1};
+    track station = track_make(), ship = track_make(), predicted = track_make();
+    put_ship_track(&m, view, cursor, &grid, &ship, &predicted);
+    put_station_track(&m, cursor, &grid, &station);
+    kurs_free(cursor);
+    json_t *root = json_object();
+    kurs_live_set(&m, root, "schema", json_string("kurs.track/1"));
+    kurs_live_set(&m, root, "flown_to_utc", kurs_live_instant(view->horizon));
+    kurs_live_set(&m, root, "ship", track_object(&m, &ship, 0));
+    kurs_live_set(&m, root, "ship_predicted", track_object(&m, &predicted, 1));
+    kurs_live_set(&m, root, "station", track_object(&m, &station, 0));
+    return kurs_live_write(&m, root, call->out);
+}
+
+/* ---- relative motion ------------------------------------------------------------------------- */
+
+static const char *const axes[] = {"radial_km", "along_km", "cross_km", "range_km"};
+
+static void put_relative(kurs_live_json *m, json_t *columns[5], const kurs_live_sample *s)
+{
+    const kurs_vec3 r = v3_scale(1e-3, kurs_relative_rtn(s->station_gcrf, s->row.s_gcrf).r);
+    const double figures[] = {r.x, r.y, r.z, v3_norm(r)};
+    kurs_live_push(m, columns[4], kurs_live_number(kurs_live_unix_ms(s->t), 0));
+    for (int k = 0; k < 4; k++) {
+        kurs_live_push(m, columns[k], kurs_live_number(figures[k], 6));
+    }
+}
+
+kurs_status kurs_live_doc_relative(kurs_live_call *call)
+{
+    const kurs_live_view *view = call->view;
+    kurs_live_grid grid;
+    kurs_status status =
+        kurs_live_take_grid(call->ask, view->take->first, view->horizon, back(view, SERIES_BACK_S),
+                            view->now, 600, &grid, call->why);
+    if (status < 0) {
+        return status;
+    }
+    if (!view->take->has_station) {
+        snprintf(call->why, KURS_LIVE_WHY_SIZE, "the orbit of the station is not known here");
+        return KURS_ERR_NO_SOLUTION;
+    }
+    kurs_live_cursor *cursor = make_cursor(view->take);
+    if (!cursor) {
+        return KURS_ERR_MEMORY;
+    }
+    kurs_live_json m = {1};
+    json_t *columns[5], *root = json_object();
+    for (int k = 0; k < 5; k++) {
+        columns[k] = json_array();
+    }
+    for (int i = 0; i < grid.points; i++) {
+        kurs_live_sample sample;
+        if (kurs_live_sample_at(cursor, kurs_live_grid_time(&grid, i), &sample) >= 0 &&
+            sample.has_station && kurs_live_is_free(sample.row.phase)) {
+            put_relative(&m, columns, &sample);
+        }
+    }
+    kurs_free(cursor);
+    kurs_live_set(&m, root, "schema", json_string("kurs.relative/1"));
+    kurs_live_set(&m, root, "t", columns[4]);
+    for (int k = 0; k < 4; k++) {
+        kurs_live_set(&m, root, axes[k], columns[k]);
+    }
+    return kurs_live_write(&m, root, call->out);
+}
+
+/* Seen along the axis of the port, from the ship: x out of the port, z below in the picture, so
+ * right is -y and up is -z. */
+kurs_status kurs_live_doc_approach(kurs_live_call *call)
+{
+    const kurs_live_view *view = call->view;
+    kurs_take *take = view->take;
+    kurs_live_cursor *cursor = make_cursor(take);
+    kurs_live_sample sample;
+    kurs_status status = cursor ? kurs_live_sample_at(cursor, view->now, &sample) : KURS_ERR_MEMORY;
+    kurs_free(cursor);
+    if (status < 0) {
+        return status;
+    }
+    kurs_live_json m = {1};
+    json_t *root = json_object(), *offsets = json_array(), *angles = json_array();
+    const int there =
+        take->has_mission && sample.has_station && kurs_live_is_free(sample.row.phase);
+    const kurs_state s = there ? kurs_live_port_axes(take, &sample) : (kurs_state){0};
+    const double none = there ? 0.0 : (double)NAN, range = v3_norm(s.r);
+    kurs_live_push(&m, offsets, kurs_live_number(-s.r.y + none, 4));
+    kurs_live_push(&m, offsets, kurs_live_number(-s.r.z + none, 4));
+    kurs_live_push(&m, angles, kurs_live_number(atan2(-s.r.y, s.r.x) / KURS_DEG + none, 5));
+    kurs_live_push(&m, angles, kurs_live_number(atan2(-s.r.z, s.r.x) / KURS_DEG + none, 5));
+    kurs_live_set(&m, root, "schema", json_string("kurs.approach/1"));
+    kurs_live_set(&m, root, "utc", kurs_live_instant(view->now));
+    kurs_live_set(&m, root, "phase", json_string(kurs_phase_name(sample.row.phase)));
+    kurs_live_set(&m, root, "port",
+                  take->has_mission
+                      ? kurs_live_text(take->mission.station.ports[take->mission.port].id)
+                      : json_null());
+    kurs_live_set(&m, root, "range_m", kurs_live_number(range + none, 4));
+    kurs_live_set(&m, root, "range_rate_m_s",
+                  kurs_live_number(range > 0.0 ? v3_dot(s.r, s.v) / range + none : (double)NAN, 5));
+    kurs_live_set(&m, root, "along_m", kurs_live_number(s.r.x + none, 4));
+    kurs_live_set(&m, root, "offsets_m", offsets);
+    kurs_live_set(&m, root, "angles_deg", angles);
+    kurs_live_set(&m, root, "corridor_deg", json_null());
+    kurs_live_set(&m, root, "gear_offset_m",
+                  kurs_live_number(take->has_mission ? take->mission.approach.contact_offset_max_m
+                                                     : (double)NAN,
+                                   3));
+    return kurs_live_write(&m, root, call->out);
+}
