@@ -142,7 +142,7 @@ def check_missions(console, token):
         check(status in (400, 409, 413), f'a mission with {what} is refused: {status}')
     status, _, body = console.post(flights, {'yaml': text.replace('soyuz-2.1a', 'soyuz-9')},
                                    token=token)
-    check(status == 400 and 'line 3' in body['error']['text'], f'its error has a place: {body}')
+    check(status == 400 and ':3:' in body['error']['text'], f'its error has a place: {body}')
 
 
 def check_bodies(console, token):
