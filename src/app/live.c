@@ -218,12 +218,20 @@ void kurs_live_destroy(kurs_live *live)
     kurs_free(live);
 }
 
+/* The name of the file, without the folders of this machine. */
 static void tell_why(const kurs_diag *diag, char *why)
 {
-    if (diag->count > 0) {
-        const kurs_diag_item *item = &diag->items[0];
-        snprintf(why, KURS_LIVE_WHY_SIZE, "line %d, column %d: %s; %s", item->line, item->column,
+    if (diag->count == 0) {
+        return;
+    }
+    const kurs_diag_item *item = &diag->items[0];
+    const char *slash = strrchr(item->file, '/');
+    const char *name = slash ? slash + 1 : item->file;
+    if (item->line > 0) {
+        snprintf(why, KURS_LIVE_WHY_SIZE, "%s:%d:%d: %s; %s", name, item->line, item->column,
                  item->what, item->remedy);
+    } else {
+        snprintf(why, KURS_LIVE_WHY_SIZE, "%s: %s; %s", name, item->what, item->remedy);
     }
 }
 

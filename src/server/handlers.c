@@ -110,12 +110,8 @@ void kurs_handle_login(kurs_call *call, kurs_reply *reply)
 
 void kurs_handle_logout(kurs_call *call, kurs_reply *reply)
 {
-    const char *cookie =
-        call->request->cookie ? strstr(call->request->cookie, "kurs_session=") : NULL;
-    if (cookie && call->user.by_cookie) {
-        char token[KURS_TOKEN_SIZE];
-        cookie += strlen("kurs_session=");
-        snprintf(token, sizeof token, "%.*s", (int)strcspn(cookie, "; "), cookie);
+    char token[KURS_TOKEN_SIZE];
+    if (call->user.by_cookie && kurs_request_session(call->request->cookie, token)) {
         kurs_auth_end(call->server->auth, token);
     }
     set_cookie(call, reply, "", 0);

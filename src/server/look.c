@@ -67,8 +67,8 @@ static int is_json(const char *type)
 
 /* ---- who ------------------------------------------------------------------------------------- */
 
-/* The session in the cookies; only the first of that name is looked at. */
-static int cookie_token(const char *cookie, char out[KURS_TOKEN_SIZE])
+/* Only the first of that name is looked at. */
+int kurs_request_session(const char *cookie, char out[KURS_TOKEN_SIZE])
 {
     const char *at = cookie;
     while (at && *at) {
@@ -93,7 +93,7 @@ static int find_user(kurs_server *server, const kurs_request *request, kurs_user
         return strncasecmp(request->authorization, "Bearer ", 7) == 0 &&
                kurs_auth_token(server->auth, request->authorization + 7, out);
     }
-    if (request->cookie && cookie_token(request->cookie, token)) {
+    if (request->cookie && kurs_request_session(request->cookie, token)) {
         (void)kurs_auth_session(server->auth, token, out); /* an old one is nobody */
     }
     return 1;

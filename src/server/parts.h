@@ -48,6 +48,8 @@ int kurs_auth_token(kurs_auth *auth, const char *token, kurs_user *out);
 int kurs_auth_session(kurs_auth *auth, const char *token, kurs_user *out);
 /* May take a tenth of a second. 0 where name and password do not fit. */
 int kurs_auth_password(kurs_auth *auth, const char *name, const char *password, kurs_user *out);
+/* The session in a request's cookies; 0 where there is none. */
+int kurs_request_session(const char *cookie, char out[KURS_TOKEN_SIZE]);
 /* A new session of a user; ERR_FULL where there are too many. */
 KURS_CHECK kurs_status kurs_auth_begin(kurs_auth *auth, const kurs_user *user,
                                        char out[KURS_TOKEN_SIZE]);
@@ -143,6 +145,7 @@ void kurs_handle_branch(kurs_call *call, kurs_reply *reply);
 typedef struct kurs_message {
     _Atomic int refs;
     int is_state; /* a later one makes it needless */
+    double put_s; /* when it was put into a hub */
     size_t n;
     char text[];
 } kurs_message;
@@ -151,7 +154,10 @@ typedef struct kurs_message {
 kurs_message *kurs_message_make(const char *kind, const char *id, const char *json, size_t n);
 void kurs_message_drop(kurs_message *message);
 
-enum { KURS_RING = 512, KURS_LAG_MAX = 100 };
+enum { KURS_RING = 1024 };
+
+/* A reader whose next message is older than this is too slow [s]. */
+#define KURS_LAG_MAX_S 10.0
 
 typedef struct kurs_stream kurs_stream;
 

@@ -41,6 +41,7 @@ kurs_message *kurs_message_make(const char *kind, const char *id, const char *js
     }
     atomic_init(&message->refs, 1);
     message->is_state = strcmp(kind, "now") == 0;
+    message->put_s = 0.0;
     memcpy(message->text, head, (size_t)k);
     memcpy(message->text + k, json, n);
     memcpy(message->text + k + n, "\n\n", 3);
@@ -55,6 +56,7 @@ static kurs_message *make_comment(void)
     if (message) {
         atomic_init(&message->refs, 1);
         message->is_state = 0;
+        message->put_s = 0.0;
         message->n = sizeof text - 1;
         memcpy(message->text, text, sizeof text);
     }
@@ -112,6 +114,7 @@ void kurs_hub_put(kurs_hub *hub, kurs_message *message)
     pthread_mutex_lock(&hub->lock);
     kurs_message *old = hub->ring[hub->head % KURS_RING];
     kurs_message *old_state = NULL;
+    message->put_s = kurs_server_clock();
     hub->ring[hub->head % KURS_RING] = message;
     hub->head++;
     if (message->is_state) {
@@ -174,10 +177,18 @@ static kurs_message *make_farewell(const kurs_stream *s, int too_slow)
     return kurs_message_make("notice", NULL, text, (size_t)n);
 }
 
+/* By time, as a jump of the clock brings many messages at once. */
+static int is_too_slow(const kurs_stream *s, const kurs_hub *hub)
+{
+    return hub->head - s->at >= KURS_RING ||
+           (s->at < hub->head &&
+            kurs_server_clock() - hub->ring[s->at % KURS_RING]->put_s > KURS_LAG_MAX_S);
+}
+
 /* The next message, held; NULL: none now, and the stream waits. Under the lock. */
 static kurs_message *next_message(kurs_stream *s, kurs_hub *hub)
 {
-    if (hub->head - s->at > KURS_LAG_MAX) {
+    if (is_too_slow(s, hub)) {
         s->over = 1;
         return make_farewell(s, 1);
     }

@@ -94,6 +94,19 @@ def check_back_and_forth(console):
           'no clock goes beyond the flight')
 
 
+def check_long_jump(console):
+    """Over the whole flight at once: every event is told, and nobody is taken for slow."""
+    clock(console, {'jump_utc': '2024-03-20T12:00:00Z', 'paused': True})
+    s = console.stream()
+    events(s, 0.5)
+    clock(console, {'step_s': 1e8})
+    told = events(s, 2.0)
+    s.close()
+    names = [data['id'] for kind, _, data in told if kind == 'event']
+    check(len(names) > 100 and names[-1] == 'landing', f'a long jump tells all: {len(names)}')
+    check('slow' not in str([data for kind, _, data in told if kind == 'notice']), 'to all readers')
+
+
 def check_fault(console):
     """The weak battery again at the second attempt: it is stopped, and what was before stays."""
     clock(console, {'jump_utc': '2024-03-23T12:30:00Z', 'paused': True})
@@ -214,6 +227,7 @@ def main():
     check_step(console)
     check_events(console)
     check_back_and_forth(console)
+    check_long_jump(console)
     check_fault(console)
     check_branch(console)
     check_hold(console)
