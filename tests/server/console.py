@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A mission control to test: starts `kurs serve` on a free port, asks it, stops it."""
+import atexit
 import http.client
 import json
 import os
@@ -33,6 +34,7 @@ class Console:
         command += ['--tokens', str(tokens)] if tokens else []
         self.process = subprocess.Popen(command + list(options), stdout=subprocess.PIPE,
                                         stderr=subprocess.PIPE, text=True, cwd=self.folder)
+        atexit.register(self.process.kill)  # of a test that breaks off; else it has ended
         first = self.process.stdout.readline()
         match = re.search(r':(\d+)/', first)
         if not match:
