@@ -94,7 +94,11 @@ void kurs_ascent_watch_rocket(const kurs_ascent_watch *watch, const kurs_mission
         double level;
         kurs_stage *stage = stage_of(out, fault, &level);
         if (watch->programme.six.on) {
-            weaken(stage, fault->t_s <= met_s && !is(fault, "escape-command") ? level : 1.0);
+            const int in = fault->t_s <= met_s && !is(fault, "escape-command");
+            weaken(stage, in ? level : 1.0);
+            if (in && is(fault, "engine-out") && stage == &out->strapon && stage->engines == 1) {
+                out->airframe.strapon_out = 1;
+            }
             continue;
         }
         /* levels are taken at the end of a step, so one that sets in on the way counts */

@@ -231,6 +231,12 @@ static void a_rocket_fails_as_its_faults_say(void **state)
                kurs_curve_step(&now.core.level, 80.0), 1e-15, 0.0);
     check_near(kurs_curve_step(&whole->upper.level, 300.0),
                kurs_curve_step(&now.upper.level, 300.0), 1e-15, 0.0);
+    mission.rocket.core.engines = 9; /* 2026-11-26: one engine took all nine with it */
+    mission.faults[1] =
+        (kurs_fault){.id = "engine-out", .attempt = 1, .t_s = 60.0, .stage = "core", .level = 0.0};
+    kurs_ascent_watch_rocket(&watch, &mission, 70.0, &now);
+    check_near(8.0 / 9.0 * kurs_curve_step(&whole->core.level, 80.0),
+               kurs_curve_step(&now.core.level, 80.0), 1e-15, 0.0);
 }
 
 /* ---- files ----------------------------------------------------------------------------------- */
