@@ -29,7 +29,7 @@ T+6910 s and 96.57 km, brakes of 5.29, 5.93 and 1.46 m/s at 2.04, 1.02 and 0.61 
 Fifteen launches, each with its own ship, rocket and pad. The seventh column is a law seen in the flown launches and not put in: 53.675 deg for every
 profile, 0.038 deg more for cargo, whose ascent is another one. MS-10 and MS-12 flew from pad 1/5 on a Soyuz-FG, to whose flights no azimuth is
 calibrated: of them only profile and contact count. "Chosen" is the shortest profile open; contact is planned less flown, and less the planned one where that
-is known; burns with the whole approach.
+is known; burns with the three brakes of the approach.
 
 TEXT
     tables test_launches

@@ -57,9 +57,11 @@ KURS_API KURS_CHECK kurs_status kurs_ephemeris_init_arcs(kurs_ephemeris *eph, co
                                                          int count, const kurs_manoeuvre *burns);
 
 /*
- * The orbit of the set that serves burn->t, with this burn and those of `eph` after it: what would
- * come of a burn that is only thought of. Published sets later than it say nothing of that orbit
- * and are left out. Statuses of kurs_ephemeris_init_burns; `out` may be `eph`.
+ * The same orbit with one burn more, and those of `eph` after it: what would come of a burn that is
+ * only thought of. Up to it nothing changes, but where there is no room for all the earliest sets
+ * and burns are left out. Published sets later than it say nothing of that orbit and are left out.
+ * ERR_FULL for more than KURS_EPHEMERIS_BURNS from it on; statuses of kurs_manoeuvre_after. On
+ * error *out is untouched; `out` may be `eph`. Test: test_ephemeris.
  */
 KURS_API KURS_CHECK kurs_status kurs_ephemeris_try_burn(const kurs_ephemeris *eph,
                                                         const kurs_manoeuvre *burn,

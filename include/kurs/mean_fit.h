@@ -18,6 +18,9 @@
  * The state comes back to 1e-4 m and 1e-7 m/s (test_manoeuvre). A velocity is taken as SGP4's own,
  * which is up to 2 cm/s off the derivative of its positions (kurs/ephemeris.h).
  *
+ * SGP4 has no eccentricity under 1e-6: of such an orbit the nearest elements come out, within 20 m
+ * and 0.02 m/s (same test).
+ *
  * ERR_RANGE for a state on no ellipse, statuses of kurs_sgp4_init; ERR_NO_CONVERGENCE, also for
  * inclinations within 0.1 deg of 180 deg. On error *out is untouched.
  */

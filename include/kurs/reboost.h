@@ -36,6 +36,10 @@ typedef struct kurs_reboost_request {
     int landing;                 /* 1: the day below must have a pass over the mission's zone
                                     within KURS_RETURN_CROSS_RANGE_M */
     kurs_tai landing_day;        /* 0 h UTC */
+    const kurs_spacecraft *returning; /* that lands then; NULL: like the one that is launched */
+    int (*stop)(void *ctx); /* asked before every burn and landing; not 0: end it there. NULL: never
+                             */
+    void *stop_ctx;
 } kurs_reboost_request;
 
 /* A burn that opens the wished date. Angles [rad]. */
@@ -80,7 +84,8 @@ typedef struct kurs_reboost_plans {
  * a burn, the first plan has a dv of 0. ERR_ARGUMENT for a request that is none of these (burns
  * that do not begin before the launch day, more days than KURS_REBOOST_DAYS_MAX, a profile that the
  * mission does not have); ERR_NOT_FOUND where one of the dates has no pass; statuses of
- * kurs_window_next, kurs_manoeuvre_after and kurs_plan_return. On error *out is untouched.
+ * kurs_window_next, kurs_manoeuvre_after and kurs_plan_return; ERR_STOPPED where request->stop
+ * says so. On error *out is untouched.
  *
  * The phase of a planned window lies a margin inside the range to 0.15 deg, its derivative is that
  * of windows planned with other burns to 0.5 %, and planned again by the full force model each plan

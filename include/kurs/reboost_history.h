@@ -16,7 +16,11 @@
 #include "kurs/tle.h"
 #include "kurs/vec.h"
 
-enum { KURS_REBOOST_BURNS = KURS_EPHEMERIS_BURNS, KURS_REBOOST_ARCS = KURS_REBOOST_BURNS + 1 };
+enum {
+    KURS_REBOOST_BURNS = KURS_EPHEMERIS_BURNS,
+    KURS_REBOOST_ARCS = KURS_REBOOST_BURNS + 1,
+    KURS_REBOOST_POINTS = 8 /* at the least */
+};
 
 /* What is looked at. All is the caller's. */
 typedef struct kurs_reboost_task {
@@ -27,6 +31,8 @@ typedef struct kurs_reboost_task {
     double least_m_s;            /* smallest burn that is looked for; 0: 0.02 */
     const kurs_tle *like;        /* name and number of the elements, and B* where an arc is too
                                     short to tell it */
+    int (*stop)(void *ctx);      /* asked before every interval; not 0: end it there. NULL: never */
+    void *stop_ctx;
 } kurs_reboost_task;
 
 /* A burn that was found. */
@@ -62,6 +68,7 @@ typedef struct kurs_reboost_history {
  * their noise is 1.5e-4 m/s2. Time: 50 us a point.
  *
  * ERR_ARGUMENT for a task that is none of these, ERR_FULL for more burns than KURS_REBOOST_BURNS,
+ * ERR_STOPPED where task->stop says so,
  * statuses of kurs_numerical_states and kurs_mean_fit_solve. On error *out is untouched.
  */
 KURS_API KURS_CHECK kurs_status kurs_reboost_history_find(const kurs_reboost_task *task,

@@ -57,6 +57,8 @@ typedef struct kurs_screening_request {
     double report_m; /* approaches of the nominal lift-off nearer than this are listed, >= 0 */
     double from_s, to_s; /* the window, from <= to, within KURS_SCREENING_MAX_REACH_S of nominal */
     double step_s;       /* > 0; at most KURS_SCREENING_MAX_STEPS of them */
+    int (*stop)(void *ctx); /* asked before every object; not 0: end it there. NULL: never */
+    void *stop_ctx;
 } kurs_screening_request;
 
 /* A closest approach of the nominal lift-off: a least of the range, or an end of the flight. */
@@ -118,7 +120,8 @@ KURS_API size_t kurs_screening_work_bytes(const kurs_screening_request *request)
  *
  * ERR_ARGUMENT for NULL, sizes, orders and figures outside of the above or no numbers, and
  * misaligned work; ERR_RANGE where a flight leaves the span of `earth`; ERR_FULL where work or the
- * blackouts' room is too small (a list of blackouts is complete or none): *result is untouched.
+ * blackouts' room is too small (a list of blackouts is complete or none); ERR_STOPPED where
+ * request->stop says so: *result is untouched.
  * CAVEAT_ELEMENTS_OLD where an object of one of the lists has elements more than three days old.
  */
 KURS_API KURS_CHECK kurs_status kurs_screening_run(const kurs_screening_request *request,

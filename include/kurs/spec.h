@@ -89,8 +89,10 @@ typedef struct kurs_profile {
     double contact_early_s, contact_late_s; /* by how much contact may be off the nominal one */
     double approach_m_s;        /* for the approach from the last aim point to contact */
     double second_approach_m_s; /* kept for another one */
-    double attitude_m_s;   /* the worth of what attitude control takes and the tanks do not give */
-    double deviations_m_s; /* kept for what goes off its plan, 3 sigma */
+    double attitude_m_s;    /* the worth of what attitude control takes and the tanks do not give */
+    double deviations_m_s;  /* kept for what goes off its plan, 3 sigma, besides the next */
+    double phase_deviation; /* [rad] 3 sigma of the place along the orbit after insertion: what it
+                               costs is planned for each pass */
     double crew_catch_up_min, crew_catch_up_max; /* [rad] planning rule for crews at lift-off, a
                                                     caveat outside of it; NaN: none */
 } kurs_profile;

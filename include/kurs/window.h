@@ -55,8 +55,9 @@ typedef struct kurs_window_opportunity {
                               lift-off */
     double node_lead;      /* insertion's mean node less the station's at insertion */
     double beta;           /* Sun over the station's plane at lift-off */
-    double delta_v_m_s;    /* all burns up to contact */
-    double reserve_m_s;    /* left in the tanks after them, a second approach, the return and
+    double delta_v_m_s;    /* of all burns of the list */
+    double deviations_m_s; /* kept for an insertion off its place: the dearer side of 3 sigma */
+    double reserve_m_s;    /* left in the tanks after phasing, two approaches, the return and
                               3 sigma; negative: closed */
     int sunlit_liftoff, sunlit_contact; /* the pad has the Sun up; the station is out of shadow */
     int full_model;                     /* 1: burns by the full force model; 0: closed form */
@@ -90,8 +91,8 @@ KURS_API KURS_CHECK kurs_status kurs_window_next(const kurs_window_request *requ
 /*
  * The opportunity of an open pass again, with its burns solved by the full force model, and what a
  * flight needs of it (`plan` may be NULL). Where that finds no burns or not enough propellant the
- * pass is closed: KURS_OK with pass->open 0 and the reason in its list. Statuses of
- * kurs_window_next.
+ * pass is closed: KURS_OK with pass->open 0 and the reason in its list. ERR_ARGUMENT for a pass
+ * that is closed already; statuses of kurs_window_next. Below 0 *pass is untouched.
  */
 KURS_API KURS_CHECK kurs_status kurs_window_solve(const kurs_window_request *request,
                                                   kurs_window_pass *pass, kurs_launch_plan *plan);

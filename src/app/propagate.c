@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/output_file.h"
+#include "app/tell.h"
 #include "app/propagate_parts.h"
 #include "base/base.h"
 #include "kurs/diag.h"
@@ -106,18 +107,6 @@ static kurs_status tell_io(const run *r, kurs_status status)
     return status;
 }
 
-static void tell_diag(const run *r, const kurs_diag *diag)
-{
-    for (int i = 0; i < diag->count; i++) {
-        char line[KURS_DIAG_LINE_SIZE];
-        kurs_diag_format(&diag->items[i], line, sizeof line);
-        fputs(line, r->errors);
-    }
-    if (diag->lost > 0) {
-        fprintf(r->errors, "kurs: %d more errors\n", diag->lost);
-    }
-}
-
 /* ---- reading ---------------------------------------------------------------------------------
  */
 
@@ -140,7 +129,7 @@ static kurs_status read_inputs(run *r)
     status = kurs_orbit_file_read(ask->orbit, ask->ignore_checksum ? KURS_ORBIT_IGNORE_CHECKSUM : 0,
                                   &r->file, diag);
     worst = kurs_status_worse(worst, status);
-    tell_diag(r, diag);
+    kurs_tell_diag(diag, r->errors);
     kurs_free(diag);
     /* manoeuvres of an OPM are noted with their object */
     if (status > 0 && status != KURS_CAVEAT_SIMPLIFIED) {

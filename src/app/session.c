@@ -9,6 +9,7 @@
 #include "app/app.h"
 #include "app/folder.h"
 #include "app/output_file.h"
+#include "app/tell.h"
 #include "base/base.h"
 #include "kurs/compare.h"
 #include "kurs/diag.h"
@@ -25,18 +26,6 @@ struct kurs_fly_session {
 
 /* ---- reading and flying ---------------------------------------------------------------------- */
 
-static void tell_errors(const kurs_diag *diag, FILE *errors)
-{
-    for (int i = 0; i < diag->count; i++) {
-        char line[KURS_DIAG_LINE_SIZE];
-        kurs_diag_format(&diag->items[i], line, sizeof line);
-        fputs(line, errors);
-    }
-    if (diag->lost > 0) {
-        fprintf(errors, "kurs: %d more errors\n", diag->lost);
-    }
-}
-
 kurs_status kurs_fly_open(const char *path, FILE *errors, kurs_fly_session **out)
 {
     kurs_fly_session *made = kurs_alloc(sizeof *made);
@@ -49,7 +38,7 @@ kurs_status kurs_fly_open(const char *path, FILE *errors, kurs_fly_session **out
         if (status >= 0) {
             status = kurs_compare_load(path, &made->compare, diag);
         }
-        tell_errors(diag, errors);
+        kurs_tell_diag(diag, errors);
     }
     kurs_free(diag);
     if (status >= 0) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/output_file.h"
+#include "app/tell.h"
 #include "app/window_parts.h"
 #include "base/base.h"
 #include "gnc/gnc.h"
@@ -50,20 +51,22 @@ static void tell_diag(const kurs_window_found *found, const kurs_diag *diag, FIL
     if (diag->count > 0 && found->watch->clear) {
         found->watch->clear(found->watch->ctx);
     }
-    for (int i = 0; i < diag->count; i++) {
-        char line[KURS_DIAG_LINE_SIZE];
-        kurs_diag_format(&diag->items[i], line, sizeof line);
-        fputs(line, errors);
-    }
-    if (diag->lost > 0) {
-        fprintf(errors, "kurs: %d more errors\n", diag->lost);
-    }
+    kurs_tell_diag(diag, errors);
 }
 
 kurs_status kurs_window_refuse(kurs_window_found *found, const char *text)
 {
     snprintf(found->refusal, sizeof found->refusal, "%s", text);
     return KURS_OK;
+}
+
+kurs_status kurs_window_day_of(kurs_tai t, kurs_tai *day)
+{
+    kurs_utc utc;
+    const kurs_status status = kurs_utc_from_tai(t, &utc);
+    utc.hour = utc.minute = 0;
+    utc.second = 0.0;
+    return status < 0 ? status : kurs_tai_from_utc(&utc, day);
 }
 
 static int stopped(const kurs_window_found *found)
@@ -151,6 +154,14 @@ static kurs_status end_of_list(kurs_window_found *found, kurs_status status)
         }
         kurs_window_note(found, "by its elements the station comes down; later passes are not "
                                 "listed");
+        return KURS_OK;
+    case KURS_ERR_RANGE: /* of SGP4, away from the epoch */
+        if (found->list.count == 0) {
+            return kurs_window_refuse(
+                found, "The elements give no orbit at the launch: their drag term, or a burn "
+                       "that is given, is none of a station.");
+        }
+        kurs_window_note(found, "the elements give no orbit later on; later passes are not listed");
         return KURS_OK;
     default:
         return status;
@@ -256,22 +267,24 @@ static void note_target(kurs_window_found *found)
     if (target->fit_rms_m > 0.0) {
         kurs_window_note(found,
                          "elements are fitted to the states of the ephemeris within %.1f km "
-                         "(root mean square); %d burns of the station found in it",
+                         "(root mean square); burns of the station found in it: %d",
                          target->fit_rms_m / 1e3, target->burns_found);
     }
     if (target->no_drag) {
         kurs_window_note(found, "the file does not tell mass, drag area and drag coefficient: the "
                                 "station flies without drag");
     }
-    if ((int)target->sets_in_file > target->station.count) {
+    const int used = target->sets_used;
+    if (used > 0 && target->sets_in_file > (size_t)used) {
         kurs_window_note(found,
                          "of %zu sets of elements %d are used, those that serve the launch "
                          "dates",
-                         target->sets_in_file, target->station.count);
+                         target->sets_in_file, used);
     }
-    if (found->ask->burns_of_station_count > 0) {
-        kurs_window_note(found, "the station's orbit holds %d burns that were given",
-                         found->ask->burns_of_station_count);
+    if (found->ask->burns_of_station_count > 0 && !found->refusal[0]) {
+        const int n = found->ask->burns_of_station_count;
+        kurs_window_note(found, "the station's orbit holds %d burn%s that %s given", n,
+                         n == 1 ? "" : "s", n == 1 ? "was" : "were");
     }
 }
 
@@ -281,6 +294,7 @@ static kurs_status find_all(kurs_window_found *found, kurs_diag *diag)
     kurs_tai from = ask->from, to = ask->to;
     whole_span(ask, &from, &to);
     kurs_status status = kurs_window_load_parts(found, diag);
+    found->target.watch = found->watch;
     const kurs_status read =
         kurs_window_target_read(ask, from, to, &found->target, found->refusal, diag);
     status = kurs_status_worse(status, read);
@@ -340,6 +354,11 @@ static kurs_status write_all(const kurs_window_found *found, kurs_output_file *p
     }
     if (ask->plot && !found->refusal[0]) {
         status = kurs_window_draw(found, is_svg(ask->plot), picture->file);
+        if (status == KURS_ERR_IO) {
+            fprintf(errors, "kurs: %s: cannot be written: %s; give --plot another place\n",
+                    ask->plot, strerror(errno));
+            return status;
+        }
         if (status >= 0 && kurs_output_file_commit(picture) < 0) {
             fprintf(errors, "kurs: %s; give --plot another place\n", picture->why);
             return KURS_ERR_IO;
@@ -350,7 +369,10 @@ static kurs_status write_all(const kurs_window_found *found, kurs_output_file *p
                            : kurs_window_write_text(found, standard_output);
     }
     if (status == KURS_ERR_IO) {
-        fprintf(errors, "kurs: standard output: cannot be written: %s\n", strerror(errno));
+        fprintf(errors, "kurs: standard output: cannot be written: %s; make room there\n",
+                strerror(errno));
+    } else if (status == KURS_ERR_MEMORY) {
+        fputs("kurs: out of memory; free some and try again\n", errors);
     }
     return status;
 }

@@ -16,6 +16,8 @@
 /* The longest span that is listed, and farther from all elements than this nothing is known. */
 #define KURS_WINDOW_SPAN_MAX_S (400.0 * 86400.0)
 #define KURS_WINDOW_AGE_MAX_S (366.0 * 86400.0)
+/* From the first day of burns to the last. */
+#define KURS_WINDOW_BURN_DAYS_MAX 119.0
 
 /* Names are those of the library's own data, or paths that end in ".yaml". */
 typedef struct kurs_window_ask {

@@ -23,15 +23,20 @@ enum {
     KURS_WINDOW_APPROACHES = 10 /* nearest objects that are listed of an opportunity */
 };
 
+/* 0 h UTC of an instant's day. Statuses of kurs_utc_from_tai. */
+KURS_CHECK kurs_status kurs_window_day_of(kurs_tai t, kurs_tai *day);
+
 /* ---- the target --------------------------------------------------------------------------------
  */
 
 typedef struct kurs_window_target {
+    const kurs_window_watch *watch;  /* of who looks on while it is read */
     char name[KURS_ORBIT_NAME_SIZE]; /* else its number or id */
     char id[KURS_ORBIT_ID_SIZE];
     int number; /* of the catalogue; 0: none */
     kurs_ephemeris station;
     size_t sets_in_file;
+    int sets_used;           /* of them; 0: not known */
     int from_state, no_drag; /* elements are those of a state; which tells no drag */
     int burns_found;         /* in an ephemeris of states */
     double fit_rms_m;        /* of the worst arc of such an ephemeris; 0: none */
@@ -56,6 +61,8 @@ int kurs_window_is_same(const kurs_orbit_object *a, const kurs_orbit_object *b);
 KURS_CHECK kurs_status kurs_window_make_station(const kurs_window_ask *ask, const kurs_tle *sets,
                                                 int count, kurs_tai from, kurs_tai to,
                                                 kurs_window_target *out, char *refusal);
+/* The refusal of burns that leave no orbit. */
+void kurs_window_refuse_burns(kurs_status why, char *refusal);
 KURS_CHECK kurs_status kurs_window_check_station(kurs_tai from, kurs_tai to,
                                                  const kurs_window_target *target, char *refusal);
 /* The station of an OPM or OEM. */

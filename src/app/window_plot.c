@@ -263,10 +263,12 @@ static void draw_phases(kurs_canvas *canvas, kurs_box box, const picture *p)
     const kurs_chart chart = {
         .title = title,
         .x = {p->found->has_scrub ? NULL : "Lift-off, UTC", 0.0, p->days, 0, 0},
-        .y = {p->count <= LABELLED
-                  ? "Phase at lift-off, deg: station's argument of latitude less the pad's; beside "
-                    "the dots the reserve"
-                  : "Phase at lift-off, deg: station's argument of latitude less the pad's",
+        .y = {p->count <= LABELLED ? "Phase at lift-off, deg: station's argument of latitude less "
+                                     "the pad's (bands: on "
+                                     "the first pass); beside the dots the reserve"
+                                   : "Phase at lift-off, deg: station's argument of latitude less "
+                                     "the pad's (bands: on "
+                                     "the first pass)",
               -180.0, 180.0, 0, 0},
         .series = legend,
         .series_count = (size_t)n,
@@ -303,8 +305,8 @@ static void draw_beta(kurs_canvas *canvas, kurs_box box, picture *p)
     };
     const kurs_chart chart = {
         .x = {"Lift-off, UTC", 0.0, p->days, 0, 0},
-        .y = {"Beta, deg: Sun over the station's plane; dots: landing of the returning crew", -80.0,
-              80.0, 0, 0},
+        .y = {"Beta, deg: Sun over the station's plane; dots: landing of the returning crew", -90.0,
+              90.0, 0, 0},
         .series = lines,
         .series_count = 3,
         .y_room = Y_ROOM,
@@ -323,7 +325,6 @@ static kurs_status make_picture(picture *p)
 {
     const kurs_window_found *found = p->found;
     const kurs_window_ask *ask = found->ask;
-    kurs_utc utc;
     p->count = found->has_scrub ? (size_t)found->scrub.count : found->list.count;
     const size_t room = p->count + 1;
     p->spots = kurs_alloc_array(room, sizeof *p->spots);
@@ -336,12 +337,7 @@ static kurs_status make_picture(picture *p)
     const kurs_tai to = !found->has_scrub ? ask->to
                         : p->count > 0 ? kurs_tai_add(pass_at(p->found, p->count - 1)->about, DAY_S)
                                        : kurs_tai_add(from, DAY_S);
-    kurs_status status = kurs_utc_from_tai(from, &utc);
-    if (status >= 0) {
-        utc.hour = utc.minute = 0;
-        utc.second = 0.0;
-        status = kurs_tai_from_utc(&utc, &p->zero);
-    }
+    const kurs_status status = kurs_window_day_of(from, &p->zero);
     if (status >= 0) {
         p->days = ceil(day_of(p, to) - 1e-9);
         date_ticks(p);

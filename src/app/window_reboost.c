@@ -9,16 +9,8 @@
 /* 0 h UTC of an instant's day; the instant where it has none. */
 static kurs_tai day_of(kurs_tai t)
 {
-    kurs_utc utc;
     kurs_tai day = t;
-    if (kurs_utc_from_tai(t, &utc) >= 0) {
-        utc.hour = utc.minute = 0;
-        utc.second = 0.0;
-        if (kurs_tai_from_utc(&utc, &day) < 0) {
-            day = t;
-        }
-    }
-    return day;
+    return kurs_window_day_of(t, &day) < 0 ? t : day;
 }
 
 kurs_tai kurs_window_launch_day(const kurs_window_ask *ask)
@@ -48,6 +40,17 @@ static void choose_days(const kurs_window_found *found, kurs_reboost_request *re
     }
 }
 
+/* Two orbits, where the ship flies them and no other profile is asked for. */
+static int orbits_of(const kurs_mission *m)
+{
+    for (int i = 0; i < m->profile_count; i++) {
+        if (m->profiles[i].orbits == 2) {
+            return 2;
+        }
+    }
+    return m->profiles[0].orbits;
+}
+
 kurs_status kurs_window_reboost_find(kurs_window_found *found)
 {
     const kurs_window_ask *ask = found->ask;
@@ -58,9 +61,12 @@ kurs_status kurs_window_reboost_find(kurs_window_found *found)
     *request = (kurs_reboost_request){.window = &window,
                                       .launch_day = launch,
                                       .backup_days = 2,
-                                      .orbits = ask->orbits > 0 ? ask->orbits : 2,
+                                      .orbits = orbits_of(&found->mission),
                                       .landing = ask->has_landing_day,
-                                      .landing_day = day_of(ask->landing_day)};
+                                      .landing_day = day_of(ask->landing_day),
+                                      .returning = &found->returning,
+                                      .stop = found->watch->stop,
+                                      .stop_ctx = found->watch->ctx};
     choose_days(found, request);
     if (found->watch->progress) {
         found->watch->progress(found->watch->ctx, 0.0, "reboost");
@@ -68,6 +74,12 @@ kurs_status kurs_window_reboost_find(kurs_window_found *found)
     found->reboost.open_min = found->reboost.open_max = (double)NAN;
     const kurs_status status = kurs_reboost_search(request, &found->reboost);
     request->window = NULL; /* it ends here */
+    request->returning = NULL;
+    if (status == KURS_ERR_ARGUMENT) {
+        snprintf(found->reboost.reason, sizeof found->reboost.reason,
+                 "the first day of burns is not before the wished day");
+        return KURS_OK;
+    }
     if (status == KURS_ERR_NOT_FOUND) {
         snprintf(found->reboost.reason, sizeof found->reboost.reason, "the wished day has no pass");
         return KURS_OK;

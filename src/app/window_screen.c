@@ -162,6 +162,9 @@ static kurs_status fly_tracks(const kurs_window_found *found, const kurs_launch_
     const int early = (int)ceil(before / TRACK_GAP_S), late = (int)ceil(after / TRACK_GAP_S);
     for (int i = -early; i <= late; i++) {
         const double shift = i < 0 ? before * i / early : i > 0 ? after * i / late : 0.0;
+        if (found->watch->stop && found->watch->stop(found->watch->ctx)) {
+            return KURS_ERR_STOPPED;
+        }
         const kurs_status status = fly_track(found, plan, o, shift, f);
         if (status < 0 && i == 0) {
             return status;
@@ -190,7 +193,8 @@ static kurs_status read_catalogue(kurs_window_found *found, kurs_diag *diag)
     for (size_t i = 0; i < n && c->models && c->names; i++) {
         const kurs_orbit_object *object = kurs_orbit_file_object(file, i);
         const int mean = object->kind == KURS_ORBIT_TLE || object->kind == KURS_ORBIT_OMM;
-        if (mean && object->tle.catalog_number == found->target.number) {
+        if (mean && found->target.number > 0 &&
+            object->tle.catalog_number == found->target.number) {
             c->station++;
         } else if (!mean || kurs_sgp4_init(&c->models[c->count], &object->tle) < 0) {
             unusable++;
@@ -231,6 +235,8 @@ static kurs_status screen(const kurs_window_found *found, const kurs_window_oppo
         .from_s = -ask->screen_before_s,
         .to_s = ask->screen_after_s,
         .step_s = STEP_S,
+        .stop = found->watch->stop,
+        .stop_ctx = found->watch->ctx,
     };
     const size_t bytes = kurs_screening_work_bytes(&request);
     size_t refused[1];
@@ -278,6 +284,9 @@ static kurs_status screen_pass(kurs_window_found *found, kurs_window_pass *pass,
     if (status >= 0) {
         make_nodes(f, &found->ascent, o);
         status = fly_tracks(found, &plan, o, f);
+    }
+    if (status == KURS_ERR_STOPPED) {
+        return status;
     }
     if (status < 0) {
         char utc[KURS_WINDOW_CELL_SIZE];

@@ -15,19 +15,6 @@
 /* The orbits' passes come a day apart; so much later there are as many as are shown. */
 #define SPAN_S ((KURS_WINDOW_SCRUB_PASSES + 2) * DAY_S)
 
-/* 0 h UTC of an instant's day. */
-static kurs_status day_of(kurs_tai t, kurs_tai *day)
-{
-    kurs_utc utc;
-    kurs_status status = kurs_utc_from_tai(t, &utc);
-    if (status >= 0) {
-        utc.hour = utc.minute = 0;
-        utc.second = 0.0;
-        status = kurs_tai_from_utc(&utc, day);
-    }
-    return status;
-}
-
 /* Whole days from one day to another. */
 static double days_between(kurs_tai from, kurs_tai to)
 {
@@ -110,13 +97,14 @@ static kurs_status landing_of(const kurs_window_found *found, kurs_tai docking_b
 {
     const kurs_window_pass *pass = &row->pass;
     kurs_tai day;
-    kurs_status status = day_of(pass->open ? pass->opportunity.contact : pass->about, &day);
+    kurs_status status =
+        kurs_window_day_of(pass->open ? pass->opportunity.contact : pass->about, &day);
     if (status >= 0 && found->ask->has_landing_day) {
         kurs_tai before = day;
-        status = day_of(docking_before, &before);
+        status = kurs_window_day_of(docking_before, &before);
         day = kurs_tai_add(found->ask->landing_day, DAY_S * days_between(before, day));
         if (status >= 0) { /* a leap second may lie between */
-            status = day_of(kurs_tai_add(day, 0.5 * DAY_S), &day);
+            status = kurs_window_day_of(kurs_tai_add(day, 0.5 * DAY_S), &day);
         }
     }
     if (status < 0) {

@@ -140,7 +140,9 @@ static kurs_status find_history(const track *points, kurs_window_target *out)
                                         .t = points->t,
                                         .s_gcrf = points->s_gcrf,
                                         .gravity = gravity,
-                                        .like = &like};
+                                        .like = &like,
+                                        .stop = out->watch->stop,
+                                        .stop_ctx = out->watch->ctx};
         status = status < 0 ? status : kurs_reboost_history_find(&task, history);
     }
     if (status >= 0) {
@@ -156,6 +158,31 @@ static kurs_status find_history(const track *points, kurs_window_target *out)
     return status;
 }
 
+/* What is wrong with points that are too few or too far apart; else with their fit. */
+static kurs_status fail_fit(const kurs_window_ask *ask, const track *points, int line,
+                            kurs_status why, kurs_diag *diag)
+{
+    char what[200];
+    double gap = 0.0;
+    for (size_t i = 1; i < points->n; i++) {
+        gap = fmax(gap, kurs_tai_diff(points->t[i], points->t[i - 1]));
+    }
+    if (why != KURS_ERR_ARGUMENT) {
+        snprintf(what, sizeof what, "no elements of SGP4 fit this ephemeris: %s",
+                 kurs_status_text(why));
+    } else if (points->n < KURS_REBOOST_POINTS) {
+        snprintf(what, sizeof what, "this ephemeris has %zu states, too few to fit elements to",
+                 points->n);
+    } else {
+        snprintf(what, sizeof what,
+                 "two states of this ephemeris are %.1f h apart, too far to tell a burn between",
+                 gap / 3600.0);
+    }
+    return kurs_window_target_fail(
+        diag, ask->target, line, why == KURS_ERR_ARGUMENT ? KURS_ERR_RANGE : why, what,
+        "give eight states or more, up to 9 h apart, or a TLE, an OMM or an OPM");
+}
+
 static kurs_status take_ephemeris(const kurs_window_ask *ask, const kurs_orbit_file *file,
                                   const kurs_orbit_object *first, kurs_turner *turner,
                                   kurs_tai from, kurs_tai to, kurs_window_target *out,
@@ -168,22 +195,22 @@ static kurs_status take_ephemeris(const kurs_window_ask *ask, const kurs_orbit_f
         kurs_free(points.t);
         return KURS_OK;
     }
+    const kurs_status gathered = status;
     status = status < 0 ? status : find_history(&points, out);
+    if (status < 0 && status != KURS_ERR_MEMORY && status != KURS_ERR_STOPPED && gathered >= 0) {
+        status = fail_fit(ask, &points, first->line, status, diag);
+    }
     kurs_free(points.s_gcrf);
     kurs_free(points.t);
+    if (status < 0) {
+        return status;
+    }
     for (int i = 0; i < ask->burns_of_station_count && status >= 0; i++) {
         status = kurs_ephemeris_try_burn(&out->station, &ask->burns_of_station[i], &out->station);
     }
-    if (status == KURS_ERR_MEMORY) {
-        return status;
-    }
     if (status < 0) {
-        char what[200];
-        snprintf(what, sizeof what, "no elements of SGP4 fit this ephemeris: %s",
-                 kurs_status_text(status));
-        return kurs_window_target_fail(
-            diag, ask->target, first->line, status, what,
-            "give eight states or more along some orbits, or a TLE, an OMM or an OPM");
+        kurs_window_refuse_burns(status, refusal);
+        return KURS_OK;
     }
     return kurs_window_check_station(from, to, out, refusal);
 }

@@ -84,8 +84,8 @@ static int by_epoch(const void *a, const void *b)
 }
 
 /* Of n sets in the order of their epochs those that serve from..to best: within it and the nearest
- * on either side, and of these evenly many over the span where they are too many. */
-static int choose_sets(const kurs_tle *all, size_t n, kurs_tai from, kurs_tai to,
+ * on either side, and of these evenly many over the span where there is no room for all. */
+static int choose_sets(const kurs_tle *all, size_t n, kurs_tai from, kurs_tai to, size_t room,
                        kurs_tle out[KURS_EPHEMERIS_SETS])
 {
     size_t low = 0, high = n;
@@ -96,7 +96,7 @@ static int choose_sets(const kurs_tle *all, size_t n, kurs_tai from, kurs_tai to
         high--;
     }
     const size_t count = high - low;
-    const size_t kept = count < KURS_EPHEMERIS_SETS ? count : KURS_EPHEMERIS_SETS;
+    const size_t kept = count < room ? count : room;
     for (size_t i = 0; i < kept; i++) {
         const size_t at = kept > 1 ? low + i * (count - 1) / (kept - 1) : low;
         memcpy(&out[i], &all[at], sizeof out[i]);
@@ -151,6 +151,14 @@ kurs_status kurs_window_check_station(kurs_tai from, kurs_tai to, const kurs_win
     return KURS_OK;
 }
 
+void kurs_window_refuse_burns(kurs_status why, char *refusal)
+{
+    snprintf(refusal, KURS_WINDOW_NOTE_SIZE,
+             "The burns that are given leave the station no orbit, or lie where its elements tell "
+             "none (%s).",
+             kurs_status_text(why));
+}
+
 kurs_status kurs_window_make_station(const kurs_window_ask *ask, const kurs_tle *sets, int count,
                                      kurs_tai from, kurs_tai to, kurs_window_target *out,
                                      char *refusal)
@@ -169,6 +177,12 @@ kurs_status kurs_window_make_station(const kurs_window_ask *ask, const kurs_tle 
     }
     const kurs_status status = kurs_ephemeris_init_burns(
         &out->station, sets, count, ask->burns_of_station, ask->burns_of_station_count);
+    if (ask->burns_of_station_count > 0 &&
+        (status == KURS_ERR_RANGE || status == KURS_ERR_DECAYED ||
+         status == KURS_ERR_NO_CONVERGENCE)) {
+        kurs_window_refuse_burns(status, refusal);
+        return KURS_OK;
+    }
     return status < 0 ? status : kurs_window_check_station(from, to, out, refusal);
 }
 
@@ -191,7 +205,10 @@ static kurs_status take_sets(const kurs_window_ask *ask, const kurs_orbit_file *
     }
     qsort(all, count, sizeof *all, by_epoch);
     out->sets_in_file = count;
-    const int kept = choose_sets(all, count, from, to, chosen);
+    /* each burn may ask for a set of its own */
+    const size_t room = KURS_EPHEMERIS_SETS - (size_t)ask->burns_of_station_count;
+    const int kept = choose_sets(all, count, from, to, room, chosen);
+    out->sets_used = kept;
     kurs_free(all);
     return kurs_window_make_station(ask, chosen, kept, from, to, out, refusal);
 }

@@ -179,7 +179,7 @@ static void put_group(const group *g, FILE *out)
         snprintf(text, sizeof text, "%d passes from %s to %.10s, such as the first: %s", g->count,
                  a, b, g->first->reason);
     }
-    fprintf(out, "  %3d orbits  ", g->orbits);
+    fprintf(out, "  %3d orbit%s  ", g->orbits, g->orbits == 1 ? " " : "s");
     kurs_window_put_wrapped(out, text, 14);
 }
 

@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#include "app/app.h"
+
 /* Exit statuses. */
 enum {
     KURS_EXIT_DONE = 0,        /* also with caveats */
@@ -43,6 +45,16 @@ extern const kurs_cli_command kurs_cli_fly, kurs_cli_propagate, kurs_cli_window;
 
 /* The table, and its length. */
 const kurs_cli_command *const *kurs_cli_commands(int *count);
+
+/* Says what is wrong with a value, cut to a line, and what would be right. 0, for wrong usage. */
+int kurs_cli_refuse(const kurs_cli_option *option, const char *value, const char *right);
+
+/* An instant; where there is no value, *out stays. 0 where it is refused. */
+int kurs_cli_time(const kurs_cli_option *option, const char *value, kurs_tai *out,
+                  kurs_status *caveat);
+
+/* A decimal number from `least` to `most` and what stands behind it; 0 where there is none. */
+int kurs_cli_number(const char *text, double least, double most, double *out, const char **rest);
 
 /* From now on to the end of the program a request to stop (Ctrl-C, termination, a closed terminal)
  * only sets what kurs_cli_stop_asked tells, so that no result is cut; what the caller had ignored

@@ -64,8 +64,7 @@ static const char *const frames[] = {
 
 static int refuse(int option, const char *value, const char *right)
 {
-    fprintf(stderr, "kurs: --%s %s: %s\n", options[option].name, value, right);
-    return 0;
+    return kurs_cli_refuse(&options[option], value, right);
 }
 
 /* Number of a word in a list; 0 where it is refused. An option that is not given leaves *out. */
@@ -84,33 +83,7 @@ static int take_word(const kurs_cli_call *call, int option, const char *const *l
 
 static int take_time(const kurs_cli_call *call, int option, kurs_propagate_ask *ask, kurs_tai *out)
 {
-    const char *value = call->values[option];
-    if (!value) {
-        return 1;
-    }
-    const kurs_status status = kurs_tai_parse(value, strlen(value), out);
-    if (status == KURS_ERR_RANGE) {
-        return refuse(option, value, "there is no such date from 1972 to 2100; give one that is");
-    }
-    if (status < 0) {
-        return refuse(option, value, "this is no time; write UTC as 2026-07-01T12:00:00Z");
-    }
-    ask->times_caveat = kurs_status_worse(ask->times_caveat, status);
-    return 1;
-}
-
-/* A number above 0 up to `most`, and what stands behind it; 0 where there is none. */
-static int take_number(const char *value, double most, double *out, const char **rest)
-{
-    char *end;
-    const double x = strtod(value, &end);
-    if (end == value || !(x > 0.0 && x <= most) ||
-        strspn(value, "0123456789.+eE-") < (size_t)(end - value)) {
-        return 0;
-    }
-    *out = x;
-    *rest = end;
-    return 1;
+    return kurs_cli_time(&options[option], call->values[option], out, &ask->times_caveat);
 }
 
 static int take_step(const kurs_cli_call *call, kurs_propagate_ask *ask)
@@ -121,7 +94,7 @@ static int take_step(const kurs_cli_call *call, kurs_propagate_ask *ask)
     } units[] = {{"", 1.0}, {"s", 1.0}, {"m", 60.0}, {"min", 60.0}, {"h", 3600.0}, {"d", 86400.0}};
     const char *value = call->values[OPTION_STEP], *unit;
     double x;
-    if (take_number(value, 1e10, &x, &unit)) {
+    if (kurs_cli_number(value, 1e-300, 1e10, &x, &unit)) {
         for (int i = 0; i < COUNT(units); i++) {
             if (strcmp(unit, units[i].name) == 0 && x * units[i].s >= 1e-6) {
                 ask->step_s = x * units[i].s;
@@ -140,7 +113,7 @@ static int take_fit(const kurs_cli_call *call, kurs_propagate_ask *ask)
     if (!value) {
         return 1;
     }
-    if (!take_number(value, 8760.0, &hours, &rest) || *rest) {
+    if (!kurs_cli_number(value, 1e-300, 8760.0, &hours, &rest) || *rest) {
         return refuse(OPTION_FIT_DRAG, value, "this is no time; give hours, such as 12");
     }
     if (ask->no_drag) {

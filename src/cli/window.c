@@ -2,7 +2,6 @@
 #include "cli/cli.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/app.h"
@@ -28,7 +27,9 @@
       "with --scrub: planned landing of the returning crew, had the attempt flown (default: the "  \
       "day of docking); with --reboost: day of a landing that is kept")                            \
     X(REBOOST, 0, "reboost", NULL,                                                                 \
-      "burns of the station that open the wished day for 2 orbits, or for --profile")              \
+      "burns of the station that open the wished day for 2 orbits (or the shortest profile that "  \
+      "the "                                                                                       \
+      "ship flies), or for --profile")                                                             \
     X(LAUNCH_DAY, 0, "launch-day", "D",                                                            \
       "with --reboost: the wished day (default: that of --from)")                                  \
     X(BURN_FROM, 0, "burn-from", "D",                                                              \
@@ -66,25 +67,12 @@ static const kurs_cli_option options[] = {
 
 static int refuse(int option, const char *value, const char *right)
 {
-    fprintf(stderr, "kurs: --%s %s: %s\n", options[option].name, value, right);
-    return 0;
+    return kurs_cli_refuse(&options[option], value, right);
 }
 
 static int take_time(const kurs_cli_call *call, int option, kurs_window_ask *ask, kurs_tai *out)
 {
-    const char *value = call->values[option];
-    if (!value) {
-        return 1;
-    }
-    const kurs_status status = kurs_tai_parse(value, strlen(value), out);
-    if (status == KURS_ERR_RANGE) {
-        return refuse(option, value, "there is no such date from 1972 to 2100; give one that is");
-    }
-    if (status < 0) {
-        return refuse(option, value, "this is no time; write UTC as 2024-03-20T12:00:00Z");
-    }
-    ask->times_caveat = kurs_status_worse(ask->times_caveat, status);
-    return 1;
+    return kurs_cli_time(&options[option], call->values[option], out, &ask->times_caveat);
 }
 
 /* Times that do not fit each other. */
@@ -115,9 +103,28 @@ static int check_times(const kurs_cli_call *call, const kurs_window_ask *ask)
                 "this bounds the days on one side only; give both --burn-from and --burn-to");
         }
     }
-    if (ask->has_burn_days && kurs_tai_diff(ask->burn_to, ask->burn_from) < 0.0) {
+    return 1;
+}
+
+/* Days of burns: in order, not too many, begun before the launch. */
+static int check_burn_days(const kurs_cli_call *call, const kurs_window_ask *ask)
+{
+    if (!ask->has_burn_days) {
+        return 1;
+    }
+    const kurs_tai launch = ask->has_launch_day ? ask->launch_day : ask->from;
+    const double days = kurs_tai_diff(ask->burn_to, ask->burn_from) / 86400.0;
+    if (days < 0.0) {
         return refuse(OPTION_BURN_TO, call->values[OPTION_BURN_TO],
                       "this lies before --burn-from; give a later day");
+    }
+    if (days > KURS_WINDOW_BURN_DAYS_MAX) {
+        return refuse(OPTION_BURN_TO, call->values[OPTION_BURN_TO],
+                      "this is more than 119 days after --burn-from; give fewer days");
+    }
+    if (kurs_tai_diff(launch, ask->burn_from) <= 0.0) {
+        return refuse(OPTION_BURN_FROM, call->values[OPTION_BURN_FROM],
+                      "this is not before the launch; give an earlier day");
     }
     return 1;
 }
@@ -149,21 +156,7 @@ static int take_times(const kurs_cli_call *call, kurs_window_ask *ask)
         !take_time(call, OPTION_BURN_TO, ask, &ask->burn_to)) {
         return 0;
     }
-    return check_times(call, ask);
-}
-
-/* A number from `least` to `most` and what stands behind it; 0 where there is none. */
-static int take_number(const char *text, double least, double most, double *out, const char **rest)
-{
-    char *end;
-    const double x = strtod(text, &end);
-    if (end == text || !(x >= least && x <= most) ||
-        strspn(text, "0123456789.+eE-") < (size_t)(end - text)) {
-        return 0;
-    }
-    *out = x;
-    *rest = end;
-    return 1;
+    return check_times(call, ask) && check_burn_days(call, ask);
 }
 
 /* T=DV,T=DV... */
@@ -176,7 +169,7 @@ static int take_station_burns(const kurs_cli_call *call, kurs_window_ask *ask)
         const char *equals = strchr(at, '='), *rest;
         kurs_manoeuvre burn = {.dv_rtn_m_s = {0.0, 0.0, 0.0}};
         if (!equals || kurs_tai_parse(at, (size_t)(equals - at), &burn.t) < 0 ||
-            !take_number(equals + 1, -100.0, 100.0, &burn.dv_rtn_m_s.y, &rest) ||
+            !kurs_cli_number(equals + 1, -100.0, 100.0, &burn.dv_rtn_m_s.y, &rest) ||
             (*rest && *rest != ',')) {
             return refuse(OPTION_STATION_BURN, value, right);
         }
@@ -221,6 +214,10 @@ static int take_picture(const kurs_cli_call *call, kurs_window_ask *ask)
     const char *value = call->values[OPTION_PLOT];
     const size_t n = value ? strlen(value) : 0;
     ask->plot = value;
+    if (value && !ask->has_span && !ask->has_scrub) {
+        return refuse(OPTION_PLOT, value,
+                      "a reboost alone has no picture; give --from and --to, or --scrub, too");
+    }
     if (value &&
         !(n > 4 && (strcmp(value + n - 4, ".svg") == 0 || strcmp(value + n - 4, ".png") == 0))) {
         return refuse(OPTION_PLOT, value, "its ending tells no picture; end it in .svg or .png");
@@ -233,7 +230,7 @@ static int take_box(const char *value, kurs_vec3 *box_m)
     double km[3];
     const char *at = value;
     for (int i = 0; i < 3; i++) {
-        if (!take_number(at, 1e-3, 2000.0, &km[i], &at) || *at != (i < 2 ? ',' : '\0')) {
+        if (!kurs_cli_number(at, 1e-3, 2000.0, &km[i], &at) || *at != (i < 2 ? ',' : '\0')) {
             return 0;
         }
         at++;
@@ -254,7 +251,7 @@ static int take_screening(const kurs_cli_call *call, kurs_window_ask *ask)
     if (box && !take_box(box, &ask->box_m)) {
         return refuse(OPTION_BOX, box, "this is no box; give three half-widths in km as 10,40,40");
     }
-    if (span && (!take_number(span, 0.0, 600.0, &s, &rest) || *rest)) {
+    if (span && (!kurs_cli_number(span, 0.0, 600.0, &s, &rest) || *rest)) {
         return refuse(OPTION_SPAN, span, "this is no span; give seconds from 0 to 600");
     }
     ask->screen_before_s = ask->screen_after_s = s;

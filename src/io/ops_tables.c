@@ -43,6 +43,7 @@ static const kurs_yaml_row profile_rows[] = {
     K_QUANTITY(kurs_profile, second_approach_m_s, "second_approach", REQ, SPEED, 0.0, 500.0, "velocity kept for a second approach"),
     K_QUANTITY(kurs_profile, attitude_m_s, "attitude", REQ, SPEED, 0.0, 500.0, "worth of the propellant for attitude control and of what the tanks do not give"),
     K_QUANTITY(kurs_profile, deviations_m_s, "deviations", REQ, SPEED, 0.0, 500.0, "velocity kept for deviations, 3 sigma"),
+    K_QUANTITY_OR(kurs_profile, phase_deviation, "phase_deviation", 0.0, ANGLE, 0.0, 10.0 * KURS_DEG, "place along the orbit by which the insertion may be off, 3 sigma; what it costs is planned"),
     K_QUANTITY_OR(kurs_profile, crew_catch_up_min, "crew_catch_up_min", NAN, ANGLE, -360.0 * KURS_DEG, 1080.0 * KURS_DEG, "least angle to catch up by the planning rule for crews"),
     K_QUANTITY_OR(kurs_profile, crew_catch_up_max, "crew_catch_up_max", NAN, ANGLE, -360.0 * KURS_DEG, 1080.0 * KURS_DEG, "largest angle to catch up by the planning rule for crews"),
 };

@@ -221,46 +221,6 @@ kurs_status kurs_ephemeris_init_arcs(kurs_ephemeris *eph, const kurs_tle *tles, 
     return worst;
 }
 
-kurs_status kurs_ephemeris_try_burn(const kurs_ephemeris *eph, const kurs_manoeuvre *burn,
-                                    kurs_ephemeris *out)
-{
-    kurs_manoeuvre burns[KURS_EPHEMERIS_BURNS];
-    int n = 0;
-    const int set = kurs_ephemeris_nearest(eph, burn->t);
-    const kurs_tai data = eph->data[set];
-    kurs_tle tle;
-    burns[n++] = *burn;
-    for (int b = 0; b < eph->burn_count; b++) {
-        if (kurs_tai_diff(eph->burns[b].t, burn->t) >= 0.0) {
-            if (n == KURS_EPHEMERIS_BURNS) {
-                return KURS_ERR_FULL;
-            }
-            burns[n++] = eph->burns[b];
-        }
-    }
-    /* the set taken to the burn, so that it goes on from there whatever its epoch */
-    const kurs_manoeuvre none = {burn->t, {0.0, 0.0, 0.0}};
-    kurs_ephemeris made;
-    kurs_status worst = KURS_OK, status = KURS_OK;
-    if (kurs_tai_diff(eph->sets[set].tle.epoch, burn->t) > 0.0) {
-        worst = kurs_manoeuvre_after(&eph->sets[set], &none, &tle);
-        if (worst < 0) {
-            return worst;
-        }
-    } else {
-        tle = eph->sets[set].tle;
-    }
-    status = kurs_ephemeris_init_burns(&made, &tle, 1, burns, n);
-    if (status < 0) {
-        return status;
-    }
-    for (int i = 0; i < made.count; i++) {
-        made.data[i] = data;
-    }
-    *out = made;
-    return kurs_status_worse(worst, status);
-}
-
 static int span_at(const kurs_ephemeris *eph, kurs_tai t)
 {
     int at = 0;
@@ -268,6 +228,58 @@ static int span_at(const kurs_ephemeris *eph, kurs_tai t)
         at++;
     }
     return at;
+}
+
+/* The spans of `eph` before an instant and the burns that they begin with, the last of them as far
+ * as `sets` and `burns` have room. */
+static void keep_before(const kurs_ephemeris *eph, int last, int earlier, int sets, int burns,
+                        kurs_ephemeris *made)
+{
+    const int first = last + 1 > sets ? last + 1 - sets : 0;
+    const int skip = earlier > burns ? earlier - burns : 0;
+    memset(made, 0, sizeof *made);
+    for (int b = skip; b < earlier; b++) {
+        made->burns[made->burn_count++] = eph->burns[b];
+    }
+    for (int k = first; k <= last; k++) {
+        const int set = made->count++, burn = eph->spans[k].burn - skip;
+        made->sets[set] = eph->sets[eph->spans[k].set];
+        made->data[set] = eph->data[eph->spans[k].set];
+        made->spans[made->span_count++] =
+            (struct kurs_ephemeris_span){eph->spans[k].from, set, burn < 0 ? -1 : burn};
+    }
+}
+
+kurs_status kurs_ephemeris_try_burn(const kurs_ephemeris *eph, const kurs_manoeuvre *burn,
+                                    kurs_ephemeris *out)
+{
+    int earlier = 0;
+    while (earlier < eph->burn_count && kurs_tai_diff(burn->t, eph->burns[earlier].t) > 0.0) {
+        earlier++;
+    }
+    const int added = 1 + eph->burn_count - earlier;
+    if (added > KURS_EPHEMERIS_BURNS) {
+        return KURS_ERR_FULL;
+    }
+    kurs_ephemeris made;
+    keep_before(eph, span_at(eph, burn->t), earlier, KURS_EPHEMERIS_SETS - added,
+                KURS_EPHEMERIS_BURNS - added, &made);
+    kurs_status worst = KURS_OK;
+    int set = made.count - 1;
+    for (int i = 0; i < added; i++) {
+        const int b = made.burn_count++;
+        made.burns[b] = i == 0 ? *burn : eph->burns[earlier + i - 1];
+        kurs_status status = add_set(&made, set, b, 0, &set);
+        worst = kurs_status_worse(worst, status);
+        if (status >= 0) {
+            status = add_span(&made, made.burns[b].t, set, b);
+        }
+        if (status < 0) {
+            return status;
+        }
+    }
+    *out = made;
+    return worst;
 }
 
 int kurs_ephemeris_nearest(const kurs_ephemeris *eph, kurs_tai t)

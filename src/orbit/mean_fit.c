@@ -17,6 +17,10 @@ enum { ORBIT = 6, UNKNOWNS = 7, BSTAR = 6, ROUNDS = 30, CHUNK = 128 };
 /* One state is met when it is this near; rounding of SGP4 is 1e-5 m. */
 #define MET_M 1e-4
 #define MET_M_S 1e-7
+/* SGP4 takes a smaller eccentricity for this one: inside of it no elements give the state, and the
+ * nearest that are met are off by as much of the radius and of the speed, twice along the flight.
+ */
+#define LEAST_ECC 1e-6
 /* Corrections smaller than this part of the error's size end a fit. */
 #define SETTLED 1e-6
 
@@ -113,6 +117,11 @@ static kurs_status miss_of(const kurs_sgp4 *model, kurs_tai t, kurs_state want, 
     return KURS_OK;
 }
 
+static double size_of(const double *miss)
+{
+    return fmax(v3_norm(v3(miss[0], miss[1], miss[2])), v3_norm(v3(miss[3], miss[4], miss[5])));
+}
+
 static int met(const double *miss, kurs_state want)
 {
     const double r = v3_norm(v3(miss[0], miss[1], miss[2])) * v3_norm(want.r);
@@ -120,10 +129,26 @@ static int met(const double *miss, kurs_state want)
     return r <= MET_M && v <= MET_M_S;
 }
 
+/* The nearest elements of the rounds; all there is where the orbit is too round for SGP4. */
+typedef struct nearest {
+    kurs_tle tle;
+    double miss;
+} nearest;
+
+static kurs_status take_nearest(const nearest *best, kurs_tle *out)
+{
+    if (!(best->miss <= 2.0 * LEAST_ECC && best->tle.ecc <= 2.0 * LEAST_ECC)) {
+        return KURS_ERR_NO_CONVERGENCE;
+    }
+    *out = best->tle;
+    return KURS_OK;
+}
+
 kurs_status kurs_mean_fit_state(kurs_tai t, kurs_state s_teme, const kurs_tle *like, kurs_tle *out)
 {
     kurs_sgp4 models[ORBIT + 1];
     kurs_tle tle = *like;
+    nearest best = {.miss = INFINITY};
     double x[UNKNOWNS], a[ORBIT * ORBIT], b[ORBIT], miss[ORBIT], beside[ORBIT];
     kurs_status status = first_guess(s_teme, &tle);
     if (status < 0) {
@@ -138,6 +163,9 @@ kurs_status kurs_mean_fit_state(kurs_tai t, kurs_state s_teme, const kurs_tle *l
         if (status >= 0 && met(miss, s_teme)) {
             *out = models[0].tle;
             return KURS_OK;
+        }
+        if (status >= 0 && size_of(miss) < best.miss) {
+            best = (nearest){models[0].tle, size_of(miss)};
         }
         for (int j = 0; j < ORBIT && status >= 0; j++) {
             status = miss_of(&models[j + 1], t, s_teme, beside);
@@ -154,14 +182,14 @@ kurs_status kurs_mean_fit_state(kurs_tai t, kurs_state s_teme, const kurs_tle *l
         }
         status = kurs_linear_solve(ORBIT, a, b, b);
         if (status < 0) {
-            return KURS_ERR_NO_CONVERGENCE;
+            break;
         }
         x[0] *= 1.0 + b[0];
         for (int j = 1; j < ORBIT; j++) {
             x[j] += b[j];
         }
     }
-    return KURS_ERR_NO_CONVERGENCE;
+    return take_nearest(&best, out);
 }
 
 /* ---- many ---- */

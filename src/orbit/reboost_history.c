@@ -17,9 +17,8 @@
 #define INTERVAL_MAX_S (0.4 * KURS_EARTH_SPAN_S)
 
 enum {
-    SAMPLES = 401,  /* intervals at the most of which the noise is the median */
-    ARC_POINTS = 8, /* burns with fewer between them are one */
-    POINTS = 8
+    SAMPLES = 401, /* intervals at the most of which the noise is the median */
+    ARC_POINTS = 8 /* burns with fewer between them are one */
 };
 
 /* What an interval leaves: in GCRF at its end, and the burn that would explain it. */
@@ -236,6 +235,9 @@ static kurs_status find_stretches(search *sc, stretch *out, int *count)
     *count = 0;
     for (size_t i = 0; i < sc->task->n; i++) {
         gain g = {.rate = 0.0};
+        if (sc->task->stop && sc->task->stop(sc->task->stop_ctx)) {
+            return KURS_ERR_STOPPED;
+        }
         kurs_status status = i + 1 < sc->task->n ? gain_of(sc, i, &g) : KURS_OK;
         const int burns = g.rate > TIMES_NOISE * sc->noise;
         if (open && !burns) {
@@ -309,8 +311,8 @@ static void cut_arcs(const kurs_reboost_task *task, const stretch *s, int count,
 
 kurs_status kurs_reboost_history_find(const kurs_reboost_task *task, kurs_reboost_history *out)
 {
-    if (!task || !out || task->n < POINTS || !task->t || !task->s_gcrf || !task->gravity ||
-        !task->like || !(task->least_m_s >= 0.0)) {
+    if (!task || !out || task->n < KURS_REBOOST_POINTS || !task->t || !task->s_gcrf ||
+        !task->gravity || !task->like || !(task->least_m_s >= 0.0)) {
         return KURS_ERR_ARGUMENT;
     }
     for (size_t i = 1; i < task->n; i++) {

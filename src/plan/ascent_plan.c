@@ -12,6 +12,8 @@
 #define NEAR_INCLINATION (0.1 * KURS_DEG)
 /* Lowest perigee that stays up for a rendezvous, over the equator's radius [m]. */
 #define LOWEST_PERIGEE_M 120e3
+/* Height of an insertion, for a plane that only grazes the pad [m]. */
+#define GRAZING_HEIGHT_M 200e3
 /* The lower safe orbit [m over the ellipsoid]: it lasts for a day, and takes 25 m/s less. */
 #define LOW_PERIGEE_M 170e3
 #define LOW_APOGEE_M 185e3
@@ -55,7 +57,12 @@ static kurs_status refuse(kurs_ascent_refusal *why, const char *format, ...)
 kurs_status kurs_ascent_plane_check(const kurs_site *site, double inc, kurs_ascent_refusal *why)
 {
     const double lat = fabs(kurs_site_lat_geocentric(site));
-    if (!(inc >= lat && inc <= KURS_PI - lat)) {
+    /* far north of the node, where a plane that grazes the pad is met, the osculating one lies up
+     * to 0.04 deg off the mean one */
+    const kurs_plane mean = {inc, 0.0};
+    const double there =
+        kurs_plane_osculating(mean, KURS_WGS84_A + GRAZING_HEIGHT_M, 0.5 * KURS_PI).inc;
+    if (!(fmin(inc, there) >= lat && fmax(inc, there) <= KURS_PI - lat)) {
         return refuse(why,
                       "The station's plane, inclined by %.2f deg, never passes over the pad at "
                       "%.2f deg (geocentric).",

@@ -8,8 +8,10 @@
 #include "kurs/sky.h"
 #include "math/math.h"
 
-#define STEP_S 30.0       /* light and sight are looked at this far apart... */
-#define EDGE_S 1.0        /* ...and their edges found to this */
+#define STEP_S 30.0 /* light and sight are looked at this far apart... */
+#define EDGE_S 1.0  /* ...and their edges found to this */
+#define LAST_LIGHT_S                                                                               \
+    60.0 /* contact is this much before dusk, so that it is lit by any shadow model */
 #define SAME_PASS_S 300.0 /* a gap between two ground stations shorter than this is none */
 
 kurs_vec3 kurs_window_sun(kurs_tai t)
@@ -112,14 +114,14 @@ static double lightest(watcher *w, double from, double to)
     return middle;
 }
 
-/* The first dusk of a span; its middle where there is none. */
+/* The last light before the first dusk of a span; its middle where there is none. */
 static double dusk(watcher *w, double from, double to)
 {
     int was = watch(w, from);
     for (double t = from; t < to; t += STEP_S) {
         const int now = watch(w, t + STEP_S);
         if (was && !now) {
-            return edge(w, t, t + STEP_S);
+            return edge(w, t, t + STEP_S) - LAST_LIGHT_S;
         }
         was = now;
     }

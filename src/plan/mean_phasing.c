@@ -83,10 +83,33 @@ static kurs_status station_at(const builder *b, double t, kurs_plane_state *out)
     return KURS_OK;
 }
 
-static double separation(kurs_plane_state ship, kurs_plane_state station)
+/* A place in a plane. */
+static kurs_vec3 placed(kurs_plane_state s, double inc, double node)
 {
-    const double half = sin(0.5 * (ship.u - station.u)), dr = ship.r - station.r;
-    return sqrt(dr * dr + 4.0 * ship.r * station.r * half * half);
+    const kurs_vec3 to_node = v3(cos(node), sin(node), 0.0);
+    const kurs_vec3 beyond = v3(-cos(inc) * sin(node), cos(inc) * cos(node), sin(inc));
+    return v3_axpy(v3_scale(s.r * cos(s.u), to_node), s.r * sin(s.u), beyond);
+}
+
+/* Between ship and station: until the last large burn their nodes are apart, and with them the
+ * beginnings of their arguments, half a degree on two days. */
+static kurs_status separation(const builder *b, const kurs_mean_flight *m, double *range)
+{
+    const kurs_mean_phasing_request *req = b->req;
+    kurs_plane_state station;
+    kurs_mean_orbit mean;
+    kurs_status status = station_at(b, m->t, &station);
+    if (status >= 0) {
+        status = kurs_sgp4_mean(req->station, kurs_tai_add(req->epoch, m->t), &mean);
+    }
+    if (status < 0) {
+        return status;
+    }
+    const double apart =
+        req->node_lead + (m->node - req->start.node) - kurs_wrap_pi(mean.node - b->station.node);
+    *range =
+        v3_norm(v3_sub(placed(kurs_mean_state(m), m->inc, apart), placed(station, mean.inc, 0.0)));
+    return KURS_OK;
 }
 
 /* Adds a burn with its middle at m->t to the plan and to the flight. */
@@ -125,11 +148,8 @@ static kurs_status set_range(builder *b, const kurs_mean_flight *before)
     }
     kurs_mean_burn *last = &plan->burns[plan->count - 1];
     kurs_mean_flight m = *before;
-    kurs_plane_state station;
     kurs_mean_fly(&m, last->ignition);
-    const kurs_status status = station_at(b, last->ignition, &station);
-    last->range_m = separation(kurs_mean_state(&m), station);
-    return status;
+    return separation(b, &m, &last->range_m);
 }
 
 /* A burn with its range. */
@@ -324,6 +344,11 @@ static kurs_status phasing_radius(builder *b, double *r)
     kurs_mean_phasing *plan = b->plan;
     const double low = kurs_lowest_phasing(req->profile, req->start.a);
     const double high = kurs_highest_phasing(req->profile, b->station.a);
+    if (low > high) {
+        plan->catch_least = INFINITY;
+        plan->catch_most = -INFINITY;
+        return KURS_ERR_NO_SOLUTION;
+    }
     *r = radius_near(b, req->r_guess);
     if (*r > low && *r < high) {
         return KURS_OK;

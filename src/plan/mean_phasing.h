@@ -24,6 +24,7 @@ typedef struct kurs_mean_phasing_request {
     double mass_kg;
     double
         catch_up; /* [rad] at start: station's argument of latitude less the ship's, with turns */
+    double node_lead; /* [rad] at start: ship's mean node less the station's, for the ranges */
     double t_contact, approach_s;
     int no_first;   /* 1: without the first burn */
     double r_guess; /* [m] of the phasing orbit, of a plan nearly alike; 0: none */

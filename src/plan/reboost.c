@@ -86,7 +86,8 @@ static kurs_status search_all(const kurs_reboost_work *work, kurs_reboost_candid
     for (int day = 0; day <= days && !done && status >= 0; day++) {
         const kurs_tai noon = kurs_tai_add(req->burn_from, (day + 0.5) * DAY_S);
         for (int sign = 1; sign >= -1 && status >= 0; sign -= 2) {
-            status = search_day(work, noon, sign, best, count, sum);
+            const int stop = req->stop && req->stop(req->stop_ctx);
+            status = stop ? KURS_ERR_STOPPED : search_day(work, noon, sign, best, count, sum);
         }
     }
     return status;
@@ -244,9 +245,9 @@ static kurs_status begin(const kurs_reboost_request *req, kurs_reboost_work *wor
         !(kurs_tai_diff(req->launch_day, req->burn_from) > 0.0)) {
         return KURS_ERR_ARGUMENT;
     }
-    kurs_status status = kurs_reboost_find_date(req->window, work->orbits, &work->wished);
+    kurs_status status = kurs_reboost_find_date(req, work->orbits, &work->wished);
     if (status >= 0) {
-        status = kurs_reboost_find_date(req->window, work->orbits, &work->backup);
+        status = kurs_reboost_find_date(req, work->orbits, &work->backup);
     }
     work->step = kurs_wrap_pi(work->backup.phase - work->wished.phase);
     return status;

@@ -145,13 +145,15 @@ static kurs_reboost_range nearest_span(const kurs_reboost_trial *t, double sign,
     const double ratio = t->backup_slope / t->slope, margin = t->work->margin;
     kurs_reboost_range best = {INFINITY, INFINITY};
     for (int i = 0; i < a->range_count * (2 * TURNS + 1); i++) {
-        const double turn = 2.0 * KURS_PI * (i / a->range_count - TURNS);
+        const int turns = i / a->range_count - TURNS;
+        const double turn = 2.0 * KURS_PI * turns;
         const kurs_reboost_range on = inside(a->ranges[i % a->range_count], margin, turn);
         if (!both) {
             take_range(on, sign, &best);
         }
         for (int j = 0; both && j < b->range_count * (2 * TURNS + 1); j++) {
-            const double later = 2.0 * KURS_PI * (j / b->range_count - TURNS);
+            const int turns_later = j / b->range_count - TURNS;
+            const double later = 2.0 * KURS_PI * turns_later;
             const kurs_reboost_range at = inside(b->ranges[j % b->range_count], margin, later);
             take_range((kurs_reboost_range){fmax(on.lo, at.lo / ratio), fmin(on.hi, at.hi / ratio)},
                        sign, &best);
@@ -194,10 +196,10 @@ kurs_status kurs_reboost_verify(const kurs_reboost_work *work, kurs_manoeuvre bu
 }
 
 /* Mass of the returning ship at undocking: dry, with what the return takes and a third more. */
-static double return_mass(const kurs_mission *mission)
+static double return_mass(const kurs_spacecraft *ship, const kurs_return_rules *rules)
 {
-    const kurs_spacecraft *ship = &mission->spacecraft;
-    const double dv = 4.0 / 3.0 * (kurs_deorbit_need(mission) + mission->ret.separation_burn_m_s);
+    const double deorbit = ship->deorbit_m_s > 0.0 ? ship->deorbit_m_s : rules->deorbit_m_s;
+    const double dv = 4.0 / 3.0 * (deorbit + rules->separation_burn_m_s);
     return (ship->mass_kg - ship->propellant_kg) * exp(dv / (KURS_G0 * ship->main.isp_vac_s));
 }
 
@@ -207,6 +209,7 @@ kurs_status kurs_reboost_land(const kurs_reboost_work *work, kurs_manoeuvre burn
 {
     const kurs_reboost_request *req = work->req;
     const kurs_mission *mission = req->window->mission;
+    const kurs_spacecraft *ship = req->returning ? req->returning : &mission->spacecraft;
     kurs_ephemeris eph;
     const kurs_status status = kurs_reboost_with(work, burn, &eph);
     if (status < 0) {
@@ -217,10 +220,12 @@ kurs_status kurs_reboost_land(const kurs_reboost_work *work, kurs_manoeuvre burn
                                  .day = req->landing_day,
                                  .rules = &mission->ret,
                                  .zone = &mission->zone,
-                                 .ship = &mission->spacecraft,
-                                 .mass_kg = return_mass(mission),
+                                 .ship = ship,
+                                 .mass_kg = return_mass(ship, &mission->ret),
                                  .port = &mission->station.ports[mission->port],
-                                 .ready = kurs_tai_add(req->landing_day, -DAY_S)};
+                                 .ready = kurs_tai_add(req->landing_day, -DAY_S),
+                                 .stop = req->stop,
+                                 .stop_ctx = req->stop_ctx};
     return kurs_plan_return(&ask, landing, NULL);
 }
 

@@ -39,6 +39,7 @@ kurs_status kurs_reboost_try(const kurs_window_request *window, const kurs_ephem
 
 /* One pass, asked for with the station moved along its orbit. */
 typedef struct look {
+    const kurs_reboost_request *req;
     const kurs_window_request *window;
     int orbits;
     kurs_tai about;
@@ -51,6 +52,10 @@ static kurs_status open_at(const look *l, double shift, int *open, kurs_tai *lif
     kurs_ephemeris eph;
     kurs_window_pass pass;
     tle.mean_anomaly = kurs_wrap_2pi(tle.mean_anomaly + shift);
+    *open = 0;
+    if (l->req->stop && l->req->stop(l->req->stop_ctx)) {
+        return KURS_ERR_STOPPED;
+    }
     kurs_status status = kurs_ephemeris_init(&eph, &tle, 1);
     if (status >= 0) {
         status = kurs_reboost_try(l->window, &eph, l->about, l->orbits, &pass);
@@ -139,9 +144,10 @@ const kurs_reboost_range *kurs_reboost_nearest_range(const kurs_reboost_date *da
     return best;
 }
 
-kurs_status kurs_reboost_find_date(const kurs_window_request *window, int orbits,
+kurs_status kurs_reboost_find_date(const kurs_reboost_request *req, int orbits,
                                    kurs_reboost_date *date)
 {
+    const kurs_window_request *window = req->window;
     kurs_window_request request = *window;
     kurs_window_pass pass;
     request.orbits = orbits;
@@ -151,7 +157,7 @@ kurs_status kurs_reboost_find_date(const kurs_window_request *window, int orbits
     if (status < 0) {
         return status;
     }
-    const look l = {window, orbits, pass.about};
+    const look l = {req, window, orbits, pass.about};
     date->pass = pass.about;
     status = find_ranges(&l, date);
     const kurs_reboost_range *r = kurs_reboost_nearest_range(date);

@@ -44,9 +44,9 @@ KURS_CHECK kurs_status kurs_reboost_try(const kurs_window_request *window,
                                         kurs_window_pass *pass);
 
 /* Fills a date from its day: its first pass, the ranges, the phase. ERR_NOT_FOUND where it has
- * none.
+ * none; ERR_STOPPED.
  */
-KURS_CHECK kurs_status kurs_reboost_find_date(const kurs_window_request *window, int orbits,
+KURS_CHECK kurs_status kurs_reboost_find_date(const kurs_reboost_request *req, int orbits,
                                               kurs_reboost_date *date);
 
 /* The range that is nearest to a shift of 0, or NULL. */

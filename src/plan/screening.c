@@ -299,7 +299,8 @@ kurs_status kurs_screening_run(const kurs_screening_request *request,
     group groups[2] = {{.count = 0}, {.count = 0}};
     job_init(&job, request, space);
     for (size_t i = 0; i < request->object_count && status >= 0; i++) {
-        status = join(&job, i, groups);
+        const int stop = request->stop && request->stop(request->stop_ctx);
+        status = stop ? KURS_ERR_STOPPED : join(&job, i, groups);
     }
     for (int k = 0; k < 2 && status >= 0; k++) {
         status = walk(&job, &groups[k]);

@@ -37,11 +37,21 @@ double kurs_deorbit_need(const kurs_mission *mission)
     return own > 0.0 ? own : mission->ret.deorbit_m_s;
 }
 
-double kurs_window_need(const kurs_mission *mission, const kurs_profile *profile, double burns_m_s)
+double kurs_window_need(const kurs_mission *mission, const kurs_profile *profile, double burns_m_s,
+                        double deviations_m_s)
 {
     return burns_m_s + profile->approach_m_s + profile->second_approach_m_s +
-           profile->deviations_m_s + profile->attitude_m_s + kurs_deorbit_need(mission) +
-           mission->ret.separation_burn_m_s;
+           profile->deviations_m_s + deviations_m_s + profile->attitude_m_s +
+           kurs_deorbit_need(mission) + mission->ret.separation_burn_m_s;
+}
+
+double kurs_window_burns_sum(const kurs_window_opportunity *opportunity)
+{
+    double sum = 0.0;
+    for (int i = 0; i < opportunity->burn_count; i++) {
+        sum += opportunity->burns[i].dv_m_s;
+    }
+    return sum;
 }
 
 static void close_trial(window_trial *trial, kurs_status status)
@@ -50,7 +60,14 @@ static void close_trial(window_trial *trial, kurs_status status)
     const double degrees = trial->catch_up / KURS_DEG;
     const double least = (trial->plan.catch_least + at_liftoff) / KURS_DEG;
     const double most = (trial->plan.catch_most + at_liftoff) / KURS_DEG;
-    if (status == KURS_ERR_NO_SOLUTION && !isnan(least)) {
+    const int outside = degrees < least || degrees > most;
+    if (least > most) { /* the lowest orbit that lasts is over the highest that stays clear */
+        trial->off = KURS_PI;
+        snprintf(trial->reason, sizeof trial->reason,
+                 "%.1f deg to catch up, but between the air and the station there is no room for "
+                 "its phasing orbit",
+                 degrees);
+    } else if ((status == KURS_ERR_NO_SOLUTION && !isnan(least)) || outside) {
         trial->off = fmax(least - degrees, degrees - most) * KURS_DEG;
         char turn[40] = "";
         if (degrees < least && most > 180.0) {
@@ -66,11 +83,34 @@ static void close_trial(window_trial *trial, kurs_status status)
     }
 }
 
+static double needed(const window_trial *trial)
+{
+    return kurs_window_need(trial->pad->req->mission, trial->profile, trial->plan.total_m_s,
+                            trial->deviations_m_s);
+}
+
+/* Settles a trial; where its first burn was left out and the tanks do not hold that, it is made. */
+static kurs_status settle(window_trial *trial, double about)
+{
+    const window_trial before = *trial;
+    const kurs_status status = kurs_window_settle(trial, about);
+    if (status < 0 || !trial->ask.no_first ||
+        needed(trial) <= kurs_window_tanks(&trial->pad->req->mission->spacecraft)) {
+        return status;
+    }
+    window_trial with = before;
+    with.keep_first = 1;
+    if (kurs_window_settle(&with, about) >= 0 && needed(&with) < needed(trial)) {
+        *trial = with;
+    }
+    return status;
+}
+
 /* Tries a profile with some turns; a reason stands where it is closed. */
 static kurs_status try_turns(window_trial *trial, double about)
 {
     const kurs_window_request *req = trial->pad->req;
-    kurs_status status = kurs_window_settle(trial, about);
+    kurs_status status = settle(trial, about);
     if (status == KURS_ERR_NO_SOLUTION || status == KURS_ERR_NO_CONVERGENCE) {
         close_trial(trial, status);
         return KURS_OK;
@@ -80,7 +120,7 @@ static kurs_status try_turns(window_trial *trial, double about)
     }
     const double degrees = trial->catch_up / KURS_DEG;
     const double have = kurs_window_tanks(&req->mission->spacecraft);
-    const double need = kurs_window_need(req->mission, trial->profile, trial->plan.total_m_s);
+    const double need = needed(trial);
     if (need > have) {
         snprintf(trial->reason, sizeof trial->reason,
                  "%.1f deg to catch up, but %.0f m/s are needed with the return and a reserve, and "
@@ -109,7 +149,8 @@ void kurs_window_caveat(kurs_window_opportunity *out, const char *format, ...)
 
 static void tell_age(const kurs_window_pad *pad, kurs_tai liftoff, kurs_window_opportunity *out)
 {
-    const double age = kurs_tai_diff(liftoff, pad->station->tle.epoch);
+    /* of the data: a set that begins at a burn is no younger than the one before it */
+    const double age = kurs_tai_diff(liftoff, pad->req->station->data[pad->set]);
     if (fabs(age) > OLD_S) {
         kurs_window_caveat(out, "station orbit from elements %.1f days %s", fabs(age) / 86400.0,
                            age > 0.0 ? "old" : "later, taken back");
@@ -127,7 +168,14 @@ kurs_status kurs_window_describe(const kurs_window_pad *pad, double t_liftoff, d
     out->contact = kurs_tai_add(pad->earth.t_ref, t_contact);
     out->contact_earliest = kurs_tai_add(out->contact, -profile->contact_early_s);
     out->contact_latest = kurs_tai_add(out->contact, profile->contact_late_s);
-    kurs_status status = kurs_sgp4_state(pad->station, out->liftoff, &at_liftoff);
+    /* at lift-off the station is on the orbit before its burns on the way */
+    kurs_window_pad now = *pad;
+    now.set = kurs_ephemeris_nearest(req->station, out->liftoff);
+    now.station = &req->station->sets[now.set];
+    kurs_status status = kurs_window_phase(&now, t_liftoff, &out->phase);
+    if (status >= 0) {
+        status = kurs_sgp4_state(now.station, out->liftoff, &at_liftoff);
+    }
     if (status >= 0) {
         status = kurs_sgp4_state(pad->station, out->contact, &at_contact);
     }
@@ -189,12 +237,10 @@ static kurs_status make_opportunity(const window_trial *trial, int profile,
     *out = (kurs_window_opportunity){
         .profile = profile,
         .orbits = trial->profile->orbits,
-        .phase = kurs_wrap_pi(trial->catch_up),
         .catch_up = trial->catch_up,
         .node_lead = trial->node_lead,
-        .delta_v_m_s = plan->total_m_s + trial->profile->approach_m_s,
-        .reserve_m_s = kurs_window_tanks(&mission->spacecraft) -
-                       kurs_window_need(mission, trial->profile, plan->total_m_s),
+        .deviations_m_s = trial->deviations_m_s,
+        .reserve_m_s = kurs_window_tanks(&mission->spacecraft) - needed(trial),
     };
     for (int i = 0; i < plan->count; i++) {
         add_burn(pad, &plan->burns[i], out);
@@ -204,6 +250,7 @@ static kurs_status make_opportunity(const window_trial *trial, int profile,
     const kurs_state rel = {r, v3(plan->arrival_vr + n * r.y, plan->arrival_vt - n * r.x, 0.0)};
     kurs_window_brakes(mission, n, rel, kurs_tai_add(pad->earth.t_ref, plan->t_b), plan->mass_kg,
                        out);
+    out->delta_v_m_s = kurs_window_burns_sum(out);
     status = kurs_window_describe(pad, trial->t, trial->ask.t_contact, out);
     if (!trial->contact.seen && strcmp(trial->profile->contact_by, "sight") == 0) {
         kurs_window_caveat(out, "contact out of sight of the ground stations");
@@ -258,8 +305,8 @@ static kurs_status try_profile(const kurs_window_pad *pad, int index, double abo
             const kurs_status made = make_opportunity(now, index, &pass->opportunity);
             if (met.set != pad->set) {
                 kurs_window_caveat(&pass->opportunity,
-                                   "the station burns on the way: the phase is to its orbit after "
-                                   "that");
+                                   "the station burns on the way: what is to gain is to its orbit "
+                                   "after that");
             }
             return made;
         }

@@ -58,8 +58,10 @@ typedef struct kurs_window_trial {
     const kurs_profile *profile;
     double t, catch_up, node_lead; /* lift-off, angle at it */
     kurs_window_contact contact;
+    int keep_first; /* 1: the first burn is not left out where that costs more */
     kurs_mean_phasing_request ask;
     kurs_mean_phasing plan;
+    double deviations_m_s; /* by which a plan after an insertion off its place is dearer */
     int open;
     double off; /* [rad] from what the profile makes, for choosing which turn to tell of */
     char reason[KURS_EVENT_TEXT_SIZE];
@@ -69,12 +71,16 @@ typedef struct kurs_window_trial {
  * the least and most that the profile makes, ERR_NO_CONVERGENCE; other statuses of the models. */
 KURS_CHECK kurs_status kurs_window_settle(kurs_window_trial *trial, double about);
 
+/* The sum of a list of burns [m/s]. */
+double kurs_window_burns_sum(const kurs_window_opportunity *opportunity);
+
 /* Where the velocity of a plan comes from: what the tanks give, what is needed with the approach,
  * another one, the return and deviations [m/s]. */
 double kurs_window_tanks(const kurs_spacecraft *ship);
 /* What of it leaves the orbit again. */
 double kurs_deorbit_need(const kurs_mission *mission);
-double kurs_window_need(const kurs_mission *mission, const kurs_profile *profile, double burns_m_s);
+double kurs_window_need(const kurs_mission *mission, const kurs_profile *profile, double burns_m_s,
+                        double deviations_m_s);
 
 /* Adds the brakes of the approach: rel_rtn is position and velocity in the turning RTN axes of the
  * station at t_b. */

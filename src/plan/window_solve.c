@@ -178,15 +178,20 @@ static kurs_status describe(const solution *s, kurs_window_opportunity *out)
     const kurs_mission *mission = s->pad->req->mission;
     const double contact_s = kurs_tai_diff(out->contact, s->pad->earth.t_ref);
     out->catch_up = s->catch_up;
-    out->phase = kurs_wrap_pi(s->catch_up);
     out->node_lead = s->node_lead;
     out->full_model = 1;
-    out->delta_v_m_s = s->phasing.total_m_s + s->profile->approach_m_s;
-    out->reserve_m_s = kurs_window_tanks(&mission->spacecraft) -
-                       kurs_window_need(mission, s->profile, s->phasing.total_m_s);
+    out->reserve_m_s =
+        kurs_window_tanks(&mission->spacecraft) -
+        kurs_window_need(mission, s->profile, s->phasing.total_m_s, s->opportunity->deviations_m_s);
     const kurs_status status = add_burns(s, out);
-    out->caveat_count = 0;
-    return status < 0 ? status : kurs_window_describe(s->pad, s->t, contact_s, out);
+    out->delta_v_m_s = kurs_window_burns_sum(out);
+    if (status < 0) {
+        return status;
+    }
+    const int told = out->caveat_count; /* those of the closed form, some of which it alone knows */
+    const kurs_status described = kurs_window_describe(s->pad, s->t, contact_s, out);
+    out->caveat_count = told;
+    return described;
 }
 
 static void close_pass(const solution *s, kurs_window_pass *pass, const char *reason)
@@ -221,6 +226,9 @@ kurs_status kurs_window_solve(const kurs_window_request *request, kurs_window_pa
 {
     kurs_window_opportunity out = pass->opportunity;
     kurs_window_pad pad;
+    if (!pass->open || out.profile < 0 || out.profile >= request->mission->profile_count) {
+        return KURS_ERR_ARGUMENT;
+    }
     kurs_status status = kurs_window_pad_init(&pad, request, out.liftoff);
     if (status < 0) {
         return status;

@@ -35,6 +35,7 @@ static kurs_status plan_once(kurs_window_trial *trial, double t_contact, int no_
         .start = insertion_of(trial),
         .mass_kg = req->mission->spacecraft.mass_kg,
         .catch_up = kurs_catch_up_at_insertion(trial->pad->station, req->ascent, trial->catch_up),
+        .node_lead = trial->node_lead,
         .t_contact = t_contact,
         .approach_s = req->approach_s,
         .no_first = no_first,
@@ -61,7 +62,8 @@ static kurs_status choose_contact(kurs_window_trial *trial)
         return status;
     }
     status = plan_once(trial, contact->nominal, 0);
-    if (!(contact->first < contact->nominal) || (status >= 0 && trial->plan.first_m_s == 0.0)) {
+    if (trial->keep_first || !(contact->first < contact->nominal) ||
+        (status >= 0 && trial->plan.first_m_s == 0.0)) {
         return status;
     }
     const kurs_mean_phasing_request ask = trial->ask;
@@ -75,6 +77,28 @@ static kurs_status choose_contact(kurs_window_trial *trial)
     trial->ask = ask;
     trial->plan = with;
     return status;
+}
+
+/* What the plan costs more with the ship off its place along the orbit by the profile's deviation,
+ * the dearer side of both; the contact stands, the first burn is free to be made. */
+static double deviation_cost(const kurs_window_trial *trial)
+{
+    double worst = 0.0;
+    for (int side = -1; side <= 1 && trial->profile->phase_deviation > 0.0; side += 2) {
+        double least = INFINITY;
+        for (int no_first = 0; no_first <= trial->ask.no_first; no_first++) {
+            kurs_mean_phasing_request ask = trial->ask;
+            kurs_mean_phasing plan;
+            ask.start.argument -= side * trial->profile->phase_deviation;
+            ask.catch_up += side * trial->profile->phase_deviation;
+            ask.no_first = no_first;
+            if (kurs_mean_phasing_plan(&ask, &plan) >= 0) {
+                least = fmin(least, plan.total_m_s);
+            }
+        }
+        worst = fmax(worst, least - trial->plan.total_m_s);
+    }
+    return worst;
 }
 
 kurs_status kurs_window_settle(kurs_window_trial *trial, double about)
@@ -107,6 +131,7 @@ kurs_status kurs_window_settle(kurs_window_trial *trial, double about)
         }
         const double change = -trial->plan.node_gain - trial->node_lead;
         if (fabs(change) < SAME_NODE) {
+            trial->deviations_m_s = deviation_cost(trial);
             return KURS_OK;
         }
         trial->node_lead += change;

@@ -213,6 +213,26 @@ for day in days:
     assert abs(moved - want) < 0.1 * want + 0.3, (day, moved, want)
 END
 
+# an ephemeris of too few states, or with a hole: bad input, and why
+awk '!/^2024/ || ++n <= 5' iss.oem > few.oem
+window 3 few.oem $span
+says '^kurs: few.oem:[0-9]*:1: this ephemeris has 5 states, too few'
+grep -v '^2024-03-22' iss.oem > hole.oem
+window 3 hole.oem $span
+says '^kurs: hole.oem:[0-9]*:1: two states of this ephemeris are 24.1 h apart'
+# two burns after an ephemeris of states leave the passes before them alone
+window 0 iss.oem $span --json
+cp out plain-oem.json
+window 0 iss.oem $span --json --station-burn 2024-03-28T00:00:00Z=1,2024-03-28T12:00:00Z=-1
+python3 - <<'END'
+import json
+a, b = json.load(open('plain-oem.json')), json.load(open('out'))
+assert [x['delta_v_m_s'] for x in b['target']['station_burns']] == [1, -1], b['target']
+flat = lambda d: [(o['liftoff_utc'], o['profile_orbits'], o['phase_deg']) for o in d['opportunities']
+                  if o['docking_utc'] < '2024-03-28']
+assert len(flat(a)) == 5 and flat(a) == flat(b), (flat(a), flat(b))
+END
+
 # ---- after a scrub -----------------------------------------------------------------------------
 window 0 iss.tle --scrub 2024-03-21T13:20:59Z --landing-day 2024-04-02
 prints 'stopped at 2024-03-21 13:20:59; the rocket is ready again at 2024-03-22 13:20:59\.$'
@@ -262,6 +282,15 @@ END
 window 1 iss.tle --launch-day 2024-04-01 --reboost --burn-from 2024-03-28 --burn-to 2024-03-29
 prints 'burns tried|no burn'
 
+# another profile by its file; a ship that never flies two orbits
+window 0 iss.tle --launch-day 2024-04-20 --reboost --profile "$KURS_SOURCE_DIR/data/profiles/orbits-34.yaml"
+prints 'for a launch of 34 orbits on 2024-04-20'
+window 0 iss.tle --launch-day 2024-04-20 --reboost --site ksc-39a --rocket falcon-9 --spacecraft crew-dragon
+prints 'for a launch of 34 orbits on 2024-04-20'
+# months ahead (2026-11-26: a burn that made the orbit round ended the search)
+window 0 iss.tle --launch-day 2024-06-20 --reboost
+prints '^2024-0[3-6]-[0-9 :]+ +[-+][0-9.]+ +[-+][0-9.]+  2024-06-20 [0-9:]+ +2 '
+
 # ---- pictures ----------------------------------------------------------------------------------
 window 0 iss.tle $span --plot phase.svg
 cmp out table.txt || fail "--plot changes the table"
@@ -276,6 +305,15 @@ mkdir folder.svg
 window 4 iss.tle $span --plot folder.svg
 says 'folder.svg: cannot be written.*; give --plot another place'
 [ ! -s out ] || fail "words without a picture"
+
+# a device that is full: the picture is named, not standard output
+ln -s /dev/full full.svg
+window 4 iss.tle $span --plot full.svg
+says '^kurs: full.svg: cannot be written: .*; give --plot another place$'
+got=0
+"$KURS" window iss.tle $span --json > /dev/full 2> err || got=$?
+[ "$got" -eq 4 ] || fail "exit $got of a standard output that is full"
+says '^kurs: standard output: cannot be written: .*; make room there$'
 
 # ---- collision screening -----------------------------------------------------------------------
 # Forty objects in the ship's plane and height, evenly about the orbit: some of them come near.
@@ -354,6 +392,30 @@ refused 'km'
 sed 's/^X_DOT.*/X_DOT = 9.86/' iss.opm > leaves.opm
 window 1 leaves.opm --from 2024-02-17 --to 2024-02-21
 refused 'hyperbola'
+# elements that end before the launch, no orbit at all, burns that leave none: told once, without notes on sets
+sed 's/0\.0006325/-0.5/' iss.json > thrown.json
+window 1 thrown.json $span
+refused 'The elements give no orbit at the launch'
+sed 's/0\.0004676/0.9/' iss.json > long.json
+window 1 long.json $span
+refused 'comes down to -[0-9]+ km'
+! grep -q '^note: of ' out || fail "sets that are not used are counted"
+window 1 iss.tle --from 2024-03-28 --to 2024-04-02 --station-burn 2024-03-27T20:00:00Z=-100
+refused 'a burn that is given'
+window 1 iss.tle --from 2024-03-28 --to 2024-04-02 --station-burn 2099-03-27T20:00:00Z=1
+refused 'The burns that are given leave the station no orbit'
+# thirty sets leave room for a burn
+python3 - > many.tle <<'END'
+def line(text):
+    return text + str(sum(int(c) if c.isdigit() else c == '-' for c in text) % 10)
+for i in range(30):
+    d = 66.5 + 0.7 * i
+    print(line(f'1 25544U 98067A   24{d:012.8f}  .00035317  00000+0  63250-3 0  999'))
+    print(line(f'2 25544  51.6411 {(0.3077 - 5 * (d - 87.5)) % 360:8.4f} 0004676   8.9972 '
+               f'{(162 + (d - 87.5) * 15.496 * 360) % 360:8.4f} 15.4960973144587'))
+END
+window 0 many.tle --from 2024-03-07 --to 2024-04-02 --station-burn 2024-03-28=0.5
+prints '^note: of 30 sets of elements 23 are used'
 window 1 iss.tle --from 2025-04-20 --to 2025-04-21
 refused 'are 388 days from the launch'
 window 1 iss.tle --scrub 2025-04-20T00:00:00Z --json
@@ -375,6 +437,9 @@ wrong iss.tle --reboost
 wrong iss.tle $span --launch-day 2024-04-02
 wrong iss.tle $span --reboost --burn-from 2024-04-02
 wrong iss.tle $span --reboost --burn-from 2024-04-02 --burn-to 2024-04-01
+wrong iss.tle --launch-day 2024-04-20 --reboost --burn-from 2024-03-28 --burn-to 2024-08-30
+wrong iss.tle --launch-day 2024-04-20 --reboost --burn-from 2024-04-21 --burn-to 2024-04-22
+wrong iss.tle --launch-day 2024-04-20 --reboost --plot x.svg
 wrong iss.tle $span --profile 3
 wrong iss.tle $span --profile orbits-2
 wrong iss.tle $span --plot picture.gif
@@ -386,6 +451,8 @@ wrong iss.tle $span --station-burn 1.2
 wrong iss.tle $span --station-burn 2024-03-19=fast
 wrong iss.tle $span --station-burn 2024-03-19=0x1
 wrong iss.tle $span --nothing
+wrong iss.tle --from "$(head -c 5000 /dev/zero | tr '\0' a)" --to 2024-03-20
+[ "$(wc -c < err)" -lt 300 ] || fail "a long value is told whole"
 wrong $span
 
 # ---- bad input ---------------------------------------------------------------------------------
@@ -405,6 +472,10 @@ bad nonsense.tle $span
 window 4 nothing.tle $span
 says '^kurs: nothing.tle: '
 window 4 iss.tle $span --site nowhere.yaml
+
+# ---- the page ---------------------------------------------------------------------------------
+# (2026-11-26: reserves there were those of earlier data)
+expect 0 "$KURS_SOURCE_DIR/tools/run-examples.py" "$KURS" "$KURS_SOURCE_DIR/docs/window.md" window
 
 # ---- help --------------------------------------------------------------------------------------
 expect 0 "$KURS" window --help

@@ -393,6 +393,27 @@ static void the_pad_meets_the_stations_plane_when_it_did(void **state)
     assert_int_equal(2, known);
 }
 
+/* kosmonavtika.com: the list of MS-24 has no burn on the first orbit and begins 1:08:29 after
+ * lift-off; that of MS-18 is 30 m/s short of a transfer, so it had one. */
+static void a_first_burn_is_made_where_it_was(void **state)
+{
+    (void)state;
+    int known = 0;
+    for (int i = 0; i < count; i++) {
+        const kurs_window_opportunity *o = &launches[i].own.opportunity;
+        if (strcmp(launches[i].name, "Soyuz MS-24") == 0) {
+            assert_string_equal("transfer", o->burns[0].id);
+            check_near(4109.0, kurs_tai_diff(o->burns[0].ignition, o->liftoff), 120.0, 0.0);
+            known++;
+        } else if (strcmp(launches[i].name, "Soyuz MS-18") == 0) {
+            assert_string_equal("dv1", o->burns[0].id);
+            check_near(30.0, o->burns[0].dv_m_s, 10.0, 0.0);
+            known++;
+        }
+    }
+    assert_int_equal(2, known);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -406,6 +427,7 @@ int main(void)
         cmocka_unit_test(the_nominal_contact_is_near_the_flown_one),
         cmocka_unit_test(the_nominal_contact_is_within_eight_minutes_of_the_planned_one),
         cmocka_unit_test(the_pad_meets_the_stations_plane_when_it_did),
+        cmocka_unit_test(a_first_burn_is_made_where_it_was),
     };
     return cmocka_run_group_tests(tests, plan_all, let_go);
 }

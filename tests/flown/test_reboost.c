@@ -5,6 +5,7 @@
 #include "app/app.h"
 #include "app/ascent_model.h"
 #include "gnc/gnc.h"
+#include "kurs/load.h"
 #include "kurs/reboost.h"
 #include "kurs/tle_io.h"
 #include "math/math.h"
@@ -314,6 +315,38 @@ static void the_landing_of_the_returning_crew_is_kept(void **state)
     assert_true(kept > 0 && lost > 0);
 }
 
+/* A ship of which nothing comes down is launched: the landing that is kept is that of another. */
+static void a_cargo_launch_keeps_the_landing_of_a_crew(void **state)
+{
+    (void)state;
+    static kurs_diag diag;
+    kurs_mission *cargo = load_mission("soyuz-ms-25");
+    kurs_diag_init(&diag);
+    assert_true(kurs_load_spacecraft("progress-ms", &cargo->spacecraft, &diag) >= 0);
+    const kurs_tle tle = tle_of(&rows[1]);
+    kurs_ephemeris eph;
+    assert_true(kurs_ephemeris_init(&eph, &tle, 1) >= 0);
+    kurs_window_request window = window_of(&eph);
+    window.mission = cargo;
+    kurs_reboost_request request = request_of(&rows[1]);
+    request.window = &window;
+    request.landing = 1;
+    request.returning = &base->spacecraft;
+    int kept = 0;
+    for (int day = 0; day < 8; day++) {
+        kurs_reboost_plans plans;
+        request.landing_day = kurs_tai_add(request.launch_day, (8.0 + day) * DAY);
+        assert_true(kurs_reboost_search(&request, &plans) >= 0);
+        for (int k = 0; k < plans.count; k++) {
+            assert_true(plans.plans[k].landing_known);
+            assert_true(fabs(plans.plans[k].cross_range_m) <= KURS_RETURN_CROSS_RANGE_M);
+        }
+        kept += plans.count > 0;
+    }
+    assert_true(kept > 0);
+    free(cargo);
+}
+
 static void where_no_burn_helps_there_is_a_reason(void **state)
 {
     (void)state;
@@ -329,6 +362,58 @@ static void where_no_burn_helps_there_is_a_reason(void **state)
     plans = search(&high, request);
     assert_int_equal(0, plans.count);
     assert_non_null(strstr(plans.reason, "no phase of the station opens 2 orbits"));
+}
+
+/* 2026-11-26: ten weeks of days and more had one whose burn made the orbit round, and that ended
+ * the search. */
+static void months_ahead_there_is_a_plan(void **state)
+{
+    (void)state;
+    const kurs_tle tle = tle_of(&rows[1]);
+    for (int weeks = 6; weeks <= 14; weeks += 4) {
+        kurs_reboost_request request = request_of(&rows[1]);
+        request.launch_day = kurs_tai_add(request.burn_from, 7.0 * weeks * DAY);
+        request.burn_to = kurs_tai_add(request.launch_day, -DAY);
+        const kurs_reboost_plans plans = search(&tle, request);
+        assert_true(plans.count > 0);
+        assert_true(plan_again(&tle, &plans.plans[0].burn, request.launch_day, 2, 0).open);
+    }
+}
+
+static int asked, asked_at_most;
+
+static int stop_when_asked_enough(void *ctx)
+{
+    (void)ctx;
+    return ++asked > asked_at_most;
+}
+
+/* 2026-11-26: Ctrl-C waited for the end of the search. */
+static void a_search_stops_when_it_is_told(void **state)
+{
+    (void)state;
+    const kurs_tle tle = tle_of(&rows[1]);
+    kurs_ephemeris eph;
+    kurs_reboost_plans plans = {.count = 77};
+    assert_true(kurs_ephemeris_init(&eph, &tle, 1) >= 0);
+    const kurs_window_request window = window_of(&eph);
+    kurs_reboost_request request = request_of(&rows[1]);
+    request.window = &window;
+    request.landing = 1;
+    request.landing_day = kurs_tai_add(request.launch_day, 8.0 * DAY);
+    request.stop = stop_when_asked_enough;
+    asked = 0;
+    asked_at_most = 1000000;
+    assert_true(kurs_reboost_search(&request, &plans) >= 0);
+    const int all = asked;
+    plans.count = 77;
+    for (int i = 0; i < 6; i++) { /* while ranges are looked for, burns and landings are tried */
+        asked = 0;
+        asked_at_most = (all - 1) * i / 5;
+        assert_int_equal(KURS_ERR_STOPPED, kurs_reboost_search(&request, &plans));
+        assert_int_equal(asked_at_most + 1, asked);
+        assert_int_equal(77, plans.count);
+    }
 }
 
 static void what_is_no_request_is_refused(void **state)
@@ -377,7 +462,10 @@ int main(void)
         cmocka_unit_test(no_smaller_burn_opens_both_dates),
         cmocka_unit_test(a_window_that_is_open_needs_no_burn),
         cmocka_unit_test(the_landing_of_the_returning_crew_is_kept),
+        cmocka_unit_test(a_cargo_launch_keeps_the_landing_of_a_crew),
         cmocka_unit_test(where_no_burn_helps_there_is_a_reason),
+        cmocka_unit_test(months_ahead_there_is_a_plan),
+        cmocka_unit_test(a_search_stops_when_it_is_told),
         cmocka_unit_test(what_is_no_request_is_refused),
     };
     return cmocka_run_group_tests(tests, make_base, let_base_go);

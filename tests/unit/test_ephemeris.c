@@ -268,6 +268,49 @@ static void arcs_change_at_their_burns(void **state)
     assert_int_equal(3, eph.count);
 }
 
+/* 2026-11-26: with a second burn the orbit before the first one was that between the two. */
+static void before_a_burn_that_is_thought_of_nothing_changes(void **state)
+{
+    (void)state;
+    kurs_tle sets[KURS_EPHEMERIS_SETS];
+    kurs_ephemeris eph, full, made;
+    const kurs_tle tle = iss();
+    const kurs_tai t = tle.epoch;
+    const kurs_manoeuvre known = burn_at(t, 30.0, 1.0);
+    for (int i = 0; i < KURS_EPHEMERIS_SETS; i++) {
+        sets[i] = tle;
+        sets[i].epoch = kurs_tai_add(t, (i < 2 ? 40.0 : 1.0) * i * HOUR);
+        sets[i].mean_anomaly = i; /* each another orbit */
+    }
+    assert_true(kurs_ephemeris_init_arcs(&eph, sets, 2, &known) >= 0);
+    const kurs_manoeuvre thought[2] = {burn_at(t, 60.0, 0.5), burn_at(t, 80.0, -0.5)};
+    for (int order = 0; order < 2; order++) {
+        assert_true(kurs_ephemeris_try_burn(&eph, &thought[order], &made) >= 0);
+        assert_true(kurs_ephemeris_try_burn(&made, &thought[!order], &made) >= 0);
+        assert_int_equal(3, made.burn_count);
+        static const serving rows[] = {{-5, 0}, {30, 0},    {30.01, 1},
+                                       {60, 1}, {60.01, 2}, {80.01, 3}};
+        check_serving(&made, t, rows, sizeof rows / sizeof rows[0]);
+        for (int i = 0; i < 2; i++) {
+            check_near(sets[i].mean_anomaly, made.sets[i].tle.mean_anomaly, 0.0, 0.0);
+            check_near(0.0, kurs_tai_diff(made.data[i], sets[i].epoch), 0.0, 0.0);
+        }
+        assert_non_null(kurs_ephemeris_burn_before(&made, kurs_tai_add(t, 50.0 * HOUR)));
+        check_near(1.0,
+                   kurs_ephemeris_burn_before(&made, kurs_tai_add(t, 50.0 * HOUR))->dv_rtn_m_s.y,
+                   0.0, 0.0);
+    }
+    /* where the sets fill all the room, the earliest one goes */
+    for (int i = 0; i < KURS_EPHEMERIS_SETS; i++) {
+        sets[i].epoch = kurs_tai_add(t, i * HOUR);
+    }
+    assert_true(kurs_ephemeris_init(&full, sets, KURS_EPHEMERIS_SETS) >= 0);
+    assert_true(kurs_ephemeris_try_burn(&full, &thought[0], &made) >= 0);
+    assert_int_equal(KURS_EPHEMERIS_SETS, made.count);
+    check_near(1.0, made.sets[0].tle.mean_anomaly, 0.0, 0.0);
+    check_near(23.0, made.sets[KURS_EPHEMERIS_SETS - 2].tle.mean_anomaly, 0.0, 0.0);
+}
+
 static void too_many_burns_are_refused(void **state)
 {
     (void)state;
@@ -301,6 +344,7 @@ int main(void)
         cmocka_unit_test(a_flight_meets_the_station_as_its_burns_leave_it),
         cmocka_unit_test(a_burn_thought_of_changes_what_comes_after_it),
         cmocka_unit_test(arcs_change_at_their_burns),
+        cmocka_unit_test(before_a_burn_that_is_thought_of_nothing_changes),
         cmocka_unit_test(too_many_burns_are_refused),
         cmocka_unit_test(the_velocity_is_the_derivative_of_the_position),
         cmocka_unit_test(a_wrong_count_of_sets_is_refused_and_touches_nothing),

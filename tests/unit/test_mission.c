@@ -115,7 +115,9 @@ static void the_figures_arrive_in_si_and_radians(void **state)
     check_near(63.564 * PI / 180.0, mission.site.lon, 1e-15, 0.0);
     check_near(7.0 * PI / 180.0, mission.radio[4].min_elevation, 1e-15, 0.0);
     assert_int_equal(mission.profiles[2].orbits, 34);
-    check_near(245e3, mission.profiles[2].lowest_phasing_m, 1e-9, 0.0);
+    check_near(240e3, mission.profiles[2].lowest_phasing_m, 1e-9, 0.0);
+    check_near(0.0, mission.profiles[2].phase_deviation, 0.0, 0.0);
+    check_near(0.5 * PI / 180.0, mission.profiles[0].phase_deviation, 1e-15, 0.0);
     assert_string_equal(mission.profiles[2].contact_by, "dusk");
     check_near(51.0 * 3600.0, mission.profiles[2].contact_max_s, 0.0, 0.0);
     assert_int_equal(mission.profiles[2].phasing_orbits[1], 4);

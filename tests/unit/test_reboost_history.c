@@ -215,6 +215,31 @@ static void the_fit_finds_the_elements_that_the_points_are_made_of(void **state)
     assert_true(h.noise_m_s2 < 5e-4);
 }
 
+static int asked;
+
+static int stop_at_the_tenth(void *ctx)
+{
+    (void)ctx;
+    return ++asked == 10;
+}
+
+/* 2026-11-26: Ctrl-C waited for the end of a long ephemeris. */
+static void a_search_stops_when_it_is_told(void **state)
+{
+    (void)state;
+    kurs_reboost_history h = {.burn_count = 7};
+    const size_t n = make(0.2, 240.0, NULL, 0);
+    const kurs_reboost_task task = {.n = n,
+                                    .t = times,
+                                    .s_gcrf = states,
+                                    .gravity = &gravity,
+                                    .like = &like,
+                                    .stop = stop_at_the_tenth};
+    assert_int_equal(KURS_ERR_STOPPED, kurs_reboost_history_find(&task, &h));
+    assert_int_equal(10, asked);
+    assert_int_equal(7, h.burn_count);
+}
+
 static void what_is_no_task_is_refused(void **state)
 {
     (void)state;
@@ -318,6 +343,7 @@ int main(void)
         cmocka_unit_test(a_burn_between_two_points_is_found_without_a_length),
         cmocka_unit_test(without_a_burn_there_is_one_arc),
         cmocka_unit_test(the_fit_finds_the_elements_that_the_points_are_made_of),
+        cmocka_unit_test(a_search_stops_when_it_is_told),
         cmocka_unit_test(what_is_no_task_is_refused),
         cmocka_unit_test(the_reboosts_of_nasa_are_found_and_no_others),
     };

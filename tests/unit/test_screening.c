@@ -711,6 +711,30 @@ static void refuses(kurs_status want, const kurs_screening_request *request,
         assert_int_equal(0, kurs_screening_work_bytes(&r_));                                       \
     } while (0)
 
+static int asked;
+
+static int stop_at_the_third(void *ctx)
+{
+    (void)ctx;
+    return ++asked == 3;
+}
+
+/* 2026-11-26: Ctrl-C waited for the end of the catalogue. */
+static void a_screening_stops_when_it_is_told(void **state)
+{
+    (void)state;
+    const size_t n = make_brute_case();
+    kurs_screening_request request = request_of(n, 3, (kurs_vec3){1e3, 1e3, 1e3});
+    request.stop = stop_at_the_third;
+    asked = 0;
+    refuses(KURS_ERR_STOPPED, &request, &space);
+    assert_int_equal(3, asked);
+    request.object_count = 2;
+    asked = 0;
+    run(&request);
+    assert_int_equal(2, asked);
+}
+
 static void what_is_no_request_is_refused(void **state)
 {
     (void)state;
@@ -841,6 +865,7 @@ int main(void)
         cmocka_unit_test(old_elements_are_a_caveat_of_what_is_told),
         cmocka_unit_test(an_empty_catalogue_leaves_the_window_open),
         cmocka_unit_test(a_window_of_one_liftoff_and_one_of_no_even_steps_are_served),
+        cmocka_unit_test(a_screening_stops_when_it_is_told),
         cmocka_unit_test(what_is_no_request_is_refused),
         cmocka_unit_test(flights_that_are_none_are_refused),
         cmocka_unit_test(too_little_room_is_refused),
