@@ -110,6 +110,8 @@ typedef struct kurs_airframe {
     kurs_curve bandwidth;           /* time after lift-off -> natural frequency [rad/s] */
     double damping_ratio;           /* of the attitude loop */
     double strapon_drop_m2, fairing_drop_m2, core_drop_m2; /* drag areas of what falls */
+    int strapon_out; /* a fault, of no file: 1 to 4, this strap-on has no thrust and the others all
+                        that the stage gives; 0: all alike */
 } kurs_airframe;
 
 /* Apparent velocities (kurs_rigid_state) at which cut-offs are commanded; 0 where the rocket flies

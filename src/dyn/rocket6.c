@@ -216,8 +216,17 @@ static double unit_thrust(const kurs_stage *stage, double pressure)
     return stage->engines * (stage->engine.f_vac_n - pressure * stage->engine.exit_area_m2);
 }
 
+/* A unit's part of its stage's thrust, 1 where all are alike; out: the one without any, from 1. */
+static double part_of(int unit, int units, int out)
+{
+    if (out < 1 || out > units || units < 2) {
+        return 1.0;
+    }
+    return unit + 1 == out ? 0.0 : units / (units - 1.0);
+}
+
 /* One stage: what is fixed pushes along x, the verniers as they stand. */
-static void add_stage(const kurs_rigid_view *view, const stage_view *v, double level,
+static void add_stage(const kurs_rigid_view *view, const stage_view *v, double level, int out,
                       const double angle[KURS_VERNIERS], kurs_rigid_loads *loads)
 {
     const kurs_stage_shape *shape = v->shape;
@@ -230,16 +239,18 @@ static void add_stage(const kurs_rigid_view *view, const stage_view *v, double l
     for (int k = 0; k < v->units; k++) {
         const double off = v->units > 1 ? shape->off_axis_m : 0.0;
         jet.point_m = v3(x, off * place_y[k], off * place_z[k]);
-        jet.thrust_n = (1.0 - swings) * thrust;
-        jet.flow_kg_s = (1.0 - swings) * flow + turbine;
+        const double part = part_of(k, v->units, out);
+        jet.thrust_n = part * (1.0 - swings) * thrust;
+        jet.flow_kg_s = part * ((1.0 - swings) * flow + turbine);
         kurs_rigid_add_jet(view, &jet, loads);
     }
     for (int k = 0; k < KURS_VERNIERS; k++) {
         const double s = sin(angle[k]), r = shape->vernier_radius_m;
         jet.point_m = v3(x, r * place_y[k], r * place_z[k]);
         jet.direction = v3(sqrt(1.0 - s * s), -s * place_z[k], s * place_y[k]);
-        jet.thrust_n = in_four * swings * thrust;
-        jet.flow_kg_s = in_four * swings * flow;
+        const double part = part_of(k, v->units, out);
+        jet.thrust_n = part * in_four * swings * thrust;
+        jet.flow_kg_s = part * in_four * swings * flow;
         kurs_rigid_add_jet(view, &jet, loads);
     }
 }
@@ -254,7 +265,8 @@ kurs_status kurs_rocket6_loads(const kurs_rigid_view *view, kurs_rigid_loads *lo
         const stage_view v = stage_of(r, i);
         const double level = level_at(&v, t - r->t0);
         if (v.units > 0 && level > 0.0) {
-            add_stage(view, &v, level, gimbals.angle[i], loads);
+            const int out = i == 0 ? r->rocket->airframe.strapon_out : 0;
+            add_stage(view, &v, level, out, gimbals.angle[i], loads);
         }
     }
     kurs_rigid_add_aero(view, &r->aero, loads);

@@ -95,7 +95,11 @@ void kurs_ascent_watch_rocket(const kurs_ascent_watch *watch, const kurs_mission
         double level;
         kurs_stage *stage = stage_of(out, fault, &level);
         if (watch->programme.six.on) {
-            weaken(stage, fault->t_s <= met_s && !is(fault, "escape-command") ? level : 1.0);
+            const int in = fault->t_s <= met_s && !is(fault, "escape-command");
+            weaken(stage, in ? level : 1.0);
+            if (in && is(fault, "engine-out") && stage == &out->strapon && stage->engines == 1) {
+                out->airframe.strapon_out = 1;
+            }
             continue;
         }
         /* levels are taken at the end of a step, so one that sets in on the way counts */
@@ -214,11 +218,13 @@ static kurs_status tell_forecast(kurs_ascent_watch *watch, const kurs_ascent_fli
         return KURS_OK;
     }
     watch->goes_on = 1;
-    const int n =
-        snprintf(text, sizeof text, "%s, but %s is in reach", kurs_abort_cause_text(cause),
-                 decision == KURS_ASCENT_LOWER ? "a lower orbit" : "the orbit");
-    if (n > 0 && isfinite(margin_kg)) {
-        snprintf(text + n, sizeof text - (size_t)n, " with %.0f kg to spare", margin_kg);
+    if (!ascent->stack.core) {
+        snprintf(text, sizeof text, "%s: the guidance of the upper stage decides",
+                 kurs_abort_cause_text(cause));
+    } else {
+        snprintf(text, sizeof text, "%s, but %s is in reach with %.0f kg to spare",
+                 kurs_abort_cause_text(cause),
+                 decision == KURS_ASCENT_LOWER ? "a lower orbit" : "the orbit", margin_kg);
     }
     return kurs_body_emit_event(&ascent->body, KURS_PHASE_ascent, "forecast", text, 0.0, sink);
 }

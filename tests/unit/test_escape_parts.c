@@ -231,6 +231,12 @@ static void a_rocket_fails_as_its_faults_say(void **state)
                kurs_curve_step(&now.core.level, 80.0), 1e-15, 0.0);
     check_near(kurs_curve_step(&whole->upper.level, 300.0),
                kurs_curve_step(&now.upper.level, 300.0), 1e-15, 0.0);
+    mission.rocket.core.engines = 9; /* 2026-11-26: one engine took all nine with it */
+    mission.faults[1] =
+        (kurs_fault){.id = "engine-out", .attempt = 1, .t_s = 60.0, .stage = "core", .level = 0.0};
+    kurs_ascent_watch_rocket(&watch, &mission, 70.0, &now);
+    check_near(8.0 / 9.0 * kurs_curve_step(&whole->core.level, 80.0),
+               kurs_curve_step(&now.core.level, 80.0), 1e-15, 0.0);
 }
 
 /* ---- files ----------------------------------------------------------------------------------- */
@@ -374,6 +380,39 @@ static void an_escape_file_that_cannot_be_is_refused_with_its_place(void **state
     refused_file("limits:", "limit:", KURS_ERR_SCHEMA, "limit");
 }
 
+/* Nothing has failed, but the guidance finds no orbit: its event stands first, then the crew
+ * leaves. */
+static void a_decision_for_no_orbit_is_an_escape_half_a_second_later(void **state)
+{
+    (void)state;
+    const kurs_sink nobody = {0};
+    static kurs_mission mission;
+    kurs_ascent_flight ascent = ascend(&soyuz, 300.0, (double)NAN);
+    kurs_ascent_watch watch;
+    kurs_abort_cause cause;
+    mission.rocket = soyuz.rocket;
+    mission.spacecraft = soyuz.ship;
+    kurs_ascent_watch_init(&watch, &mission, 1, &ascent);
+    const struct {
+        kurs_ascent_decision decision;
+        double decided_s;
+        int escape;
+    } cases[] = {{KURS_ASCENT_NOMINAL, NAN, 0},
+                 {KURS_ASCENT_LOWER, 294.0, 0},
+                 {KURS_ASCENT_ESCAPE, 300.0, 0}, /* now: it stands in this row */
+                 {KURS_ASCENT_ESCAPE, 299.5, 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        ascent.guidance.decision = cases[i].decision;
+        ascent.guidance.decided_s = cases[i].decided_s;
+        assert_int_equal(KURS_OK,
+                         kurs_ascent_watch_check(&watch, &mission, &ascent, &nobody, &cause));
+        assert_int_equal(cases[i].escape ? KURS_ABORT_orbit : KURS_ABORT_none, cause);
+    }
+    mission.spacecraft.escape.name[0] = '\0';
+    assert_int_equal(KURS_OK, kurs_ascent_watch_check(&watch, &mission, &ascent, &nobody, &cause));
+    assert_int_equal(KURS_ABORT_none, cause);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -386,6 +425,7 @@ int main(void)
         cmocka_unit_test(a_rocket_fails_as_its_faults_say),
         cmocka_unit_test(faults_of_an_ascent_have_their_keys_and_no_others),
         cmocka_unit_test(an_escape_file_that_cannot_be_is_refused_with_its_place),
+        cmocka_unit_test(a_decision_for_no_orbit_is_an_escape_half_a_second_later),
     };
     return cmocka_run_group_tests(tests, load_soyuz, NULL);
 }

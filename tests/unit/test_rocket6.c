@@ -271,6 +271,33 @@ static void thrust_and_flow_are_those_of_the_point(void **state)
     }
 }
 
+/* One of four at +y without thrust: what the other three give pushes the nose to +y, about +z. */
+static void a_strapon_without_thrust_turns_the_rocket(void **state)
+{
+    const kurs_earth earth = an_earth();
+    const kurs_levels level = {1.0, 0.985, 0.0};
+    static kurs_rocket failed;
+    kurs_rigid_view view;
+    (void)state;
+    kurs_rocket6 r = open_at(full_stack(), level, (kurs_levels){0, 0, 0});
+    const double whole = loads_of(&r, &earth, 300e3, &view).force_n.x;
+    failed = rocket;
+    failed.strapon.engine.f_vac_n *= 0.75;
+    failed.airframe.strapon_out = 1;
+    r.rocket = &failed;
+    const kurs_rigid_loads loads = loads_of(&r, &earth, 300e3, &view);
+    check_near(whole - 1021300.0, loads.force_n.x, 0.0, 1e-9);
+    check_near(0.0, v3_norm(v3(0.0, loads.force_n.y, loads.force_n.z)), 1e-3, 0.0);
+    /* chambers at 2.6 m, 0.0778 of it by verniers at 3.6 m; the turning of the Earth gives the jets
+     * a little more */
+    check_near(1021300.0 * (0.9222 * 2.6 + 0.0778 * 3.6), loads.torque_n_m.z, 0.0, 1e-3);
+    check_near(0.0, loads.torque_n_m.x, 1.0, 0.0);
+    check_near(0.0, loads.torque_n_m.y, 1e3, 0.0);
+    check_near(3.0 * 1021300.0 / (9.80665 * 320.2) + 4.0 * 8.5 +
+                   0.985 * (985800.0 / (9.80665 * 320.6) + 8.3),
+               loads.flow_kg_s, 0.0, 1e-9);
+}
+
 static void verniers_turn_the_rocket_as_they_swing(void **state)
 {
     const kurs_earth earth = an_earth();
@@ -361,6 +388,7 @@ int main(void)
         cmocka_unit_test(derivatives_are_those_of_the_burn),
         cmocka_unit_test(full_stages_have_the_published_centres_and_moments),
         cmocka_unit_test(thrust_and_flow_are_those_of_the_point),
+        cmocka_unit_test(a_strapon_without_thrust_turns_the_rocket),
         cmocka_unit_test(verniers_turn_the_rocket_as_they_swing),
         cmocka_unit_test(a_vernier_follows_its_lag_and_its_rate),
         cmocka_unit_test(the_air_pushes_back_and_to_the_side_of_the_nose),
