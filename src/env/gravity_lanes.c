@@ -220,7 +220,7 @@ static inline void second_column(const kurs_gravity *g, int m, int rows, const s
     const wide zero = wide_all(0.0), uq = at->uq, q2 = at->q2;
     complex_wide above2 = {zero, zero}, above = above2, same = above2, below = above2,
                  below2 = above2;
-    wide before = zero, h = wide_load(&first[m < KURS_LANES ? m : KURS_LANES]), factor;
+    wide before = zero, h = wide_load(&first[m < KURS_LANES ? m : KURS_LANES]), factor = zero;
     for (int j = 0; j < WIDE; j++) {
         factor[j] = 2.0 * (m + j) - 1.0; /* 2n + 3 of the coefficients, two degrees below */
     }
