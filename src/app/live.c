@@ -291,11 +291,31 @@ static int find_mission(const kurs_live_setup *setup, const char *id, kurs_missi
     return load_mission(&of, out, why) >= 0;
 }
 
+/* Moves the mission to the day asked for. */
+static kurs_status set_day(const kurs_live_setup *setup, kurs_mission *mission, char *why)
+{
+    kurs_tai day;
+    if (!setup->launch_day) {
+        return KURS_OK;
+    }
+    if (strlen(setup->launch_day) != 10 || kurs_tai_parse(setup->launch_day, 10, &day) < 0) {
+        snprintf(why, KURS_LIVE_WHY_SIZE, "launch_day is no date; give one such as 2024-03-23");
+        return KURS_ERR_SYNTAX;
+    }
+    const double later_s = kurs_tai_diff(day, mission->launch_day);
+    mission->return_day = kurs_tai_add(mission->return_day, later_s);
+    mission->launch_day = day;
+    return KURS_OK;
+}
+
 static kurs_status make_take(kurs_live *live, const kurs_live_setup *setup, char *why)
 {
     kurs_status status;
     if (!setup->record) {
         status = load_mission(setup, &live->mission, why);
+        if (status >= 0) {
+            status = set_day(setup, &live->mission, why);
+        }
         if (status >= 0) {
             status = kurs_take_fly(&live->mission, &live->take);
             snprintf(live->title, sizeof live->title, "%s", live->mission.name);

@@ -39,9 +39,11 @@ typedef struct kurs_live_setup {
     const char *yaml;   /* text of a mission, n bytes; it may not name other files */
     const char *record; /* a folder of results: a replay */
     size_t n;
-    const char *missions; /* folder in which a replay looks for its mission; may be NULL */
-    const char *at;       /* the clock begins here; NULL: at the first instant */
-    double rate;          /* 1..KURS_LIVE_RATE_MAX */
+    const char *launch_day; /* of path or yaml: flown on this day instead, the return as much later;
+                               NULL: as the mission says */
+    const char *missions;   /* folder in which a replay looks for its mission; may be NULL */
+    const char *at;         /* the clock begins here; NULL: at the first instant */
+    double rate;            /* 1..KURS_LIVE_RATE_MAX */
     int paused;
     const char *who;
     kurs_live_log log; /* may be NULL */

@@ -211,6 +211,11 @@ void kurs_handle_new_flight(kurs_call *call, kurs_reply *reply)
         setup.yaml = yaml;
         setup.n = strlen(yaml);
     }
+    char day[16] = "?"; /* one that does not fit is no date */
+    if (kurs_live_body_text(request->body, request->n, "launch_day", day, sizeof day) !=
+        KURS_ERR_NOT_FOUND) {
+        setup.launch_day = day;
+    }
     kurs_status status = kurs_server_reserve(server, id);
     if (status >= 0) {
         kurs_live *live = NULL;

@@ -181,6 +181,23 @@ def check_hold(console):
     console.ask('DELETE', path, token=console.token)
 
 
+def check_day(console):
+    """A flight on another day than the mission's: the day is planned from the orbit."""
+    status, _, body = console.post('/api/flights',
+                                   {'mission': 'soyuz-ms-27', 'launch_day': '2025-04-12'})
+    check(status == 201, f'another day: {body}')
+    path = f'/api/flights/{body["id"]}'
+    check(console.get(path)[2]['launch_day'] == '2025-04-12T00:00:00.000Z', 'is the flight\'s own')
+    clock(console, {'jump_utc': '2025-04-12T00:30:00Z'}, body['id'])
+    planned = timeline(console, body['id'])['attempts'][0]['liftoff_utc']
+    check(planned[:10] == '2025-04-12', f'and lift-off is on it: {planned}')
+    console.ask('DELETE', path, token=console.token)
+    for day in ('2025-04-32', 'tomorrow', '2025-04-12T00:00:00Z'):
+        status, _, body = console.post('/api/flights',
+                                       {'mission': 'soyuz-ms-27', 'launch_day': day})
+        check(status == 400 and '2024-03-23' in body['error']['text'], f'{day}: {status} {body}')
+
+
 def check_window(console):
     """With a window a hold lasts until it is ended, and lift-off comes later by as much."""
     text = open(console.process.args[console.process.args.index('--missions') + 1] +
@@ -232,6 +249,7 @@ def main():
     check_branch(console)
     check_hold(console)
     check_window(console)
+    check_day(console)
     check_log(console)
     console.close()
     finish()
