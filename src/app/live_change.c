@@ -13,6 +13,30 @@
 #define HOLD_FAULT "asked-hold"
 #define SCRUB_FAULT "asked-scrub"
 
+/* Levels: a third stage five per cent low still reaches its orbit. */
+static const kurs_live_fault ascent_faults[] = {
+    {"escape-command", "the escape is commanded", "escape-command", "", 0.0},
+    {"strapon-out", "an engine of the strap-ons dies", "engine-out", "strapon", 0.0},
+    {"core-out", "an engine of the core stage dies", "engine-out", "core", 0.0},
+    {"upper-out", "the engine of the upper stage dies", "engine-out", "upper", 0.0},
+    {"upper-low", "the upper stage gives 95 % of its thrust", "low-thrust", "upper", 0.95},
+};
+
+const kurs_live_fault *kurs_live_ascent_fault(const kurs_mission *mission, int i)
+{
+    for (size_t k = 0; k < sizeof ascent_faults / sizeof ascent_faults[0]; k++) {
+        const kurs_live_fault *fault = &ascent_faults[k];
+        const int there = strcmp(fault->fault, "escape-command") == 0
+                              ? mission->spacecraft.escape.name[0] != '\0'
+                          : strcmp(fault->stage, "strapon") == 0 ? mission->rocket.strapon.count > 0
+                                                                 : 1;
+        if (there && i-- == 0) {
+            return fault;
+        }
+    }
+    return NULL;
+}
+
 static kurs_status add_fault(kurs_mission *mission, const kurs_fault *fault)
 {
     if (mission->fault_count >= KURS_MAX_FAULTS) {

@@ -231,12 +231,13 @@ typedef struct count_now {
     int holding, stopped;
     double hold_began_s, now_s; /* by kurs_sequence_now */
     int fault;                  /* of the mission's, by which a go is withheld now; -1 */
+    double ascent_s;            /* after lift-off, while the rocket climbs; NaN: it does not */
 } count_now;
 
 static kurs_status look_at_count(const order *o, count_now *out)
 {
     const int known = kurs_take_attempt(o->view.take, o->view.now);
-    *out = (count_now){.attempt = 0, .t_s = (double)NAN, .fault = -1};
+    *out = (count_now){.attempt = 0, .t_s = (double)NAN, .fault = -1, .ascent_s = (double)NAN};
     if (o->view.take->replay) {
         return refuse(o, KURS_ERR_UNSUPPORTED, "a replay takes no commands but those of its clock");
     }
@@ -254,6 +255,7 @@ static kurs_status look_at_count(const order *o, count_now *out)
         out->attempt = o->view.take->record.attempts[known].number;
         if (sample.row.phase != KURS_PHASE_countdown) {
             out->stopped = 2; /* lifted off */
+            out->ascent_s = sample.row.phase == KURS_PHASE_ascent ? sample.row.met_s : (double)NAN;
         } else if (sample.sequence) {
             const kurs_sequence *s = sample.sequence;
             out->t_s = sample.clock_s;
@@ -279,12 +281,62 @@ static int knows_fault(const kurs_mission *mission, const char *id)
     return 0;
 }
 
+static const kurs_live_fault *find_ascent_fault(const kurs_mission *mission, const char *id)
+{
+    const kurs_live_fault *fault;
+    for (int i = 0; (fault = kurs_live_ascent_fault(mission, i)) != NULL; i++) {
+        if (strcmp(fault->id, id) == 0) {
+            return fault;
+        }
+    }
+    return NULL;
+}
+
+/* One of the ascent sets in now, while the rocket climbs; before it at a time that is asked for. An
+ * escape can be commanded on the pad. */
+static kurs_status read_ascent_fault(order *o, const count_now *count, const kurs_live_fault *of,
+                                     kurs_fault *fault)
+{
+    static const char *const keys[] = {"fault", "at_s", NULL};
+    const int escape = strcmp(of->fault, "escape-command") == 0;
+    const double now_s = isfinite(count->ascent_s) ? count->ascent_s : count->t_s;
+    double at_s;
+    kurs_status status = take_keys(o, keys);
+    if (status >= 0) {
+        status = take_number(o, "at_s", escape ? -1800.0 : 0.1, 1000.0, (double)NAN, &at_s);
+    }
+    if (status < 0) {
+        return status;
+    }
+    if (!isfinite(now_s) || count->stopped == 1) {
+        return refuse(o, KURS_ERR_NO_SOLUTION,
+                      "this fault is one of a countdown that goes on and of the ascent after it");
+    }
+    if (isfinite(at_s) && at_s < now_s) {
+        return refuse(o, KURS_ERR_RANGE, "at_s is past; it is T%+.1f s", now_s);
+    }
+    if (!isfinite(at_s) && now_s < 0.0 && !escape) {
+        return refuse(o, KURS_ERR_NO_SOLUTION,
+                      "the rocket does not fly yet; give at_s, in s after lift-off");
+    }
+    snprintf(fault->id, sizeof fault->id, "%s", of->fault);
+    snprintf(fault->stage, sizeof fault->stage, "%s", of->stage);
+    fault->level = of->level;
+    fault->attempt = count->attempt;
+    fault->t_s = isfinite(at_s) && at_s > now_s + AFTER_S ? at_s : now_s + AFTER_S;
+    return KURS_OK;
+}
+
 static kurs_status read_fault(order *o, const count_now *count, kurs_fault *fault)
 {
     static const char *const keys[] = {"fault", "attempt", "at_s", "step", "lasts_s", NULL};
     const char *id = json_string_value(json_object_get(o->body, "fault"));
     const char *step = json_string_value(json_object_get(o->body, "step"));
     double attempt, at_s;
+    const kurs_live_fault *ascent = id ? find_ascent_fault(&o->live->mission, id) : NULL;
+    if (ascent) {
+        return read_ascent_fault(o, count, ascent, fault);
+    }
     kurs_status status = take_keys(o, keys);
     if (status >= 0) {
         status = take_number(o, "attempt", 1.0, KURS_MAX_ATTEMPTS, count->attempt, &attempt);

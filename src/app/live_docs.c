@@ -134,6 +134,15 @@ static json_t *faults_array(kurs_live_json *m, const kurs_live_view *view)
         put_text(m, o, "text", c->faults[i].text);
         kurs_live_push(m, array, o);
     }
+    const kurs_live_fault *fault;
+    for (int i = 0;
+         !view->take->replay && (fault = kurs_live_ascent_fault(&view->take->mission, i)) != NULL;
+         i++) {
+        json_t *o = json_object();
+        put_text(m, o, "id", fault->id);
+        put_text(m, o, "text", fault->text);
+        kurs_live_push(m, array, o);
+    }
     return array;
 }
 

@@ -83,6 +83,15 @@ typedef struct kurs_change {
 
 enum { KURS_LIVE_CHANGES = 8 };
 
+/* A fault of the ascent that is offered: a name of its own, and what it is in a mission. */
+typedef struct kurs_live_fault {
+    const char *id, *text, *fault, *stage;
+    double level;
+} kurs_live_fault;
+
+/* The i-th that can befall this mission; NULL past the last. */
+const kurs_live_fault *kurs_live_ascent_fault(const kurs_mission *mission, int i);
+
 /* Changes the mission. ERR_FULL, ERR_NOT_FOUND. */
 KURS_CHECK kurs_status kurs_change_apply(kurs_mission *mission, const kurs_change *change);
 

@@ -198,6 +198,36 @@ def check_day(console):
         check(status == 400 and '2024-03-23' in body['error']['text'], f'{day}: {status} {body}')
 
 
+def check_ascent_fault(console):
+    """An engine dies on the way up: what was shown stays, the crew comes down by the escape."""
+    status, _, body = console.post('/api/flights', {'mission': 'soyuz-ms-27'})
+    flight = body['id']
+    path = f'/api/flights/{flight}'
+    listed = {fault['id'] for fault in console.get(path)[2]['faults']}
+    check({'escape-command', 'core-out', 'upper-low', 'weak-battery'} <= listed, f'{listed}')
+    clock(console, {'jump_utc': '2025-04-08T05:40:00Z', 'paused': True}, flight)
+    status, _, body = console.post(path + '/fault', {'fault': 'core-out'})
+    check(status == 409 and 'at_s' in body['error']['text'], f'not on the pad: {body}')
+    liftoff = timeline(console, flight)['attempts'][-1]['liftoff_utc']
+    clock(console, {'jump_utc': liftoff}, flight)
+    clock(console, {'step_s': 150}, flight)
+    told = ids(console, flight)
+    check('booster_separation' in [e for _, e in told], f'it climbs: {told[-3:]}')
+    status, _, body = console.post(path + '/fault', {'fault': 'core-out', 'at_s': 10})
+    check(status == 400, f'not in the past: {body}')
+    status, _, body = console.post(path + '/fault', {'fault': 'core-out'})
+    check(status == 200, f'the core dies: {body}')
+    check(ids(console, flight)[:len(told)] == told, 'what was told stays')
+    clock(console, {'step_s': 30}, flight)
+    new = [e for _, e in ids(console, flight)[len(told):]]
+    check(any('abort' in e or 'escape' in e for e in new), f'the escape is told: {new}')
+    while not console.get(path + '/now')[2]['clock']['at_end']:
+        clock(console, {'step_s': 300}, flight)
+    outcome = timeline(console, flight)['outcome']
+    check(outcome and outcome['code'] == 'escaped', f'the crew is down: {outcome}')
+    console.ask('DELETE', path, token=console.token)
+
+
 def check_window(console):
     """With a window a hold lasts until it is ended, and lift-off comes later by as much."""
     text = open(console.process.args[console.process.args.index('--missions') + 1] +
@@ -250,6 +280,7 @@ def main():
     check_hold(console)
     check_window(console)
     check_day(console)
+    check_ascent_fault(console)
     check_log(console)
     console.close()
     finish()
