@@ -131,7 +131,7 @@ function showCrew(now: Now): void {
   const key = aboard.map((c) => c.name).join()
   if (key === crewKey) return
   crewKey = key
-  who.replaceChildren(...aboard.map((c) => h('li', null, h('b', null, c.name), h('span', null, `${sentence(c.role)}, ${c.agency}`))))
+  who.replaceChildren(...aboard.map((c) => h('li', null, h('b', null, c.name), h('span', null, `${sentence(c.role)}, ${c.agency}${!down && !c.down && c.other_ship ? `; returns by ${c.other_ship}` : ''}`))))
 }
 
 place.addEventListener('change', () => {
