@@ -30,6 +30,7 @@ endif
 # The same, then all tests.
 test:
 	@tools/install-packages.sh build test
+	@cmake --preset release >/dev/null # the packages of the tests may be new
 	@$(AGAIN) fly
 	@cmake --build $(BUILD)
 	@tools/run-tests.sh $(BUILD)
