@@ -112,12 +112,12 @@ const char *kurs_live_id(const kurs_live *live)
 
 /* ---- the log --------------------------------------------------------------------------------- */
 
-json_t *kurs_live_line_object(kurs_live_json *m, const kurs_live_line *line)
+json_t *kurs_live_line_object(kurs_json *m, const kurs_live_line *line)
 {
     json_t *o = json_object();
-    kurs_live_set(m, o, "utc", kurs_live_instant(line->t));
-    kurs_live_set(m, o, "who", kurs_live_text(line->who));
-    kurs_live_set(m, o, "what", kurs_live_text(line->what));
+    kurs_json_set(m, o, "utc", kurs_json_instant(line->t));
+    kurs_json_set(m, o, "who", kurs_json_text(line->who));
+    kurs_json_set(m, o, "what", kurs_json_text(line->what));
     return o;
 }
 
@@ -128,13 +128,13 @@ static kurs_status write_line(kurs_live *live, const kurs_live_line *line)
         return KURS_OK;
     }
     kurs_buf text;
-    kurs_live_json m = {1};
+    kurs_json m = {1};
     kurs_buf_init(&text, 4096);
     json_t *o = json_object();
-    kurs_live_set(&m, o, "flight", kurs_live_text(live->id));
-    kurs_live_set(&m, o, "utc", kurs_live_instant(line->t));
-    kurs_live_set(&m, o, "who", kurs_live_text(line->who));
-    kurs_live_set(&m, o, "what", kurs_live_text(line->what));
+    kurs_json_set(&m, o, "flight", kurs_json_text(live->id));
+    kurs_json_set(&m, o, "utc", kurs_json_instant(line->t));
+    kurs_json_set(&m, o, "who", kurs_json_text(line->who));
+    kurs_json_set(&m, o, "what", kurs_json_text(line->what));
     kurs_status status = kurs_live_write(&m, o, &text);
     if (status >= 0) {
         status = live->log(live->log_ctx, text.text);

@@ -43,7 +43,7 @@ static void list_names(const char *folder, const char *ending, names *out)
     qsort(out->names, (size_t)out->count, sizeof out->names[0], by_name);
 }
 
-static void put_missions(kurs_live_json *m, json_t *array, const char *folder, const names *list)
+static void put_missions(kurs_json *m, json_t *array, const char *folder, const names *list)
 {
     kurs_mission *mission = kurs_alloc(sizeof *mission);
     kurs_diag *diag = kurs_alloc(sizeof *diag);
@@ -56,17 +56,17 @@ static void put_missions(kurs_live_json *m, json_t *array, const char *folder, c
             continue;
         }
         json_t *o = json_object();
-        kurs_live_set(m, o, "name", json_string(list->names[i]));
-        kurs_live_set(m, o, "title", kurs_live_text(mission->name));
-        kurs_live_set(m, o, "launch_day", kurs_live_instant(mission->launch_day));
-        kurs_live_set(m, o, "return_day", kurs_live_instant(mission->return_day));
-        kurs_live_push(m, array, o);
+        kurs_json_set(m, o, "name", json_string(list->names[i]));
+        kurs_json_set(m, o, "title", kurs_json_text(mission->name));
+        kurs_json_set(m, o, "launch_day", kurs_json_instant(mission->launch_day));
+        kurs_json_set(m, o, "return_day", kurs_json_instant(mission->return_day));
+        kurs_json_push(m, array, o);
     }
     kurs_free(mission);
     kurs_free(diag);
 }
 
-static void put_records(kurs_live_json *m, json_t *array, const char *folder, const names *list)
+static void put_records(kurs_json *m, json_t *array, const char *folder, const names *list)
 {
     for (int i = 0; i < list->count; i++) {
         char path[PATH_SIZE], id[KURS_ID_SIZE], title[KURS_TEXT_SIZE];
@@ -75,10 +75,10 @@ static void put_records(kurs_live_json *m, json_t *array, const char *folder, co
             continue;
         }
         json_t *o = json_object();
-        kurs_live_set(m, o, "name", json_string(list->names[i]));
-        kurs_live_set(m, o, "mission", kurs_live_text(id));
-        kurs_live_set(m, o, "title", kurs_live_text(title));
-        kurs_live_push(m, array, o);
+        kurs_json_set(m, o, "name", json_string(list->names[i]));
+        kurs_json_set(m, o, "mission", kurs_json_text(id));
+        kurs_json_set(m, o, "title", kurs_json_text(title));
+        kurs_json_push(m, array, o);
     }
 }
 
@@ -88,15 +88,15 @@ kurs_status kurs_live_catalogue(const char *missions, const char *records, kurs_
     if (!list) {
         return KURS_ERR_MEMORY;
     }
-    kurs_live_json m = {1};
+    kurs_json m = {1};
     json_t *root = json_object(), *flown = json_array(), *recorded = json_array();
     list_names(missions, ".yaml", list);
     put_missions(&m, flown, missions, list);
     list_names(records, "", list);
     put_records(&m, recorded, records, list);
-    kurs_live_set(&m, root, "schema", json_string("kurs.missions/1"));
-    kurs_live_set(&m, root, "missions", flown);
-    kurs_live_set(&m, root, "records", recorded);
+    kurs_json_set(&m, root, "schema", json_string("kurs.missions/1"));
+    kurs_json_set(&m, root, "missions", flown);
+    kurs_json_set(&m, root, "records", recorded);
     kurs_free(list);
     return kurs_live_write(&m, root, out);
 }

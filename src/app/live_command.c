@@ -484,14 +484,14 @@ static kurs_status read_body(order *o, const char *body, size_t n)
 static kurs_status answer(const order *o, kurs_buf *out)
 {
     kurs_live_view view;
-    kurs_live_json m = {1};
+    kurs_json m = {1};
     kurs_live_look(o->live, o->clock_s, &view);
     json_t *root = json_object();
-    kurs_live_set(&m, root, "schema", json_string("kurs.command/1"));
-    kurs_live_set(&m, root, "done", kurs_live_text(o->what));
-    kurs_live_set(&m, root, "utc", kurs_live_instant(view.now));
-    kurs_live_set(&m, root, "rate", kurs_live_number(view.rate, 3));
-    kurs_live_set(&m, root, "paused", json_boolean(view.paused));
+    kurs_json_set(&m, root, "schema", json_string("kurs.command/1"));
+    kurs_json_set(&m, root, "done", kurs_json_text(o->what));
+    kurs_json_set(&m, root, "utc", kurs_json_instant(view.now));
+    kurs_json_set(&m, root, "rate", kurs_live_number(view.rate, 3));
+    kurs_json_set(&m, root, "paused", json_boolean(view.paused));
     kurs_live_look_end(&view);
     return kurs_live_write(&m, root, out);
 }

@@ -8,66 +8,66 @@
 
 enum { CZML_POINTS = 1500 };
 
-static json_t *packet(kurs_live_json *m, const char *id, const char *name)
+static json_t *packet(kurs_json *m, const char *id, const char *name)
 {
     json_t *o = json_object();
-    kurs_live_set(m, o, "id", json_string(id));
-    kurs_live_set(m, o, "name", kurs_live_text(name));
+    kurs_json_set(m, o, "id", json_string(id));
+    kurs_json_set(m, o, "name", kurs_json_text(name));
     return o;
 }
 
-static void put_interval(kurs_live_json *m, json_t *o, const char *key, kurs_tai from, kurs_tai to)
+static void put_interval(kurs_json *m, json_t *o, const char *key, kurs_tai from, kurs_tai to)
 {
     char a[KURS_UTC_TEXT_SIZE] = "", b[KURS_UTC_TEXT_SIZE] = "", text[2 * KURS_UTC_TEXT_SIZE];
     if (kurs_tai_format(from, 3, a) < 0 || kurs_tai_format(to, 3, b) < 0) {
         m->sound = 0;
     }
     snprintf(text, sizeof text, "%s/%s", a, b);
-    kurs_live_set(m, o, key, json_string(text));
+    kurs_json_set(m, o, key, json_string(text));
 }
 
-static json_t *document(kurs_live_json *m, const kurs_live_view *view, const char *title,
-                        kurs_tai from, kurs_tai to)
+static json_t *document(kurs_json *m, const kurs_live_view *view, const char *title, kurs_tai from,
+                        kurs_tai to)
 {
     json_t *o = packet(m, "document", title), *clock = json_object();
-    kurs_live_set(m, o, "version", json_string("1.0"));
+    kurs_json_set(m, o, "version", json_string("1.0"));
     put_interval(m, clock, "interval", from, to);
-    kurs_live_set(m, clock, "currentTime", kurs_live_instant(view->now));
-    kurs_live_set(m, clock, "multiplier", kurs_live_number(view->rate, 3));
-    kurs_live_set(m, o, "clock", clock);
+    kurs_json_set(m, clock, "currentTime", kurs_json_instant(view->now));
+    kurs_json_set(m, clock, "multiplier", kurs_live_number(view->rate, 3));
+    kurs_json_set(m, o, "clock", clock);
     return o;
 }
 
-static json_t *fixed_place(kurs_live_json *m, const char *id, const char *name, double lat,
-                           double lon, double height_m)
+static json_t *fixed_place(kurs_json *m, const char *id, const char *name, double lat, double lon,
+                           double height_m)
 {
     json_t *o = packet(m, id, name), *position = json_object(), *at = json_array();
-    kurs_live_push(m, at, kurs_live_number(lon / KURS_DEG, 6));
-    kurs_live_push(m, at, kurs_live_number(lat / KURS_DEG, 6));
-    kurs_live_push(m, at, kurs_live_number(height_m, 1));
-    kurs_live_set(m, position, "cartographicDegrees", at);
-    kurs_live_set(m, o, "position", position);
+    kurs_json_push(m, at, kurs_live_number(lon / KURS_DEG, 6));
+    kurs_json_push(m, at, kurs_live_number(lat / KURS_DEG, 6));
+    kurs_json_push(m, at, kurs_live_number(height_m, 1));
+    kurs_json_set(m, position, "cartographicDegrees", at);
+    kurs_json_set(m, o, "position", position);
     return o;
 }
 
-static void put_point(kurs_live_json *m, json_t *array, double t_s, kurs_geodetic place)
+static void put_point(kurs_json *m, json_t *array, double t_s, kurs_geodetic place)
 {
-    kurs_live_push(m, array, kurs_live_number(t_s, 3));
-    kurs_live_push(m, array, kurs_live_number(place.lon / KURS_DEG, 6));
-    kurs_live_push(m, array, kurs_live_number(place.lat / KURS_DEG, 6));
-    kurs_live_push(m, array, kurs_live_number(place.h, 1));
+    kurs_json_push(m, array, kurs_live_number(t_s, 3));
+    kurs_json_push(m, array, kurs_live_number(place.lon / KURS_DEG, 6));
+    kurs_json_push(m, array, kurs_live_number(place.lat / KURS_DEG, 6));
+    kurs_json_push(m, array, kurs_live_number(place.h, 1));
 }
 
-static json_t *moving(kurs_live_json *m, const char *id, const char *name, kurs_tai from,
-                      kurs_tai to, json_t *points)
+static json_t *moving(kurs_json *m, const char *id, const char *name, kurs_tai from, kurs_tai to,
+                      json_t *points)
 {
     json_t *o = packet(m, id, name), *position = json_object();
-    kurs_live_set(m, position, "epoch", kurs_live_instant(from));
-    kurs_live_set(m, position, "interpolationAlgorithm", json_string("LAGRANGE"));
-    kurs_live_set(m, position, "interpolationDegree", json_integer(5));
-    kurs_live_set(m, position, "cartographicDegrees", points);
+    kurs_json_set(m, position, "epoch", kurs_json_instant(from));
+    kurs_json_set(m, position, "interpolationAlgorithm", json_string("LAGRANGE"));
+    kurs_json_set(m, position, "interpolationDegree", json_integer(5));
+    kurs_json_set(m, position, "cartographicDegrees", points);
     put_interval(m, o, "availability", from, to);
-    kurs_live_set(m, o, "position", position);
+    kurs_json_set(m, o, "position", position);
     return o;
 }
 
@@ -86,7 +86,7 @@ kurs_status kurs_live_doc_czml(kurs_live_call *call)
         return status < 0 ? status : KURS_ERR_MEMORY;
     }
     kurs_live_cursor_init(cursor, take);
-    kurs_live_json m = {1};
+    kurs_json m = {1};
     json_t *root = json_array(), *ship = json_array(), *station = json_array();
     for (int i = 0; i < grid.points; i++) {
         kurs_live_sample sample;
@@ -101,10 +101,10 @@ kurs_status kurs_live_doc_czml(kurs_live_call *call)
         }
     }
     kurs_free(cursor);
-    kurs_live_push(&m, root, document(&m, view, names.title, grid.from, grid.to));
-    kurs_live_push(&m, root, moving(&m, "ship", names.title, grid.from, grid.to, ship));
+    kurs_json_push(&m, root, document(&m, view, names.title, grid.from, grid.to));
+    kurs_json_push(&m, root, moving(&m, "ship", names.title, grid.from, grid.to, ship));
     if (take->has_station) {
-        kurs_live_push(
+        kurs_json_push(
             &m, root,
             moving(&m, "station", take->mission.station.name, grid.from, grid.to, station));
     } else {
@@ -113,9 +113,9 @@ kurs_status kurs_live_doc_czml(kurs_live_call *call)
     if (take->has_mission) {
         const kurs_site *site = &take->mission.site;
         const kurs_zone *zone = &take->mission.zone;
-        kurs_live_push(&m, root,
+        kurs_json_push(&m, root,
                        fixed_place(&m, "site", site->name, site->lat, site->lon, site->height_m));
-        kurs_live_push(&m, root,
+        kurs_json_push(&m, root,
                        fixed_place(&m, "zone", zone->name, zone->lat, zone->lon, zone->height_m));
     }
     return kurs_live_write(&m, root, call->out);

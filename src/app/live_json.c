@@ -6,16 +6,6 @@
 
 #include "app/live_parts.h"
 
-void kurs_live_set(kurs_live_json *m, json_t *object, const char *key, json_t *value)
-{
-    m->sound &= json_object_set_new(object, key, value) == 0;
-}
-
-void kurs_live_push(kurs_live_json *m, json_t *array, json_t *value)
-{
-    m->sound &= json_array_append_new(array, value) == 0;
-}
-
 json_t *kurs_live_number(double x, int decimals)
 {
     static const double ten[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
@@ -28,34 +18,12 @@ json_t *kurs_live_number(double x, int decimals)
     return json_real(x == 0.0 ? 0.0 : x); /* no -0 */
 }
 
-/* A text cut by its buffer may end inside a character: then without what is not ASCII. */
-json_t *kurs_live_text(const char *s)
-{
-    json_t *made = json_string(s);
-    if (made) {
-        return made;
-    }
-    char plain[KURS_LIVE_WHY_SIZE];
-    size_t n = 0;
-    for (; s[n] && n + 1 < sizeof plain; n++) {
-        plain[n] = (unsigned char)s[n] < 0x80 ? s[n] : '?';
-    }
-    plain[n] = '\0';
-    return json_string(plain);
-}
-
-json_t *kurs_live_instant(kurs_tai t)
-{
-    char utc[KURS_UTC_TEXT_SIZE];
-    return kurs_tai_format(t, 3, utc) >= 0 ? json_string(utc) : json_null();
-}
-
 static int add(const char *bytes, size_t n, void *ctx)
 {
     return kurs_buf_add(ctx, bytes, n) < 0 ? -1 : 0;
 }
 
-kurs_status kurs_live_write(kurs_live_json *m, json_t *root, kurs_buf *out)
+kurs_status kurs_live_write(kurs_json *m, json_t *root, kurs_buf *out)
 {
     const size_t before = out->n;
     kurs_status status = m->sound && root ? KURS_OK : KURS_ERR_MEMORY;

@@ -7,30 +7,29 @@
 #include "app/live_parts.h"
 #include "math/math.h"
 
-static json_t *place_object(kurs_live_json *m, double lat, double lon, double alt_m)
+static json_t *place_object(kurs_json *m, double lat, double lon, double alt_m)
 {
     json_t *o = json_object();
-    kurs_live_set(m, o, "lat_deg", kurs_live_number(lat / KURS_DEG, 5));
-    kurs_live_set(m, o, "lon_deg", kurs_live_number(lon / KURS_DEG, 5));
-    kurs_live_set(m, o, "alt_km", kurs_live_number(alt_m / 1e3, 4));
+    kurs_json_set(m, o, "lat_deg", kurs_live_number(lat / KURS_DEG, 5));
+    kurs_json_set(m, o, "lon_deg", kurs_live_number(lon / KURS_DEG, 5));
+    kurs_json_set(m, o, "alt_km", kurs_live_number(alt_m / 1e3, 4));
     return o;
 }
 
 /* ---- the board ------------------------------------------------------------------------------- */
 
-static void put_board(kurs_live_json *m, json_t *board, const char *id, const char *text,
+static void put_board(kurs_json *m, json_t *board, const char *id, const char *text,
                       const char *state)
 {
     json_t *o = json_object();
-    kurs_live_set(m, o, "id", kurs_live_text(id));
-    kurs_live_set(m, o, "text", kurs_live_text(text));
-    kurs_live_set(m, o, "state", json_string(state));
-    kurs_live_push(m, board, o);
+    kurs_json_set(m, o, "id", kurs_json_text(id));
+    kurs_json_set(m, o, "text", kurs_json_text(text));
+    kurs_json_set(m, o, "state", json_string(state));
+    kurs_json_push(m, board, o);
 }
 
 /* The gos still to come wait; one given is go; one that holds the clock is no go. */
-static void put_gos(kurs_live_json *m, json_t *board, const kurs_countdown *c,
-                    const kurs_sequence *s)
+static void put_gos(kurs_json *m, json_t *board, const kurs_countdown *c, const kurs_sequence *s)
 {
     for (int a = 1; a <= c->actor_count; a++) {
         int asked = 0, given = 0, withheld = 0;
@@ -54,7 +53,7 @@ static int is_watched(const kurs_sequence *s, const kurs_condition *k)
     return s->done[k->from] && (k->to < 0 || !s->done[k->to]);
 }
 
-static void put_conditions(kurs_live_json *m, json_t *board, const kurs_countdown *c,
+static void put_conditions(kurs_json *m, json_t *board, const kurs_countdown *c,
                            const kurs_sequence *s)
 {
     for (int i = 0; i < c->condition_count; i++) {
@@ -71,7 +70,7 @@ static void put_conditions(kurs_live_json *m, json_t *board, const kurs_countdow
     }
 }
 
-static void put_flight(kurs_live_json *m, json_t *board, const kurs_live_cursor *cursor,
+static void put_flight(kurs_json *m, json_t *board, const kurs_live_cursor *cursor,
                        const kurs_live_sample *sample)
 {
     const kurs_take *take = cursor->take;
@@ -96,7 +95,7 @@ static void put_flight(kurs_live_json *m, json_t *board, const kurs_live_cursor 
     }
 }
 
-static json_t *board_array(kurs_live_json *m, const kurs_live_cursor *cursor,
+static json_t *board_array(kurs_json *m, const kurs_live_cursor *cursor,
                            const kurs_live_sample *sample)
 {
     json_t *board = json_array();
@@ -113,7 +112,7 @@ static json_t *board_array(kurs_live_json *m, const kurs_live_cursor *cursor,
 
 /* ---- the countdown --------------------------------------------------------------------------- */
 
-static json_t *countdown_object(kurs_live_json *m, const kurs_live_view *view,
+static json_t *countdown_object(kurs_json *m, const kurs_live_view *view,
                                 const kurs_live_sample *sample)
 {
     const kurs_sequence *s = sample->sequence;
@@ -123,35 +122,35 @@ static json_t *countdown_object(kurs_live_json *m, const kurs_live_view *view,
     }
     const kurs_countdown *c = &view->take->mission.countdown;
     json_t *o = json_object();
-    kurs_live_set(m, o, "attempt", json_integer(view->take->record.attempts[known].number));
-    kurs_live_set(m, o, "t_s", kurs_live_number(sample->clock_s, 1));
-    kurs_live_set(m, o, "holding", json_boolean(s->hold.why != KURS_HOLD_NONE));
-    kurs_live_set(m, o, "stopped", json_boolean(s->stop.why != KURS_STOP_NONE));
-    kurs_live_set(m, o, "held_s", kurs_live_number(s->held_s, 1));
-    kurs_live_set(m, o, "step", s->step >= 0 ? kurs_live_text(c->steps[s->step].id) : json_null());
+    kurs_json_set(m, o, "attempt", json_integer(view->take->record.attempts[known].number));
+    kurs_json_set(m, o, "t_s", kurs_live_number(sample->clock_s, 1));
+    kurs_json_set(m, o, "holding", json_boolean(s->hold.why != KURS_HOLD_NONE));
+    kurs_json_set(m, o, "stopped", json_boolean(s->stop.why != KURS_STOP_NONE));
+    kurs_json_set(m, o, "held_s", kurs_live_number(s->held_s, 1));
+    kurs_json_set(m, o, "step", s->step >= 0 ? kurs_json_text(c->steps[s->step].id) : json_null());
     return o;
 }
 
-static json_t *next_object(kurs_live_json *m, const kurs_live_view *view)
+static json_t *next_object(kurs_json *m, const kurs_live_view *view)
 {
     kurs_live_planned planned[KURS_LIVE_PLANNED];
     if (kurs_live_plan(view, planned) == 0) {
         return json_null();
     }
     json_t *o = json_object();
-    kurs_live_set(m, o, "id", kurs_live_text(planned[0].id));
-    kurs_live_set(m, o, "text", kurs_live_text(planned[0].text));
-    kurs_live_set(m, o, "utc", kurs_live_instant(planned[0].t));
+    kurs_json_set(m, o, "id", kurs_json_text(planned[0].id));
+    kurs_json_set(m, o, "text", kurs_json_text(planned[0].text));
+    kurs_json_set(m, o, "utc", kurs_json_instant(planned[0].t));
     return o;
 }
 
-static json_t *clock_object(kurs_live_json *m, const kurs_live_view *view)
+static json_t *clock_object(kurs_json *m, const kurs_live_view *view)
 {
     json_t *o = json_object();
-    kurs_live_set(m, o, "rate", kurs_live_number(view->rate, 3));
-    kurs_live_set(m, o, "paused", json_boolean(view->paused));
-    kurs_live_set(m, o, "live", json_boolean(!view->take->replay));
-    kurs_live_set(m, o, "at_end", json_boolean(kurs_tai_diff(view->now, view->take->last) >= 0.0));
+    kurs_json_set(m, o, "rate", kurs_live_number(view->rate, 3));
+    kurs_json_set(m, o, "paused", json_boolean(view->paused));
+    kurs_json_set(m, o, "live", json_boolean(!view->take->replay));
+    kurs_json_set(m, o, "at_end", json_boolean(kurs_tai_diff(view->now, view->take->last) >= 0.0));
     return o;
 }
 
@@ -170,25 +169,25 @@ kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor
     if (status < 0) {
         return status;
     }
-    kurs_live_json m = {1};
+    kurs_json m = {1};
     json_t *root = json_object(), *values = json_object();
     for (int i = 0; i < kurs_live_channel_count(); i++) {
-        kurs_live_set(&m, values, kurs_live_channel_at(i)->name,
+        kurs_json_set(&m, values, kurs_live_channel_at(i)->name,
                       figure(kurs_live_channel_value(i, take, cursor, &sample)));
     }
-    kurs_live_set(&m, root, "schema", json_string("kurs.now/1"));
-    kurs_live_set(&m, root, "seq", json_integer(view->seq));
-    kurs_live_set(&m, root, "utc", kurs_live_instant(view->now));
-    kurs_live_set(&m, root, "met_s", kurs_live_number(sample.row.met_s, 3));
-    kurs_live_set(&m, root, "phase", json_string(kurs_phase_name(sample.row.phase)));
-    kurs_live_set(&m, root, "clock", clock_object(&m, view));
-    kurs_live_set(&m, root, "next", next_object(&m, view));
-    kurs_live_set(&m, root, "countdown", countdown_object(&m, view, &sample));
-    kurs_live_set(&m, root, "board", board_array(&m, cursor, &sample));
-    kurs_live_set(&m, root, "values", values);
-    kurs_live_set(&m, root, "ship",
+    kurs_json_set(&m, root, "schema", json_string("kurs.now/1"));
+    kurs_json_set(&m, root, "seq", json_integer(view->seq));
+    kurs_json_set(&m, root, "utc", kurs_json_instant(view->now));
+    kurs_json_set(&m, root, "met_s", kurs_live_number(sample.row.met_s, 3));
+    kurs_json_set(&m, root, "phase", json_string(kurs_phase_name(sample.row.phase)));
+    kurs_json_set(&m, root, "clock", clock_object(&m, view));
+    kurs_json_set(&m, root, "next", next_object(&m, view));
+    kurs_json_set(&m, root, "countdown", countdown_object(&m, view, &sample));
+    kurs_json_set(&m, root, "board", board_array(&m, cursor, &sample));
+    kurs_json_set(&m, root, "values", values);
+    kurs_json_set(&m, root, "ship",
                   place_object(&m, sample.row.lat, sample.row.lon, sample.row.alt_m));
-    kurs_live_set(&m, root, "station",
+    kurs_json_set(&m, root, "station",
                   sample.has_station
                       ? place_object(&m, sample.station_place.lat, sample.station_place.lon,
                                      sample.station_place.h)
@@ -196,9 +195,9 @@ kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor
     const kurs_geodetic sun = kurs_geodetic_from_itrf(
         kurs_m3_mulv(kurs_earth_gcrf_itrf(&cursor->earth, sample.t_s), sample.sun_gcrf));
     json_t *under = json_object();
-    kurs_live_set(&m, under, "lat_deg", kurs_live_number(sun.lat / KURS_DEG, 4));
-    kurs_live_set(&m, under, "lon_deg", kurs_live_number(sun.lon / KURS_DEG, 4));
-    kurs_live_set(&m, root, "sun", under);
+    kurs_json_set(&m, under, "lat_deg", kurs_live_number(sun.lat / KURS_DEG, 4));
+    kurs_json_set(&m, under, "lon_deg", kurs_live_number(sun.lon / KURS_DEG, 4));
+    kurs_json_set(&m, root, "sun", under);
     return kurs_live_write(&m, root, out);
 }
 

@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "app/live.h"
+#include "io/io.h"
 #include "kurs/ephemeris.h"
 #include "kurs/fly.h"
 #include "kurs/frames.h"
@@ -207,19 +208,10 @@ int kurs_live_versions(const kurs_live_view *view, kurs_live_version out[KURS_LI
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-/* Jansson refuses a value that could not be made: `sound` gathers that. */
-typedef struct kurs_live_json {
-    int sound;
-} kurs_live_json;
-
-void kurs_live_set(kurs_live_json *m, json_t *object, const char *key, json_t *value);
-void kurs_live_push(kurs_live_json *m, json_t *array, json_t *value);
 /* null where it is none; rounded to so many decimals. */
 json_t *kurs_live_number(double x, int decimals);
-json_t *kurs_live_text(const char *s);
-json_t *kurs_live_instant(kurs_tai t);
 /* Writes and lets go of root. */
-KURS_CHECK kurs_status kurs_live_write(kurs_live_json *m, json_t *root, kurs_buf *out);
+KURS_CHECK kurs_status kurs_live_write(kurs_json *m, json_t *root, kurs_buf *out);
 
 /* Reads of a query; ERR_* with `why`. */
 KURS_CHECK kurs_status kurs_live_take_instant(const char *what, const char *text,
@@ -255,9 +247,9 @@ KURS_LIVE_DOC_LIST(KURS_LIVE_DOC_FACE)
 KURS_CHECK kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor,
                                        kurs_buf *out);
 /* An event as the stream tells it. */
-json_t *kurs_live_event_object(kurs_live_json *m, const kurs_event *event);
-json_t *kurs_live_line_object(kurs_live_json *m, const kurs_live_line *line);
-json_t *kurs_live_summary_object(kurs_live_json *m, const kurs_live_names *names,
+json_t *kurs_live_event_object(kurs_json *m, const kurs_event *event);
+json_t *kurs_live_line_object(kurs_json *m, const kurs_live_line *line);
+json_t *kurs_live_summary_object(kurs_json *m, const kurs_live_names *names,
                                  const kurs_live_view *view);
 
 #endif

@@ -80,26 +80,26 @@ static kurs_tai meet(const look *l, kurs_tai a, kurs_tai b, double *azimuth)
     return b;
 }
 
-static void put_end(kurs_live_json *m, json_t *o, const char *key, kurs_tai t, double azimuth,
+static void put_end(kurs_json *m, json_t *o, const char *key, kurs_tai t, double azimuth,
                     double elevation)
 {
     json_t *end = json_object();
-    kurs_live_set(m, end, "utc", kurs_live_instant(t));
-    kurs_live_set(m, end, "azimuth_deg", kurs_live_number(azimuth / KURS_DEG, 1));
-    kurs_live_set(m, end, "elevation_deg", kurs_live_number(elevation / KURS_DEG, 1));
-    kurs_live_set(m, o, key, end);
+    kurs_json_set(m, end, "utc", kurs_json_instant(t));
+    kurs_json_set(m, end, "azimuth_deg", kurs_live_number(azimuth / KURS_DEG, 1));
+    kurs_json_set(m, end, "elevation_deg", kurs_live_number(elevation / KURS_DEG, 1));
+    kurs_json_set(m, o, key, end);
 }
 
-static json_t *pass_object(kurs_live_json *m, const pass *p)
+static json_t *pass_object(kurs_json *m, const pass *p)
 {
     json_t *o = json_object();
     put_end(m, o, "rise", p->rise, p->rise_az, 0.0);
     put_end(m, o, "culmination", p->top, p->top_az, p->top_el);
     put_end(m, o, "set", p->set, p->set_az, 0.0);
-    kurs_live_set(m, o, "range_km", kurs_live_number(p->range_m / 1e3, 1));
-    kurs_live_set(m, o, "sunlit", json_boolean(p->sunlit));
-    kurs_live_set(m, o, "dark", json_boolean(p->dark));
-    kurs_live_set(m, o, "visible", json_boolean(p->visible));
+    kurs_json_set(m, o, "range_km", kurs_live_number(p->range_m / 1e3, 1));
+    kurs_json_set(m, o, "sunlit", json_boolean(p->sunlit));
+    kurs_json_set(m, o, "dark", json_boolean(p->dark));
+    kurs_json_set(m, o, "visible", json_boolean(p->visible));
     return o;
 }
 
@@ -116,7 +116,7 @@ static void add_moment(pass *p, kurs_tai t, const seen *at)
     p->visible |= at->sunlit && at->dark && at->at.elevation >= PASS_LEAST;
 }
 
-static json_t *find_passes(kurs_live_json *m, const look *l, kurs_tai from, kurs_tai to)
+static json_t *find_passes(kurs_json *m, const look *l, kurs_tai from, kurs_tai to)
 {
     json_t *array = json_array();
     pass p = {0};
@@ -136,7 +136,7 @@ static json_t *find_passes(kurs_live_json *m, const look *l, kurs_tai from, kurs
             add_moment(&p, t, &at);
         } else if (up && p.top_el >= PASS_LEAST) {
             p.set = meet(l, before, t, &p.set_az);
-            kurs_live_push(m, array, pass_object(m, &p));
+            kurs_json_push(m, array, pass_object(m, &p));
         }
         up = above;
         before = t;
@@ -185,13 +185,13 @@ kurs_status kurs_live_doc_passes(kurs_live_call *call)
     }
     kurs_live_cursor_init(l.cursor, view->take);
     l.place = (kurs_geodetic){lat * KURS_DEG, lon * KURS_DEG, 0.0};
-    kurs_live_json m = {1};
+    kurs_json m = {1};
     json_t *root = json_object();
-    kurs_live_set(&m, root, "schema", json_string("kurs.passes/1"));
-    kurs_live_set(&m, root, "object", json_string(l.ship ? "ship" : "station"));
-    kurs_live_set(&m, root, "from_utc", kurs_live_instant(from));
-    kurs_live_set(&m, root, "to_utc", kurs_live_instant(to));
-    kurs_live_set(&m, root, "passes", find_passes(&m, &l, from, to));
+    kurs_json_set(&m, root, "schema", json_string("kurs.passes/1"));
+    kurs_json_set(&m, root, "object", json_string(l.ship ? "ship" : "station"));
+    kurs_json_set(&m, root, "from_utc", kurs_json_instant(from));
+    kurs_json_set(&m, root, "to_utc", kurs_json_instant(to));
+    kurs_json_set(&m, root, "passes", find_passes(&m, &l, from, to));
     kurs_free(l.cursor);
     return kurs_live_write(&m, root, call->out);
 }

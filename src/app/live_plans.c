@@ -128,48 +128,48 @@ kurs_status kurs_live_doc_windows(kurs_live_call *call)
 
 /* Where the lift of the entry can bring the landing to: across the track by what a return is
  * planned for. Ends of the strip through the middle of the zone, left and right of the track. */
-static json_t *reach_array(kurs_live_json *m, const kurs_return_plan *plan)
+static json_t *reach_array(kurs_json *m, const kurs_return_plan *plan)
 {
     json_t *array = json_array();
     for (int side = -1; side <= 1; side += 2) {
         json_t *o = json_object();
-        kurs_live_set(m, o, "cross_range_km",
+        kurs_json_set(m, o, "cross_range_km",
                       kurs_live_number(side * KURS_RETURN_CROSS_RANGE_M / 1e3, 1));
-        kurs_live_set(
+        kurs_json_set(
             m, o, "margin_km",
             kurs_live_number((KURS_RETURN_CROSS_RANGE_M - side * plan->cross_range_m) / 1e3, 1));
-        kurs_live_push(m, array, o);
+        kurs_json_push(m, array, o);
     }
     return array;
 }
 
-static json_t *pass_object(kurs_live_json *m, const kurs_return_pass *pass)
+static json_t *pass_object(kurs_json *m, const kurs_return_pass *pass)
 {
     json_t *o = json_object();
     const int flown = isfinite(pass->cross_range_m);
-    kurs_live_set(m, o, "burn_utc", flown ? kurs_live_instant(pass->burn_on) : json_null());
-    kurs_live_set(m, o, "landing_utc", flown ? kurs_live_instant(pass->landing) : json_null());
-    kurs_live_set(m, o, "cross_range_km", kurs_live_number(pass->cross_range_m / 1e3, 2));
-    kurs_live_set(m, o, "taken", json_boolean(pass->reason[0] == '\0'));
-    kurs_live_set(m, o, "reason", pass->reason[0] ? kurs_live_text(pass->reason) : json_null());
+    kurs_json_set(m, o, "burn_utc", flown ? kurs_json_instant(pass->burn_on) : json_null());
+    kurs_json_set(m, o, "landing_utc", flown ? kurs_json_instant(pass->landing) : json_null());
+    kurs_json_set(m, o, "cross_range_km", kurs_live_number(pass->cross_range_m / 1e3, 2));
+    kurs_json_set(m, o, "taken", json_boolean(pass->reason[0] == '\0'));
+    kurs_json_set(m, o, "reason", pass->reason[0] ? kurs_json_text(pass->reason) : json_null());
     return o;
 }
 
-static json_t *plan_object(kurs_live_json *m, const kurs_take *take, const kurs_return_plan *plan)
+static json_t *plan_object(kurs_json *m, const kurs_take *take, const kurs_return_plan *plan)
 {
     json_t *o = json_object();
-    kurs_live_set(m, o, "undock_utc", kurs_live_instant(plan->undock));
-    kurs_live_set(m, o, "separation_burn_utc", kurs_live_instant(plan->separation_on));
-    kurs_live_set(m, o, "deorbit_utc", kurs_live_instant(plan->burn_on));
-    kurs_live_set(m, o, "deorbit_m_s", kurs_live_number(plan->deorbit_m_s, 3));
-    kurs_live_set(
+    kurs_json_set(m, o, "undock_utc", kurs_json_instant(plan->undock));
+    kurs_json_set(m, o, "separation_burn_utc", kurs_json_instant(plan->separation_on));
+    kurs_json_set(m, o, "deorbit_utc", kurs_json_instant(plan->burn_on));
+    kurs_json_set(m, o, "deorbit_m_s", kurs_live_number(plan->deorbit_m_s, 3));
+    kurs_json_set(
         m, o, "module_separation_utc",
-        kurs_live_instant(kurs_tai_add(plan->burn_on, take->mission.ret.module_separation_s)));
-    kurs_live_set(m, o, "landing_utc", kurs_live_instant(plan->landing));
-    kurs_live_set(m, o, "cross_range_km", kurs_live_number(plan->cross_range_m / 1e3, 2));
-    kurs_live_set(m, o, "aim_lat_deg", kurs_live_number(plan->aim_lat / KURS_DEG, 4));
-    kurs_live_set(m, o, "aim_lon_deg", kurs_live_number(plan->aim_lon / KURS_DEG, 4));
-    kurs_live_set(m, o, "reach", reach_array(m, plan));
+        kurs_json_instant(kurs_tai_add(plan->burn_on, take->mission.ret.module_separation_s)));
+    kurs_json_set(m, o, "landing_utc", kurs_json_instant(plan->landing));
+    kurs_json_set(m, o, "cross_range_km", kurs_live_number(plan->cross_range_m / 1e3, 2));
+    kurs_json_set(m, o, "aim_lat_deg", kurs_live_number(plan->aim_lat / KURS_DEG, 4));
+    kurs_json_set(m, o, "aim_lon_deg", kurs_live_number(plan->aim_lon / KURS_DEG, 4));
+    kurs_json_set(m, o, "reach", reach_array(m, plan));
     return o;
 }
 
@@ -229,14 +229,14 @@ kurs_status kurs_live_doc_returns(kurs_live_call *call)
     if (status < 0 && status != KURS_ERR_NO_SOLUTION) {
         return status;
     }
-    kurs_live_json m = {1};
+    kurs_json m = {1};
     json_t *root = json_object(), *passes = json_array();
     for (int i = 0; i < search.count; i++) {
-        kurs_live_push(&m, passes, pass_object(&m, &search.passes[i]));
+        kurs_json_push(&m, passes, pass_object(&m, &search.passes[i]));
     }
-    kurs_live_set(&m, root, "schema", json_string("kurs.returns/1"));
-    kurs_live_set(&m, root, "day_utc", kurs_live_instant(day));
-    kurs_live_set(&m, root, "passes", passes);
-    kurs_live_set(&m, root, "plan", status >= 0 ? plan_object(&m, take, &plan) : json_null());
+    kurs_json_set(&m, root, "schema", json_string("kurs.returns/1"));
+    kurs_json_set(&m, root, "day_utc", kurs_json_instant(day));
+    kurs_json_set(&m, root, "passes", passes);
+    kurs_json_set(&m, root, "plan", status >= 0 ? plan_object(&m, take, &plan) : json_null());
     return kurs_live_write(&m, root, call->out);
 }

@@ -67,7 +67,7 @@ static json_t *digits(double x)
     return kurs_live_number(x, size >= 1e5 ? 2 : size >= 1e3 ? 4 : 6);
 }
 
-static kurs_status sample_channels(kurs_live_json *m, const kurs_live_view *view,
+static kurs_status sample_channels(kurs_json *m, const kurs_live_view *view,
                                    kurs_live_cursor *cursor, const kurs_live_grid *grid,
                                    channel_list *list, json_t *times)
 {
@@ -79,9 +79,9 @@ static kurs_status sample_channels(kurs_live_json *m, const kurs_live_view *view
         if (status < 0) {
             break;
         }
-        kurs_live_push(m, times, kurs_live_number(kurs_live_unix_ms(t), 0));
+        kurs_json_push(m, times, kurs_live_number(kurs_live_unix_ms(t), 0));
         for (int k = 0; k < list->count; k++) {
-            kurs_live_push(
+            kurs_json_push(
                 m, list->values[k],
                 digits(kurs_live_channel_value(list->index[k], view->take, cursor, &sample)));
         }
@@ -106,21 +106,21 @@ kurs_status kurs_live_doc_series(kurs_live_call *call)
     if (!cursor) {
         return KURS_ERR_MEMORY;
     }
-    kurs_live_json m = {1};
+    kurs_json m = {1};
     json_t *root = json_object(), *values = json_object(), *times = json_array();
     for (int k = 0; k < list.count; k++) {
         list.values[k] = json_array();
     }
     status = sample_channels(&m, view, cursor, &grid, &list, times);
     kurs_free(cursor);
-    kurs_live_set(&m, root, "schema", json_string("kurs.series/1"));
-    kurs_live_set(&m, root, "from_utc", kurs_live_instant(grid.from));
-    kurs_live_set(&m, root, "to_utc", kurs_live_instant(grid.to));
-    kurs_live_set(&m, root, "t", times);
+    kurs_json_set(&m, root, "schema", json_string("kurs.series/1"));
+    kurs_json_set(&m, root, "from_utc", kurs_json_instant(grid.from));
+    kurs_json_set(&m, root, "to_utc", kurs_json_instant(grid.to));
+    kurs_json_set(&m, root, "t", times);
     for (int k = 0; k < list.count; k++) {
-        kurs_live_set(&m, values, kurs_live_channel_at(list.index[k])->name, list.values[k]);
+        kurs_json_set(&m, values, kurs_live_channel_at(list.index[k])->name, list.values[k]);
     }
-    kurs_live_set(&m, root, "values", values);
+    kurs_json_set(&m, root, "values", values);
     if (status < 0) {
         json_decref(root);
         return status;
@@ -139,22 +139,22 @@ static track track_make(void)
     return (track){json_array(), json_array(), json_array(), json_array()};
 }
 
-static void track_put(kurs_live_json *m, track *to, kurs_tai t, kurs_geodetic place)
+static void track_put(kurs_json *m, track *to, kurs_tai t, kurs_geodetic place)
 {
-    kurs_live_push(m, to->t, kurs_live_number(kurs_live_unix_ms(t), 0));
-    kurs_live_push(m, to->lat, kurs_live_number(place.lat / KURS_DEG, 4));
-    kurs_live_push(m, to->lon, kurs_live_number(place.lon / KURS_DEG, 4));
-    kurs_live_push(m, to->alt, kurs_live_number(place.h / 1e3, 3));
+    kurs_json_push(m, to->t, kurs_live_number(kurs_live_unix_ms(t), 0));
+    kurs_json_push(m, to->lat, kurs_live_number(place.lat / KURS_DEG, 4));
+    kurs_json_push(m, to->lon, kurs_live_number(place.lon / KURS_DEG, 4));
+    kurs_json_push(m, to->alt, kurs_live_number(place.h / 1e3, 3));
 }
 
-static json_t *track_object(kurs_live_json *m, track *of, int predicted)
+static json_t *track_object(kurs_json *m, track *of, int predicted)
 {
     json_t *o = json_object();
-    kurs_live_set(m, o, "t", of->t);
-    kurs_live_set(m, o, "lat_deg", of->lat);
-    kurs_live_set(m, o, "lon_deg", of->lon);
-    kurs_live_set(m, o, "alt_km", of->alt);
-    kurs_live_set(m, o, "predicted", json_boolean(predicted));
+    kurs_json_set(m, o, "t", of->t);
+    kurs_json_set(m, o, "lat_deg", of->lat);
+    kurs_json_set(m, o, "lon_deg", of->lon);
+    kurs_json_set(m, o, "alt_km", of->alt);
+    kurs_json_set(m, o, "predicted", json_boolean(predicted));
     return o;
 }
 
@@ -213,8 +213,8 @@ static kurs_status ahead_at(ahead *a, kurs_live_cursor *cursor, kurs_tai t, kurs
     return KURS_OK;
 }
 
-static void put_station_track(kurs_live_json *m, kurs_live_cursor *cursor,
-                              const kurs_live_grid *grid, track *station)
+static void put_station_track(kurs_json *m, kurs_live_cursor *cursor, const kurs_live_grid *grid,
+                              track *station)
 {
     for (int i = 0; i < grid->points; i++) {
         const kurs_tai t = kurs_live_grid_time(grid, i);
@@ -227,7 +227,7 @@ static void put_station_track(kurs_live_json *m, kurs_live_cursor *cursor,
     }
 }
 
-static void put_ship_track(kurs_live_json *m, const kurs_live_view *view, kurs_live_cursor *cursor,
+static void put_ship_track(kurs_json *m, const kurs_live_view *view, kurs_live_cursor *cursor,
                            const kurs_live_grid *grid, track *flown, track *predicted)
 {
     ahead a;
@@ -269,17 +269,17 @@ kurs_status kurs_live_doc_track(kurs_live_call *call)
     if (!cursor) {
         return KURS_ERR_MEMORY;
     }
-    kurs_live_json m = {1};
+    kurs_json m = {1};
     track station = track_make(), ship = track_make(), predicted = track_make();
     put_ship_track(&m, view, cursor, &grid, &ship, &predicted);
     put_station_track(&m, cursor, &grid, &station);
     kurs_free(cursor);
     json_t *root = json_object();
-    kurs_live_set(&m, root, "schema", json_string("kurs.track/1"));
-    kurs_live_set(&m, root, "flown_to_utc", kurs_live_instant(view->horizon));
-    kurs_live_set(&m, root, "ship", track_object(&m, &ship, 0));
-    kurs_live_set(&m, root, "ship_predicted", track_object(&m, &predicted, 1));
-    kurs_live_set(&m, root, "station", track_object(&m, &station, 0));
+    kurs_json_set(&m, root, "schema", json_string("kurs.track/1"));
+    kurs_json_set(&m, root, "flown_to_utc", kurs_json_instant(view->horizon));
+    kurs_json_set(&m, root, "ship", track_object(&m, &ship, 0));
+    kurs_json_set(&m, root, "ship_predicted", track_object(&m, &predicted, 1));
+    kurs_json_set(&m, root, "station", track_object(&m, &station, 0));
     return kurs_live_write(&m, root, call->out);
 }
 
@@ -287,13 +287,13 @@ kurs_status kurs_live_doc_track(kurs_live_call *call)
 
 static const char *const axes[] = {"radial_km", "along_km", "cross_km", "range_km"};
 
-static void put_relative(kurs_live_json *m, json_t *columns[5], const kurs_live_sample *s)
+static void put_relative(kurs_json *m, json_t *columns[5], const kurs_live_sample *s)
 {
     const kurs_vec3 r = v3_scale(1e-3, kurs_relative_rtn(s->station_gcrf, s->row.s_gcrf).r);
     const double figures[] = {r.x, r.y, r.z, v3_norm(r)};
-    kurs_live_push(m, columns[4], kurs_live_number(kurs_live_unix_ms(s->t), 0));
+    kurs_json_push(m, columns[4], kurs_live_number(kurs_live_unix_ms(s->t), 0));
     for (int k = 0; k < 4; k++) {
-        kurs_live_push(m, columns[k], kurs_live_number(figures[k], 6));
+        kurs_json_push(m, columns[k], kurs_live_number(figures[k], 6));
     }
 }
 
@@ -315,7 +315,7 @@ kurs_status kurs_live_doc_relative(kurs_live_call *call)
     if (!cursor) {
         return KURS_ERR_MEMORY;
     }
-    kurs_live_json m = {1};
+    kurs_json m = {1};
     json_t *columns[5], *root = json_object();
     for (int k = 0; k < 5; k++) {
         columns[k] = json_array();
@@ -328,10 +328,10 @@ kurs_status kurs_live_doc_relative(kurs_live_call *call)
         }
     }
     kurs_free(cursor);
-    kurs_live_set(&m, root, "schema", json_string("kurs.relative/1"));
-    kurs_live_set(&m, root, "t", columns[4]);
+    kurs_json_set(&m, root, "schema", json_string("kurs.relative/1"));
+    kurs_json_set(&m, root, "t", columns[4]);
     for (int k = 0; k < 4; k++) {
-        kurs_live_set(&m, root, axes[k], columns[k]);
+        kurs_json_set(&m, root, axes[k], columns[k]);
     }
     return kurs_live_write(&m, root, call->out);
 }
@@ -349,31 +349,31 @@ kurs_status kurs_live_doc_approach(kurs_live_call *call)
     if (status < 0) {
         return status;
     }
-    kurs_live_json m = {1};
+    kurs_json m = {1};
     json_t *root = json_object(), *offsets = json_array(), *angles = json_array();
     const int there =
         take->has_mission && sample.has_station && kurs_live_is_free(sample.row.phase);
     const kurs_state s = there ? kurs_live_port_axes(take, &sample) : (kurs_state){0};
     const double none = there ? 0.0 : (double)NAN, range = v3_norm(s.r);
-    kurs_live_push(&m, offsets, kurs_live_number(-s.r.y + none, 4));
-    kurs_live_push(&m, offsets, kurs_live_number(-s.r.z + none, 4));
-    kurs_live_push(&m, angles, kurs_live_number(atan2(-s.r.y, s.r.x) / KURS_DEG + none, 5));
-    kurs_live_push(&m, angles, kurs_live_number(atan2(-s.r.z, s.r.x) / KURS_DEG + none, 5));
-    kurs_live_set(&m, root, "schema", json_string("kurs.approach/1"));
-    kurs_live_set(&m, root, "utc", kurs_live_instant(view->now));
-    kurs_live_set(&m, root, "phase", json_string(kurs_phase_name(sample.row.phase)));
-    kurs_live_set(&m, root, "port",
+    kurs_json_push(&m, offsets, kurs_live_number(-s.r.y + none, 4));
+    kurs_json_push(&m, offsets, kurs_live_number(-s.r.z + none, 4));
+    kurs_json_push(&m, angles, kurs_live_number(atan2(-s.r.y, s.r.x) / KURS_DEG + none, 5));
+    kurs_json_push(&m, angles, kurs_live_number(atan2(-s.r.z, s.r.x) / KURS_DEG + none, 5));
+    kurs_json_set(&m, root, "schema", json_string("kurs.approach/1"));
+    kurs_json_set(&m, root, "utc", kurs_json_instant(view->now));
+    kurs_json_set(&m, root, "phase", json_string(kurs_phase_name(sample.row.phase)));
+    kurs_json_set(&m, root, "port",
                   take->has_mission
-                      ? kurs_live_text(take->mission.station.ports[take->mission.port].id)
+                      ? kurs_json_text(take->mission.station.ports[take->mission.port].id)
                       : json_null());
-    kurs_live_set(&m, root, "range_m", kurs_live_number(range + none, 4));
-    kurs_live_set(&m, root, "range_rate_m_s",
+    kurs_json_set(&m, root, "range_m", kurs_live_number(range + none, 4));
+    kurs_json_set(&m, root, "range_rate_m_s",
                   kurs_live_number(range > 0.0 ? v3_dot(s.r, s.v) / range + none : (double)NAN, 5));
-    kurs_live_set(&m, root, "along_m", kurs_live_number(s.r.x + none, 4));
-    kurs_live_set(&m, root, "offsets_m", offsets);
-    kurs_live_set(&m, root, "angles_deg", angles);
-    kurs_live_set(&m, root, "corridor_deg", json_null());
-    kurs_live_set(&m, root, "gear_offset_m",
+    kurs_json_set(&m, root, "along_m", kurs_live_number(s.r.x + none, 4));
+    kurs_json_set(&m, root, "offsets_m", offsets);
+    kurs_json_set(&m, root, "angles_deg", angles);
+    kurs_json_set(&m, root, "corridor_deg", json_null());
+    kurs_json_set(&m, root, "gear_offset_m",
                   kurs_live_number(take->has_mission ? take->mission.approach.contact_offset_max_m
                                                      : (double)NAN,
                                    3));

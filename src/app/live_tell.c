@@ -16,20 +16,19 @@ typedef struct teller {
     size_t events, lines;
 } teller;
 
-json_t *kurs_live_event_object(kurs_live_json *m, const kurs_event *event)
+json_t *kurs_live_event_object(kurs_json *m, const kurs_event *event)
 {
     json_t *o = json_object();
-    kurs_live_set(m, o, "id", kurs_live_text(event->id));
-    kurs_live_set(m, o, "text", kurs_live_text(event->text));
-    kurs_live_set(m, o, "utc", kurs_live_instant(event->t));
-    kurs_live_set(m, o, "met_s", kurs_live_number(event->met_s, 3));
-    kurs_live_set(m, o, "phase", json_string(kurs_phase_name(event->phase)));
-    kurs_live_set(m, o, "attempt", event->attempt > 0 ? json_integer(event->attempt) : json_null());
+    kurs_json_set(m, o, "id", kurs_json_text(event->id));
+    kurs_json_set(m, o, "text", kurs_json_text(event->text));
+    kurs_json_set(m, o, "utc", kurs_json_instant(event->t));
+    kurs_json_set(m, o, "met_s", kurs_live_number(event->met_s, 3));
+    kurs_json_set(m, o, "phase", json_string(kurs_phase_name(event->phase)));
+    kurs_json_set(m, o, "attempt", event->attempt > 0 ? json_integer(event->attempt) : json_null());
     return o;
 }
 
-static kurs_status tell_object(teller *t, kurs_live_json *m, json_t *o, const char *kind,
-                               int with_id)
+static kurs_status tell_object(teller *t, kurs_json *m, json_t *o, const char *kind, int with_id)
 {
     char id[ID_SIZE];
     kurs_buf_reset(&t->text);
@@ -43,7 +42,7 @@ static kurs_status tell_events(teller *t, const kurs_live_view *view, size_t unt
 {
     kurs_status status = KURS_OK;
     while (t->events < until && status >= 0) {
-        kurs_live_json m = {1};
+        kurs_json m = {1};
         json_t *o = kurs_live_event_object(&m, &view->take->record.events[t->events++]);
         status = tell_object(t, &m, o, "event", 1);
     }
@@ -56,7 +55,7 @@ static kurs_status tell_lines(teller *t, kurs_live *live)
     kurs_status status = KURS_OK;
     kurs_live_line *lines = kurs_live_lines(live, t->lines, &count);
     for (size_t i = 0; i < count && status >= 0; i++) {
-        kurs_live_json m = {1};
+        kurs_json m = {1};
         t->lines++;
         status = tell_object(t, &m, kurs_live_line_object(&m, &lines[i]), "log", 1);
     }
@@ -68,12 +67,12 @@ static kurs_status tell_plan(teller *t, const kurs_live_view *view)
 {
     kurs_live_version versions[KURS_LIVE_VERSIONS];
     const int count = kurs_live_versions(view, versions);
-    kurs_live_json m = {1};
+    kurs_json m = {1};
     json_t *o = json_object();
-    kurs_live_set(&m, o, "version", json_integer(count));
-    kurs_live_set(&m, o, "utc", kurs_live_instant(view->now));
-    kurs_live_set(&m, o, "text",
-                  count > 0 ? kurs_live_text(versions[count - 1].text) : json_null());
+    kurs_json_set(&m, o, "version", json_integer(count));
+    kurs_json_set(&m, o, "utc", kurs_json_instant(view->now));
+    kurs_json_set(&m, o, "text",
+                  count > 0 ? kurs_json_text(versions[count - 1].text) : json_null());
     return tell_object(t, &m, o, "plan", 0);
 }
 
@@ -82,9 +81,9 @@ static kurs_status tell_moved(teller *t, const kurs_live_view *view)
     char utc[KURS_UTC_TEXT_SIZE] = "", text[96];
     (void)!kurs_tai_format(view->now, 0, utc);
     snprintf(text, sizeof text, "the clock went back to %s", utc);
-    kurs_live_json m = {1};
+    kurs_json m = {1};
     json_t *o = json_object();
-    kurs_live_set(&m, o, "text", json_string(text));
+    kurs_json_set(&m, o, "text", json_string(text));
     return tell_object(t, &m, o, "notice", 0);
 }
 
