@@ -55,7 +55,7 @@ static void compare_row(const kurs_fly_session *session, const kurs_compare_row 
     assert_true(kurs_tai_format(t, 0, utc) >= 0);
     const kurs_tai flown = row->has_flown ? row->flown : row->planned;
     const double off = kurs_tai_diff(t, flown), allowed = tolerance_of(row->event);
-    printf("| %-18s | %s | %-5s | %+7.0f s | %s %s |\n", row->event, utc,
+    printf("| %-18s | %s | %-5s | %+8.1f s | %s %s |\n", row->event, utc,
            row->has_flown ? "flown" : "plan", off, row->grade, row->source);
     if (!isnan(allowed)) {
         check_near(0.0, off, allowed, 0.0);

@@ -187,7 +187,10 @@ def check_day(console):
                                    {'mission': 'soyuz-ms-27', 'launch_day': '2025-04-12'})
     check(status == 201, f'another day: {body}')
     path = f'/api/flights/{body["id"]}'
-    check(console.get(path)[2]['launch_day'] == '2025-04-12T00:00:00.000Z', 'is the flight\'s own')
+    facts = console.get(path)[2]
+    check(facts['launch_day'] == '2025-04-12T00:00:00.000Z', 'is the flight\'s own')
+    check(facts['return_day'] == '2025-12-13T00:00:00.000Z',
+          f'and the return is as much later: {facts["return_day"]}')
     clock(console, {'jump_utc': '2025-04-12T00:30:00Z'}, body['id'])
     planned = timeline(console, body['id'])['attempts'][0]['liftoff_utc']
     check(planned[:10] == '2025-04-12', f'and lift-off is on it: {planned}')
