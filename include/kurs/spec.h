@@ -120,6 +120,7 @@ typedef struct kurs_crew_member {
     char seat[KURS_ID_SIZE];         /* "centre", "left", "right" */
     int up, down;                    /* flies up, comes down on this ship */
     char other_ship[KURS_TEXT_SIZE]; /* the ship of the other way, where it is another one */
+    int flights;                     /* spaceflights with this one; 0: not told */
 } kurs_crew_member;
 
 /* A station's orbit from a two-line set. */

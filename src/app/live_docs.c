@@ -77,6 +77,8 @@ static json_t *crew_array(kurs_json *m, const kurs_mission *mission)
         kurs_json_set(m, o, "up", json_boolean(member->up));
         kurs_json_set(m, o, "down", json_boolean(member->down));
         put_text(m, o, "other_ship", member->other_ship);
+        kurs_json_set(m, o, "flights",
+                      member->flights > 0 ? json_integer(member->flights) : json_null());
         kurs_json_push(m, array, o);
     }
     return array;

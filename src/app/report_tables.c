@@ -53,6 +53,7 @@ static void put_way(FILE *out, const kurs_mission *mission, kurs_way way)
         out,
         "<div class=\"scroll\"><table><caption>%s</caption><thead><tr><th scope=\"col\">Seat</th>"
         "<th scope=\"col\">Name</th><th scope=\"col\">Role</th><th scope=\"col\">Agency</th>"
+        "<th scope=\"col\">Flight</th>"
         "<th scope=\"col\">%s</th></tr></thead><tbody>\n",
         up ? "Going up" : "Coming home", up ? "Comes home on" : "Went up on");
     for (int i = 0; i < n; i++) {
@@ -65,10 +66,15 @@ static void put_way(FILE *out, const kurs_mission *mission, kurs_way way)
         fputs("</th>", out);
         put_cell_text(out, member->role);
         put_cell_text(out, member->agency);
+        if (member->flights > 0) {
+            fprintf(out, "<td>%d</td>", member->flights);
+        } else {
+            fputs("<td></td>", out);
+        }
         put_cell_text(out, both ? "this ship" : member->other_ship);
         fputs("</tr>\n", out);
     }
-    fprintf(out, "%s</tbody></table></div>\n", n ? "" : "<tr><td colspan=\"5\">Nobody</td></tr>");
+    fprintf(out, "%s</tbody></table></div>\n", n ? "" : "<tr><td colspan=\"6\">Nobody</td></tr>");
 }
 
 void kurs_table_crew(FILE *out, const kurs_mission *mission)

@@ -166,6 +166,8 @@ static json_t *crew_object(kurs_json *m, const kurs_crew_member *member)
     kurs_json_set(m, o, "down", json_boolean(member->down));
     kurs_json_set(m, o, "other_ship",
                   member->other_ship[0] ? kurs_json_text(member->other_ship) : json_null());
+    kurs_json_set(m, o, "flights",
+                  member->flights > 0 ? json_integer(member->flights) : json_null());
     return o;
 }
 

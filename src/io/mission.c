@@ -74,6 +74,7 @@ static const kurs_yaml_row crew_rows[] = {
     K_BOOL(kurs_crew_member, up, "up", REQ, "true: flies up on this ship"),
     K_BOOL(kurs_crew_member, down, "down", REQ, "true: comes down on this ship"),
     K_TEXT(kurs_crew_member, other_ship, "other_ship", 0, "the ship of the other way, where it is another one"),
+    K_INT(kurs_crew_member, flights, "flights", 0, 1, 50, "spaceflights of this person, with this one"),
 };
 
 static void check_member(kurs_yaml_reader *r, int node, void *base)

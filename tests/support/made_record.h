@@ -131,11 +131,12 @@ static void made_station(made_record *m)
 static void made_crew(kurs_mission *mission)
 {
     static const kurs_crew_member crew[] = {
-        {"Oleg Novitsky", "commander", "Roscosmos", "centre", 1, 0, "Soyuz MS-24"},
-        {"Marina Vasilevskaya", "spaceflight participant", "Belarus", "left", 1, 0, "Soyuz MS-24"},
-        {"Tracy C. Dyson", "flight engineer", "NASA", "right", 1, 1, ""},
-        {"Oleg Kononenko", "commander", "Roscosmos", "centre", 0, 1, "Soyuz MS-24"},
-        {"Nikolai Chub", "flight engineer", "Roscosmos", "left", 0, 1, "Soyuz MS-24"},
+        {"Oleg Novitsky", "commander", "Roscosmos", "centre", 1, 0, "Soyuz MS-24", 4},
+        {"Marina Vasilevskaya", "spaceflight participant", "Belarus", "left", 1, 0, "Soyuz MS-24",
+         0},
+        {"Tracy C. Dyson", "flight engineer", "NASA", "right", 1, 1, "", 3},
+        {"Oleg Kononenko", "commander", "Roscosmos", "centre", 0, 1, "Soyuz MS-24", 0},
+        {"Nikolai Chub", "flight engineer", "Roscosmos", "left", 0, 1, "Soyuz MS-24", 0},
     };
     memcpy(mission->crew, crew, sizeof crew);
     mission->crew_count = 5;

@@ -149,7 +149,7 @@ static void the_crew_stands_with_its_ships(void **state)
     (void)state;
     char *page = page_of(&made->report);
     check_has(page, "<tr><td>centre</td><th scope=\"row\">Oleg Novitsky</th><td>commander</td>"
-                    "<td>Roscosmos</td><td>Soyuz MS-24</td></tr>");
+                    "<td>Roscosmos</td><td>4</td><td>Soyuz MS-24</td></tr>");
     assert_int_equal(count(page, "Tracy C. Dyson"), 2); /* up and down */
     assert_int_equal(count(page, "<td>this ship</td>"), 2);
     assert_int_equal(count(page, "Nikolai Chub"), 1);
