@@ -48,9 +48,16 @@ static void put_gos(kurs_json *m, json_t *board, const kurs_countdown *c, const 
     }
 }
 
-static int is_watched(const kurs_sequence *s, const kurs_condition *k)
+/* What is no longer looked at has done its part. */
+static const char *condition_state(const kurs_sequence *s, const kurs_condition *k, int broken)
 {
-    return s->done[k->from] && (k->to < 0 || !s->done[k->to]);
+    if (broken) {
+        return "nogo";
+    }
+    if (!s->done[k->from]) {
+        return "wait";
+    }
+    return k->to >= 0 && s->done[k->to] ? "done" : "go";
 }
 
 static void put_conditions(kurs_json *m, json_t *board, const kurs_countdown *c,
@@ -63,10 +70,7 @@ static void put_conditions(kurs_json *m, json_t *board, const kurs_countdown *c,
         if (strncmp(k->id, "asked_", 6) == 0 && !stopped) {
             continue;
         }
-        put_board(m, board, k->id, kurs_channel_text(k->channel),
-                  broken             ? "nogo"
-                  : is_watched(s, k) ? "go"
-                                     : "wait");
+        put_board(m, board, k->id, kurs_channel_text(k->channel), condition_state(s, k, broken));
     }
 }
 

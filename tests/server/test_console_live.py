@@ -160,6 +160,11 @@ def check_hold(console):
     clock(console, {'jump_utc': '2025-04-08T05:30:00Z'}, flight)
     board = {row['id']: row['state'] for row in console.get(path + '/now')[2]['board']}
     check(board['launch director'] == 'wait' and board['wind'] == 'wait', f'the board: {board}')
+    check(board['hatch_tight'] == 'go', f'the hatch is looked at until the key is turned: {board}')
+    clock(console, {'jump_utc': '2025-04-08T05:45:30Z'}, flight)
+    board = {row['id']: row['state'] for row in console.get(path + '/now')[2]['board']}
+    check(board['hatch_tight'] == 'done' and board['first_thrust'] == 'wait', f'the board: {board}')
+    clock(console, {'jump_utc': '2025-04-08T05:30:00Z'}, flight)
     check(console.post(path + '/countdown', {'command': 'resume'})[0] == 409, 'nothing to resume')
     check(console.post(path + '/countdown', {'command': 'recycle'})[0] == 409, 'not done yet')
     check(console.post(path + '/countdown', {'command': 'jump'})[0] == 400, 'no such command')

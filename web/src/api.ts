@@ -19,7 +19,7 @@ export interface Flight {
   range: { from_utc: string; to_utc: string }; faults: { id: string; text: string }[]; channels: Channel[]
   branch_of?: string | null; branched_utc?: string | null; launch_day?: string; return_day?: string
 }
-export interface BoardRow { id: string; text: string; state: 'go' | 'nogo' | 'wait' }
+export interface BoardRow { id: string; text: string; state: 'go' | 'nogo' | 'wait' | 'done' }
 export interface Now {
   utc: string; met_s: number; phase: string; clock: { rate: number; paused: boolean; live: boolean }
   next: { id: string; text: string; utc: string } | null; board: BoardRow[]; values: { [channel: string]: number | null }

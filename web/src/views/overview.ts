@@ -27,7 +27,7 @@ const crew = h('ul', { class: 'crew' })
 const radio = h('ul', { class: 'radio' })
 const ports = h('ul', { class: 'ports' })
 
-const STATES: { [k in BoardRow['state']]: [string, string] } = { go: ['●', 'Go'], nogo: ['✕', 'No go'], wait: ['○', 'Waits'] }
+const STATES: { [k in BoardRow['state']]: [string, string] } = { go: ['●', 'Go'], nogo: ['✕', 'No go'], wait: ['○', 'Waits'], done: ['✓', 'Done'] }
 
 let boardKey = ''
 function showBoard(now: Now): void {
