@@ -103,6 +103,9 @@ typedef struct kurs_approach_rules {
     double flyaround_range_m, hold_range_m, hold_s;
     kurs_curve speed; /* range to the port [m] -> closing speed [m/s] */
     double contact_speed_max_m_s, contact_offset_max_m; /* beyond them the gear does not catch */
+    double corridor_half_angle; /* [rad] of the cone about the port's axis in which the ship comes
+                                   in, from corridor_range_m to the port on; NaN: none is told */
+    double corridor_range_m;
 } kurs_approach_rules;
 
 /* Rules of a return. */

@@ -86,6 +86,7 @@ void kurs_live_look(kurs_live *live, double clock_s, kurs_live_view *view)
         live->thaw = 0;
     }
     view->now = kurs_live_time(live, clock_s);
+    view->clock = view->now;
     view->horizon = live->take->replay ? live->take->last : view->now;
     view->rate = live->rate;
     view->paused = live->paused;

@@ -61,7 +61,7 @@ const char *kurs_live_id(const kurs_live *live);
 
 /* What is asked of a document: texts of the query, NULL where not given. */
 typedef struct kurs_live_ask {
-    const char *channels, *from, *to, *points, *lat_deg, *lon_deg, *day, *object;
+    const char *channels, *from, *to, *points, *lat_deg, *lon_deg, *day, *object, *utc;
 } kurs_live_ask;
 
 /* X(name): the documents of a flight */

@@ -73,6 +73,38 @@ kurs_status kurs_live_take_number(const char *what, const char *text, double lea
     return KURS_OK;
 }
 
+/* Times are told to the millisecond: one that is nearer to the clock is the clock's. */
+#define SAME_MOMENT_S 1e-3
+
+kurs_status kurs_live_take_moment(const kurs_live_ask *ask, kurs_live_view *view, char *why)
+{
+    kurs_tai t;
+    const kurs_status status = kurs_live_take_instant("utc", ask->utc, view->clock, &t, why);
+    if (status < 0) {
+        return status;
+    }
+    if (fabs(kurs_tai_diff(t, view->clock)) < SAME_MOMENT_S) {
+        return KURS_OK;
+    }
+    if (kurs_tai_diff(t, view->take->first) < 0.0 || kurs_tai_diff(t, view->horizon) > 0.0) {
+        char first[KURS_UTC_TEXT_SIZE] = "", last[KURS_UTC_TEXT_SIZE] = "";
+        (void)!kurs_tai_format(view->take->first, 3, first);
+        (void)!kurs_tai_format(view->horizon, 3, last);
+        snprintf(why, KURS_LIVE_WHY_SIZE,
+                 "utc is outside of what is flown up to the clock; give one from %s to %s", first,
+                 last);
+        return KURS_ERR_RANGE;
+    }
+    view->now = t;
+    view->horizon = view->take->replay ? view->horizon : t;
+    return KURS_OK;
+}
+
+int kurs_live_is_now(const kurs_live_view *view)
+{
+    return kurs_tai_diff(view->now, view->clock) == 0.0;
+}
+
 static kurs_tai held(kurs_tai t, kurs_tai first, kurs_tai last)
 {
     if (kurs_tai_diff(t, last) > 0.0) {

@@ -154,7 +154,8 @@ static json_t *clock_object(kurs_json *m, const kurs_live_view *view)
     kurs_json_set(m, o, "rate", kurs_live_number(view->rate, 3));
     kurs_json_set(m, o, "paused", json_boolean(view->paused));
     kurs_json_set(m, o, "live", json_boolean(!view->take->replay));
-    kurs_json_set(m, o, "at_end", json_boolean(kurs_tai_diff(view->now, view->take->last) >= 0.0));
+    kurs_json_set(m, o, "at_end",
+                  json_boolean(kurs_tai_diff(view->clock, view->take->last) >= 0.0));
     return o;
 }
 
@@ -182,6 +183,7 @@ kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor
     kurs_json_set(&m, root, "schema", json_string("kurs.now/1"));
     kurs_json_set(&m, root, "seq", json_integer(view->seq));
     kurs_json_set(&m, root, "utc", kurs_json_instant(view->now));
+    kurs_json_set(&m, root, "live", json_boolean(kurs_live_is_now(view)));
     kurs_json_set(&m, root, "met_s", kurs_live_number(sample.row.met_s, 3));
     kurs_json_set(&m, root, "phase", json_string(kurs_phase_name(sample.row.phase)));
     kurs_json_set(&m, root, "clock", clock_object(&m, view));
@@ -207,12 +209,17 @@ kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor
 
 kurs_status kurs_live_doc_now(kurs_live_call *call)
 {
+    kurs_live_view view = *call->view;
+    kurs_status status = kurs_live_take_moment(call->ask, &view, call->why);
+    if (status < 0) {
+        return status;
+    }
     kurs_live_cursor *cursor = kurs_alloc(sizeof *cursor);
     if (!cursor) {
         return KURS_ERR_MEMORY;
     }
-    kurs_live_cursor_init(cursor, call->view->take);
-    const kurs_status status = kurs_live_state(call->view, cursor, call->out);
+    kurs_live_cursor_init(cursor, view.take);
+    status = kurs_live_state(&view, cursor, call->out);
     kurs_free(cursor);
     return status;
 }

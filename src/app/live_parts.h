@@ -107,7 +107,8 @@ typedef struct kurs_live_line {
 /* What a reader sees: a take and how far. */
 typedef struct kurs_live_view {
     kurs_take *take; /* held */
-    kurs_tai now, horizon;
+    kurs_tai now, horizon; /* the moment looked at; what may be told ends at the horizon */
+    kurs_tai clock;        /* the flight's; it is `now` but where another moment is asked for */
     double rate;
     int paused;
     long long seq; /* of the state told */
@@ -218,6 +219,12 @@ KURS_CHECK kurs_status kurs_live_take_instant(const char *what, const char *text
                                               kurs_tai otherwise, kurs_tai *out, char *why);
 KURS_CHECK kurs_status kurs_live_take_number(const char *what, const char *text, double least,
                                              double most, double otherwise, double *out, char *why);
+/* Turns the view to ask->utc, where that is given: the moment as it was known then. ERR_RANGE before
+ * the first moment and beyond the clock (of a replay beyond its end). */
+KURS_CHECK kurs_status kurs_live_take_moment(const kurs_live_ask *ask, kurs_live_view *view,
+                                             char *why);
+/* 1 where the view is that of the clock. */
+int kurs_live_is_now(const kurs_live_view *view);
 /* from, to and points of a query (else these), held to `first`..`last`. */
 typedef struct kurs_live_grid {
     kurs_tai from, to;

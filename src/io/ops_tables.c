@@ -97,6 +97,8 @@ static const kurs_yaml_row approach_rows[] = {
     K_CURVE(kurs_approach_rules, speed, "speed", REQ, LENGTH, SPEED, 0.01, 10.0, "closing speed against range to the port"),
     K_QUANTITY(kurs_approach_rules, contact_speed_max_m_s, "contact_speed_max", REQ, SPEED, 0.01, 2.0, "closing speed up to which the docking gear catches"),
     K_QUANTITY(kurs_approach_rules, contact_offset_max_m, "contact_offset_max", REQ, LENGTH, 0.01, 2.0, "distance off the axis up to which the docking gear catches"),
+    K_QUANTITY_OR(kurs_approach_rules, corridor_half_angle, "corridor", NAN, ANGLE, 0.1 * KURS_DEG, 60.0 * KURS_DEG, "half angle of the approach corridor about the port axis"),
+    K_QUANTITY_OR(kurs_approach_rules, corridor_range_m, "corridor_range", NAN, LENGTH, 1.0, 1e4, "range to the port from which the corridor holds"),
 };
 
 static void check_approach(kurs_yaml_reader *r, int node, void *base)
@@ -110,6 +112,10 @@ static void check_approach(kurs_yaml_reader *r, int node, void *base)
         kurs_yaml_fail(r, kurs_yaml_find(r->tree, node, "hold_range"), 0, KURS_ERR_RANGE,
                        "'hold_range' is larger than 'flyaround_range'\nthe hold comes after the "
                        "flyaround: correct one");
+    }
+    if (isnan(a->corridor_half_angle) != isnan(a->corridor_range_m)) {
+        kurs_yaml_fail(r, node, 0, KURS_ERR_SCHEMA,
+                       "half of the corridor is told\ngive 'corridor' and 'corridor_range', or none");
     }
 }
 K_TABLE(kurs_schema_approach, "a set of approach rules", approach_rows, kurs_approach_rules, .graded = 1, .check = check_approach);

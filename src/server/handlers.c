@@ -278,7 +278,8 @@ static void read_document(kurs_call *call, kurs_reply *reply, kurs_live_doc doc)
                                .lat_deg = r->query(r->ctx, "lat_deg"),
                                .lon_deg = r->query(r->ctx, "lon_deg"),
                                .day = r->query(r->ctx, "day"),
-                               .object = r->query(r->ctx, "object")};
+                               .object = r->query(r->ctx, "object"),
+                               .utc = r->query(r->ctx, "utc")};
     const kurs_status status =
         kurs_live_read(entry->live, doc, &ask, kurs_server_clock(), &reply->body, why);
     kurs_server_entry_drop(call->server, entry);

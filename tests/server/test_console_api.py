@@ -89,6 +89,12 @@ def check_live(console):
         track = console.get('/api/flights/f1/track?points=40')[2]
         late = [t for t in track['ship']['t'] if t > utc_ms(now['utc'])]
         check(not late, f'{moment}: no flown place after the clock is told')
+        for name in ('now', 'approach'):
+            status, _, then = console.get(f'/api/flights/f1/{name}?utc={MOMENTS["ascent"]}')
+            known = 200 if utc >= MOMENTS['ascent'] else 400
+            check(status == known, f'{moment}: {name} of the ascent answers {known}, not {status}')
+            check(status != 200 or then['live'] is (moment == 'ascent'),
+                  f'{moment}: the ascent is marked as gone by')
         if moment != 'after the scrub':
             check(now['next'] is not None, f'{moment}: what comes next is told')
     console.post('/api/flights/f1/clock', {'step_s': 1e7})
@@ -176,7 +182,8 @@ def check_wrong_questions(console):
              'series?channels=': 400, 'series?channels=alt_km&from=yesterday': 400,
              'series?channels=alt_km&points=0': 400, 'passes?lat_deg=91&lon_deg=0': 400,
              'windows?from=2024-01-01&to=2025-01-01': 400, 'returns?day=1990-01-01': 400,
-             'series?channels=nothing': 404, 'nothing': 404, 'stream/x': 404}
+             'now?utc=noon': 400,
+             'approach?utc=2030-01-01T00:00:00Z': 400, 'series?channels=nothing': 404, 'nothing': 404, 'stream/x': 404}
     cases['series'] = 400
     for path, expected in cases.items():
         status, _, body = console.get(f'/api/flights/f1/{path}')

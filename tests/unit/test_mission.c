@@ -456,6 +456,28 @@ static void a_hold_farther_than_the_flyaround_is_refused(void **state)
     assert_int_equal(diag.items[0].line, 4);
 }
 
+static void half_a_corridor_is_refused_and_none_is_fine(void **state)
+{
+    static const char text[] = "brake_ranges: [2 km, 1 km, 600 m]\nbrake_speeds: [4 m/s, 2 m/s, "
+                               "2 m/s]\nflyaround_range: 250 m\nhold_range: 200 m\nhold: 1 min\n"
+                               "speed: {units: [m, m/s], points: [[0, 0.1], [10, 0.2]]}\n"
+                               "contact_speed_max: 0.3 m/s\ncontact_offset_max: 0.3 m\n"
+                               "corridor: 10 deg\n";
+    kurs_approach_rules rules;
+    (void)state;
+    kurs_diag_init(&diag);
+    assert_int_equal(kurs_yaml_load_text("a.yaml", text, sizeof text - 1, &kurs_schema_approach, 0,
+                                         &rules, &diag),
+                     KURS_ERR_SCHEMA);
+    assert_non_null(strstr(diag.items[0].what, "half of the corridor"));
+    kurs_diag_init(&diag);
+    const size_t without = sizeof text - 1 - strlen("corridor: 10 deg\n");
+    assert_int_equal(
+        kurs_yaml_load_text("a.yaml", text, without, &kurs_schema_approach, 0, &rules, &diag),
+        KURS_OK);
+    assert_true(isnan(rules.corridor_half_angle) && isnan(rules.corridor_range_m));
+}
+
 static void without_compare_the_mission_is_the_same_byte_for_byte(void **state)
 {
     static kurs_mission with, without;
@@ -666,6 +688,7 @@ int main(void)
         cmocka_unit_test(a_port_needs_its_direction_and_a_name_of_its_own),
         cmocka_unit_test(a_profile_has_one_phasing_burn_or_two),
         cmocka_unit_test(a_hold_farther_than_the_flyaround_is_refused),
+        cmocka_unit_test(half_a_corridor_is_refused_and_none_is_fine),
         cmocka_unit_test(without_compare_the_mission_is_the_same_byte_for_byte),
         cmocka_unit_test(the_flown_times_are_read_by_their_own_function),
         cmocka_unit_test(an_event_that_no_record_holds_is_refused_with_its_place),
