@@ -70,6 +70,9 @@ static kurs_status window_document(kurs_live_call *call, kurs_window_found *foun
     if (status >= 0 && !found->refusal[0]) {
         status = find_passes(found, ask->from, ask->to);
     }
+    if (status >= 0 && !found->refusal[0]) {
+        status = kurs_window_bands_find(found);
+    }
     if (status < 0) {
         return status;
     }

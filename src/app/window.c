@@ -315,6 +315,9 @@ static kurs_status find_all(kurs_window_found *found, kurs_diag *diag)
     if (status >= 0 && !found->refusal[0] && ask->reboost) {
         status = kurs_window_reboost_find(found);
     }
+    if (status >= 0 && ask->json && !found->refusal[0]) {
+        status = kurs_window_bands_find(found);
+    }
     if (status >= 0 && ask->burns) {
         status = solve_all(found);
     }

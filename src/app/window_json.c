@@ -77,6 +77,23 @@ static void put_passes(kurs_json *m, json_t *root, const kurs_window_list *list)
     kurs_json_set(m, root, "closed", closed);
 }
 
+/* The phase of a band, in the form of the passes' phases. */
+static json_t *bands_array(kurs_json *m, const kurs_window_found *found)
+{
+    json_t *bands = json_array();
+    for (int i = 0; i < found->band_count; i++) {
+        const kurs_profile *profile = &found->mission.profiles[i];
+        json_t *o = json_object();
+        kurs_json_set(m, o, "profile", kurs_json_text(profile->id));
+        kurs_json_set(m, o, "orbits", json_integer(profile->orbits));
+        kurs_json_set(m, o, "open_from_deg", kurs_json_number(found->bands[i].from / KURS_DEG));
+        kurs_json_set(m, o, "open_to_deg", kurs_json_number(found->bands[i].to / KURS_DEG));
+        kurs_json_set(m, o, "pass_utc", kurs_json_instant(found->band_pass));
+        kurs_json_push(m, bands, o);
+    }
+    return bands;
+}
+
 /* ---- after a scrub ----------------------------------------------------------------------------
  */
 
@@ -273,6 +290,7 @@ static json_t *document(kurs_json *m, const kurs_window_found *found)
     kurs_json_set(m, root, "schema", json_string("kurs.window/1"));
     kurs_json_set(m, root, "target", target_object(m, &found->target));
     put_passes(m, root, &found->list);
+    kurs_json_set(m, root, "bands", bands_array(m, found));
     kurs_json_set(m, root, "refused",
                   found->refusal[0] ? kurs_json_text(found->refusal) : json_null());
     kurs_json_set(m, root, "from_utc", ask->has_span ? kurs_json_instant(ask->from) : json_null());

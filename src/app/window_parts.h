@@ -14,6 +14,7 @@
 #include "kurs/screening.h"
 #include "kurs/spec.h"
 #include "kurs/window.h"
+#include "plan/plan.h"
 #include "plot/plot.h"
 
 enum {
@@ -140,6 +141,9 @@ typedef struct kurs_window_found {
     kurs_window_target target;
     kurs_ascent_model ascent;
     kurs_window_list list; /* passes of the span */
+    int band_count;        /* one a profile of the mission; 0: not asked for, or no pass */
+    kurs_window_band bands[KURS_MAX_PROFILES];
+    kurs_tai band_pass; /* for which they stand */
     int has_scrub;
     kurs_window_scrub scrub;
     int has_reboost;
@@ -178,6 +182,10 @@ double kurs_window_pass_phase(const kurs_window_pass *pass);
 int kurs_window_pass_orbits(const kurs_window_pass *pass);
 /* Why no profile is open: of the longest one tried. "" of an open pass. */
 const char *kurs_window_pass_reason(const kurs_window_pass *pass);
+
+/* The phases that open each profile, on the pass in the middle of the list. Statuses of
+ * kurs_window_band_find; ERR_STOPPED. */
+KURS_CHECK kurs_status kurs_window_bands_find(kurs_window_found *found);
 
 /* The next passes after the attempt with beta angle and landing chance. Statuses of
  * kurs_window_next; ERR_STOPPED. */

@@ -8,6 +8,7 @@
 #include "kurs/orbit.h"
 #include "kurs/sgp4.h"
 #include "kurs/spec.h"
+#include "kurs/window.h"
 #include "plan/ascent_plan.h"
 
 enum { KURS_PLAN_DAYS = 6 };
@@ -106,6 +107,22 @@ KURS_CHECK kurs_status kurs_plan_phasing_update(const kurs_phasing_request *requ
 /* Catch-up angle left at insertion, from that at lift-off [rad]. */
 double kurs_catch_up_at_insertion(const kurs_sgp4 *station, const kurs_ascent_model *ascent,
                                   double catch_up);
+
+/* Phases [rad] at lift-off, as of kurs_window_opportunity, that open a profile on a pass: from -pi
+ * to pi, to more than from, so that it may be beyond pi; NaN where none does. */
+typedef struct kurs_window_band {
+    double from, to;
+} kurs_window_band;
+
+/*
+ * The widest run of them on the pass about an instant (kurs_window_pass.about), found by asking the
+ * planner in closed form with the station moved along its orbit, every 5 deg at the most: a hole
+ * narrower than that may be missed (test_window_band). Edges to 0.01 deg. Burns of the station on
+ * the way are left out. Some 50 tries of 0.7 to 1.6 ms. Statuses of kurs_window_next, below 0 with
+ * NaN.
+ */
+KURS_CHECK kurs_status kurs_window_band_find(const kurs_window_request *window, kurs_tai about,
+                                             int profile, kurs_window_band *out);
 
 /* ---- return: the pass, the undocking and the deorbit burn ---------------------------------- */
 

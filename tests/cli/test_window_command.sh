@@ -81,6 +81,13 @@ for d in (plain, full):
         assert abs(sum(b['delta_v_m_s'] for b in o['burns']) - o['delta_v_m_s']) < 25, o
     for c in d['closed']:
         assert list(c)[:3] == ['pass_utc', 'profile_orbits', 'reason'] and c['reason'], c
+# the band of each profile against the passes: where a profile was tried it is open inside only
+inside = lambda b, deg: (deg - b['open_from_deg']) % 360 <= b['open_to_deg'] - b['open_from_deg']
+for d in (plain, full):
+    bands = {b['orbits']: b for b in d['bands']}
+    assert sorted(bands) == [2, 4, 34] and all(-180 <= b['open_from_deg'] <= 180 for b in bands.values())
+    assert all(inside(bands[o['profile_orbits']], o['phase_deg']) for o in d['opportunities']), bands
+    assert not any(inside(bands[c['profile_orbits']], c['catch_up_deg']) for c in plain['closed']), bands
 by_day = {o['liftoff_utc'][:10]: o for o in plain['opportunities']}
 assert by_day['2024-03-21']['profile_orbits'] == 2
 assert by_day['2024-03-23']['profile_orbits'] == 34
