@@ -106,7 +106,7 @@ typedef struct kurs_live_line {
 
 /* What a reader sees: a take and how far. */
 typedef struct kurs_live_view {
-    kurs_take *take; /* held */
+    kurs_take *take;       /* held */
     kurs_tai now, horizon; /* the moment looked at; what may be told ends at the horizon */
     kurs_tai clock;        /* the flight's; it is `now` but where another moment is asked for */
     double rate;
@@ -168,6 +168,31 @@ int kurs_live_is_free(kurs_phase phase);
 /* Radio sites that see the ship. */
 int kurs_live_radio_count(const kurs_live_cursor *cursor, const kurs_live_sample *sample);
 
+/* ---- the way ahead --------------------------------------------------------------------------- */
+
+typedef struct kurs_live_path_point {
+    kurs_tai t;
+    kurs_geodetic place;
+} kurs_live_path_point;
+
+/* A way in the order of time; kurs_free(points). */
+typedef struct kurs_live_path {
+    kurs_live_path_point *points;
+    size_t count, room;
+    int grounded; /* its end is on the ground */
+} kurs_live_path;
+
+/* The Kepler arc from a state to height 0 over the ellipsoid of the turning Earth, without air and
+ * thrust; no points where a turn does not lead there. Beside J2 it is off by some kilometres
+ * (test_live_ahead). ERR_MEMORY. */
+KURS_CHECK kurs_status kurs_live_path_ballistic(kurs_live_cursor *cursor,
+                                                const kurs_live_sample *sample,
+                                                kurs_live_path *path);
+/* From the last row up to the horizon, of a deorbit burn or later, to the landing: by the models of
+ * the flight, the return's plan and the mean wind of the mission. No points in other phases, of a
+ * replay, and where no plan is known. ERR_MEMORY. */
+KURS_CHECK kurs_status kurs_live_path_home(const kurs_live_view *view, kurs_live_path *path);
+
 /* ---- channels -------------------------------------------------------------------------------- */
 
 typedef struct kurs_live_channel {
@@ -219,8 +244,8 @@ KURS_CHECK kurs_status kurs_live_take_instant(const char *what, const char *text
                                               kurs_tai otherwise, kurs_tai *out, char *why);
 KURS_CHECK kurs_status kurs_live_take_number(const char *what, const char *text, double least,
                                              double most, double otherwise, double *out, char *why);
-/* Turns the view to ask->utc, where that is given: the moment as it was known then. ERR_RANGE before
- * the first moment and beyond the clock (of a replay beyond its end). */
+/* Turns the view to ask->utc, where that is given: the moment as it was known then. ERR_RANGE
+ * before the first moment and beyond the clock (of a replay beyond its end). */
 KURS_CHECK kurs_status kurs_live_take_moment(const kurs_live_ask *ask, kurs_live_view *view,
                                              char *why);
 /* 1 where the view is that of the clock. */

@@ -158,9 +158,9 @@ static json_t *track_object(kurs_json *m, track *of, int predicted)
     return o;
 }
 
-/* The ship beyond what is flown: it rests, goes with the station, or falls freely. */
+/* The ship beyond what is flown: it rests, falls freely, or goes with the station. */
 typedef struct ahead {
-    int falls, rests;
+    int falls, rests, docked;
     kurs_earth earth;
     kurs_flight_point point;
     double cd_area_m2;
@@ -177,7 +177,8 @@ static kurs_status ahead_init(const kurs_live_view *view, kurs_live_cursor *curs
     const kurs_phase phase = sample.row.phase;
     memset(out, 0, sizeof *out);
     out->rests = phase == KURS_PHASE_countdown || phase == KURS_PHASE_landed;
-    out->falls = kurs_live_is_free(phase) && phase != KURS_PHASE_contact;
+    out->docked = phase == KURS_PHASE_docked || phase == KURS_PHASE_contact;
+    out->falls = (kurs_live_is_free(phase) && !out->docked) || phase == KURS_PHASE_ascent;
     out->earth = cursor->earth;
     out->point = (kurs_flight_point){sample.t_s, sample.row.s_gcrf, sample.row.mass_kg};
     out->cd_area_m2 = view->take->mission.spacecraft.cd_area_m2;
@@ -204,7 +205,7 @@ static kurs_status ahead_at(ahead *a, kurs_live_cursor *cursor, kurs_tai t, kurs
         status = kurs_orbit_propagate(&forces, &a->point, kurs_tai_diff(t, a->earth.t_ref));
         s = a->point.s_gcrf;
     } else {
-        status = kurs_live_station(cursor, t, t_s, &s);
+        status = a->docked ? kurs_live_station(cursor, t, t_s, &s) : KURS_ERR_NO_SOLUTION;
     }
     if (status < 0) {
         return KURS_ERR_NO_SOLUTION;
@@ -227,31 +228,112 @@ static void put_station_track(kurs_json *m, kurs_live_cursor *cursor, const kurs
     }
 }
 
-static void put_ship_track(kurs_json *m, const kurs_live_view *view, kurs_live_cursor *cursor,
-                           const kurs_live_grid *grid, track *flown, track *predicted)
+/* Of a way what lies up to the end asked for, and of that as many points as were asked for. */
+static void put_path(kurs_json *m, const kurs_live_path *path, const kurs_live_grid *grid,
+                     track *predicted)
+{
+    size_t n = 0;
+    while (n < path->count && kurs_tai_diff(path->points[n].t, grid->to) <= 0.0) {
+        n++;
+    }
+    const size_t step = n / (size_t)grid->points + 1;
+    for (size_t i = (n + step - 1) % step; i < n; i += step) {
+        track_put(m, predicted, path->points[i].t, path->points[i].place);
+    }
+}
+
+static void put_flown(kurs_json *m, const kurs_live_view *view, kurs_live_cursor *cursor,
+                      const kurs_live_grid *grid, track *flown)
+{
+    for (int i = 0; i < grid->points; i++) {
+        const kurs_tai t = kurs_live_grid_time(grid, i);
+        kurs_live_sample sample;
+        if (kurs_tai_diff(t, view->horizon) > 0.0) {
+            return;
+        }
+        if (kurs_live_sample_at(cursor, t, &sample) >= 0) {
+            track_put(m, flown, t,
+                      (kurs_geodetic){sample.row.lat, sample.row.lon, sample.row.alt_m});
+        }
+    }
+}
+
+static void put_predicted(kurs_json *m, const kurs_live_view *view, kurs_live_cursor *cursor,
+                          const kurs_live_grid *grid, track *predicted)
 {
     ahead a;
     int known = 0;
     for (int i = 0; i < grid->points; i++) {
         const kurs_tai t = kurs_live_grid_time(grid, i);
-        kurs_live_sample sample;
         kurs_geodetic place;
         if (kurs_tai_diff(t, view->horizon) <= 0.0) {
-            if (kurs_live_sample_at(cursor, t, &sample) >= 0) {
-                track_put(m, flown, t,
-                          (kurs_geodetic){sample.row.lat, sample.row.lon, sample.row.alt_m});
-            }
             continue;
         }
-        if (!known && ahead_init(view, cursor, &a) < 0) {
+        if ((!known && ahead_init(view, cursor, &a) < 0) || ahead_at(&a, cursor, t, &place) < 0) {
             return;
         }
         known = 1;
-        if (ahead_at(&a, cursor, t, &place) < 0) {
-            return;
-        }
         track_put(m, predicted, t, place);
     }
+}
+
+/* The arc of a rocket or of what came off it, and where that meets the ground. */
+static kurs_status find_path(const kurs_live_view *view, kurs_live_cursor *cursor,
+                             kurs_live_path *path, int *ballistic)
+{
+    kurs_live_sample sample;
+    const kurs_status status = kurs_live_sample_at(cursor, view->now, &sample);
+    *ballistic = status >= 0 &&
+                 (sample.row.phase == KURS_PHASE_ascent || sample.row.phase == KURS_PHASE_escape);
+    if (status < 0) {
+        return KURS_OK; /* nothing is told of a moment that is not known */
+    }
+    return *ballistic ? kurs_live_path_ballistic(cursor, &sample, path)
+                      : kurs_live_path_home(view, path);
+}
+
+static json_t *impact_object(kurs_json *m, const kurs_live_path *path)
+{
+    if (!path->grounded) {
+        return json_null();
+    }
+    const kurs_live_path_point *end = &path->points[path->count - 1];
+    json_t *o = json_object();
+    kurs_json_set(m, o, "utc", kurs_json_instant(end->t));
+    kurs_json_set(m, o, "lat_deg", kurs_live_number(end->place.lat / KURS_DEG, 4));
+    kurs_json_set(m, o, "lon_deg", kurs_live_number(end->place.lon / KURS_DEG, 4));
+    return o;
+}
+
+static kurs_status track_document(kurs_live_call *call, kurs_live_cursor *cursor,
+                                  const kurs_live_grid *grid)
+{
+    const kurs_live_view *view = call->view;
+    kurs_live_path path = {0};
+    int ballistic;
+    kurs_status status = find_path(view, cursor, &path, &ballistic);
+    if (status < 0) {
+        kurs_free(path.points);
+        return status;
+    }
+    kurs_json m = {1};
+    track station = track_make(), ship = track_make(), predicted = track_make();
+    put_flown(&m, view, cursor, grid, &ship);
+    if (path.count > 0) {
+        put_path(&m, &path, grid, &predicted);
+    } else {
+        put_predicted(&m, view, cursor, grid, &predicted);
+    }
+    put_station_track(&m, cursor, grid, &station);
+    json_t *root = json_object();
+    kurs_json_set(&m, root, "schema", json_string("kurs.track/1"));
+    kurs_json_set(&m, root, "flown_to_utc", kurs_json_instant(view->horizon));
+    kurs_json_set(&m, root, "ship", track_object(&m, &ship, 0));
+    kurs_json_set(&m, root, "ship_predicted", track_object(&m, &predicted, 1));
+    kurs_json_set(&m, root, "station", track_object(&m, &station, 0));
+    kurs_json_set(&m, root, "impact", ballistic ? impact_object(&m, &path) : json_null());
+    kurs_free(path.points);
+    return kurs_live_write(&m, root, call->out);
 }
 
 kurs_status kurs_live_doc_track(kurs_live_call *call)
@@ -259,7 +341,7 @@ kurs_status kurs_live_doc_track(kurs_live_call *call)
     const kurs_live_view *view = call->view;
     kurs_live_grid grid;
     const kurs_tai last = kurs_tai_add(view->horizon, TRACK_AHEAD_S);
-    const kurs_status status =
+    kurs_status status =
         kurs_live_take_grid(call->ask, view->take->first, last, back(view, TRACK_BACK_S),
                             kurs_tai_add(view->now, TRACK_BACK_S), 300, &grid, call->why);
     if (status < 0) {
@@ -269,18 +351,9 @@ kurs_status kurs_live_doc_track(kurs_live_call *call)
     if (!cursor) {
         return KURS_ERR_MEMORY;
     }
-    kurs_json m = {1};
-    track station = track_make(), ship = track_make(), predicted = track_make();
-    put_ship_track(&m, view, cursor, &grid, &ship, &predicted);
-    put_station_track(&m, cursor, &grid, &station);
+    status = track_document(call, cursor, &grid);
     kurs_free(cursor);
-    json_t *root = json_object();
-    kurs_json_set(&m, root, "schema", json_string("kurs.track/1"));
-    kurs_json_set(&m, root, "flown_to_utc", kurs_json_instant(view->horizon));
-    kurs_json_set(&m, root, "ship", track_object(&m, &ship, 0));
-    kurs_json_set(&m, root, "ship_predicted", track_object(&m, &predicted, 1));
-    kurs_json_set(&m, root, "station", track_object(&m, &station, 0));
-    return kurs_live_write(&m, root, call->out);
+    return status;
 }
 
 /* ---- relative motion ------------------------------------------------------------------------- */

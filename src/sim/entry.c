@@ -18,8 +18,6 @@
 #define SHORTEST_ROW_S 0.02
 /* Largest gap between a force and the straight line between two rows [m/s2]. */
 #define ROW_GAP_M_S2 1.5e-4
-/* The heat shield falls some time after the main canopy is full: an estimate. */
-#define HEAT_SHIELD_WAIT_S 60.0
 /* Exhaust speed of the solid soft-landing engines [m/s]: an estimate. */
 #define SOLID_EXHAUST_M_S 2200.0
 /* The structure under the seats gives way for this long at contact: an estimate. */
@@ -529,7 +527,7 @@ static kurs_status next_leg(kurs_return_flight *f, int low, const kurs_sink *sin
     case KURS_RETURN_main_filling:
         f->leg = KURS_RETURN_main;
         f->body.arc++;
-        set_timer(f, HEAT_SHIELD_WAIT_S);
+        set_timer(f, KURS_HEAT_SHIELD_WAIT_S);
         return KURS_OK;
     case KURS_RETURN_main:
         return drop_shield(f, sink);

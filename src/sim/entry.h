@@ -35,6 +35,9 @@ typedef enum kurs_return_leg {
 #undef KURS_RETURN_ENUM
 } kurs_return_leg;
 
+/* The heat shield falls some time after the main canopy is full: an estimate. */
+#define KURS_HEAT_SHIELD_WAIT_S 60.0
+
 /* What a return is flown with. */
 typedef struct kurs_return_setup {
     kurs_spacecraft ship;
@@ -98,6 +101,25 @@ KURS_CHECK kurs_status kurs_return_init_module(kurs_return_flight *f, const kurs
  */
 KURS_CHECK kurs_status kurs_return_init_ship(kurs_return_flight *f, const kurs_body *ship,
                                              const kurs_return_setup *setup);
+
+/* What is seen of a return under way, besides time, place and mass. */
+typedef struct kurs_return_moment {
+    kurs_phase phase;   /* from deorbit to parachute */
+    int thrust;         /* the engine of the deorbit burn pushes... */
+    double gained_m_s;  /* ...and has given so much of plan.deorbit_m_s */
+    double bank;        /* [rad] of an entry; NaN: not known */
+    kurs_tai parachute; /* its command, of the phase parachute */
+} kurs_return_moment;
+
+/*
+ * Makes the flight of a return from where it is, by plan and setup (`alone` is for it): the rest of
+ * the deorbit burn, the fall, the entry with guidance that begins with the bank of the moment, the
+ * canopies by the time since their command. ERR_ARGUMENT for other phases and where mass and phase
+ * do not fit.
+ */
+KURS_CHECK kurs_status kurs_return_init_midway(kurs_return_flight *f, const kurs_body *now,
+                                               const kurs_return_setup *setup,
+                                               const kurs_return_moment *moment);
 
 /* The row of the present instant: the one that opens an arc. */
 KURS_CHECK kurs_status kurs_return_row(const kurs_return_flight *f, const kurs_sink *sink);

@@ -89,6 +89,10 @@ def check_live(console):
         track = console.get('/api/flights/f1/track?points=40')[2]
         late = [t for t in track['ship']['t'] if t > utc_ms(now['utc'])]
         check(not late, f'{moment}: no flown place after the clock is told')
+        check((track['impact'] is not None) == (moment == 'ascent'),
+              f'{moment}: an impact is told in the ascent only')
+        if moment in ('entry', 'parachute'):
+            check(track['ship_predicted']['alt_km'][-1] < 1.0, f'{moment}: the way ahead lands')
         for name in ('now', 'approach'):
             status, _, then = console.get(f'/api/flights/f1/{name}?utc={MOMENTS["ascent"]}')
             known = 200 if utc >= MOMENTS['ascent'] else 400
