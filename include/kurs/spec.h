@@ -115,6 +115,7 @@ typedef struct kurs_return_rules {
     double deorbit_m_s;         /* velocity change of the deorbit burn */
     double module_separation_s; /* after deorbit ignition */
     double entry_interface_m;   /* height called entry interface */
+    double load_max_g;          /* that an entry may come to; NaN: none is told */
 } kurs_return_rules;
 
 /* Where a person sits, and what for. */

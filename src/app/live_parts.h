@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "app/entry_study.h"
 #include "app/live.h"
 #include "io/io.h"
 #include "kurs/ephemeris.h"
@@ -20,13 +21,20 @@
 
 /* ---- a take: one flight of the mission, whole and never changed ------------------------------ */
 
-enum { KURS_LIVE_DAYS = 8 };
+enum { KURS_LIVE_DAYS = 8, KURS_LIVE_STUDIES = 4 };
 
 /* Earth and sky about a noon. */
 typedef struct kurs_live_days {
     kurs_earth earth;
     kurs_sky sky;
 } kurs_live_days;
+
+/* What a return leaves room for, by the ignition and mass that it is planned with. */
+typedef struct kurs_live_study {
+    kurs_tai burn_on;
+    double mass_kg;
+    kurs_entry_study study;
+} kurs_live_study;
 
 typedef struct kurs_take kurs_take;
 struct kurs_take {
@@ -40,9 +48,11 @@ struct kurs_take {
     kurs_store *store;
     kurs_record record;
     kurs_tai first, last;
-    pthread_mutex_t days_lock; /* Earth and sky of the days looked at last */
+    pthread_mutex_t days_lock; /* of what was made last and is kept: */
     int day_count;
     kurs_live_days days[KURS_LIVE_DAYS];
+    int study_count;
+    kurs_live_study studies[KURS_LIVE_STUDIES];
 };
 
 /* Flies a mission; a flight that ends early is a take too. Errors where nothing was recorded. */

@@ -9,6 +9,7 @@
 #include "app/window_parts.h"
 #include "math/math.h"
 #include "plan/plan.h"
+#include "sim/flight.h"
 
 #define DAY_S 86400.0
 #define WINDOW_MAX_S (60.0 * DAY_S)
@@ -158,7 +159,51 @@ static json_t *pass_object(kurs_json *m, const kurs_return_pass *pass)
     return o;
 }
 
-static json_t *plan_object(kurs_json *m, const kurs_take *take, const kurs_return_plan *plan)
+static json_t *degrees(double angle, int decimals)
+{
+    return kurs_live_number(angle / KURS_DEG, decimals);
+}
+
+static json_t *corridor_object(kurs_json *m, const kurs_entry_study *study)
+{
+    const kurs_entry_side *steep = &study->steep, *shallow = &study->shallow;
+    json_t *o = json_object();
+    kurs_json_set(m, o, "planned_deg", degrees(study->path_angle, 3));
+    kurs_json_set(m, o, "steepest_deg", degrees(steep->path_angle, 3));
+    kurs_json_set(m, o, "shallowest_deg", degrees(shallow->path_angle, 3));
+    kurs_json_set(m, o, "steepest_limit", kurs_json_text(steep->limit));
+    kurs_json_set(m, o, "shallowest_limit", kurs_json_text(shallow->limit));
+    kurs_json_set(m, o, "steepest_deorbit_m_s", kurs_live_number(steep->deorbit_m_s, 1));
+    kurs_json_set(m, o, "shallowest_deorbit_m_s", kurs_live_number(shallow->deorbit_m_s, 1));
+    return o;
+}
+
+static json_t *loads_object(kurs_json *m, const kurs_entry_study *study)
+{
+    json_t *o = json_object();
+    const int known = isfinite(study->peak_g);
+    kurs_json_set(m, o, "peak_g", kurs_live_number(study->peak_g, 2));
+    kurs_json_set(m, o, "peak_utc", known ? kurs_json_instant(study->peak) : json_null());
+    kurs_json_set(m, o, "ballistic_peak_g", kurs_live_number(study->ballistic_peak_g, 2));
+    kurs_json_set(m, o, "steep_peak_g", kurs_live_number(study->steep.peak_g, 2));
+    kurs_json_set(m, o, "shallow_peak_g", kurs_live_number(study->shallow.peak_g, 2));
+    return o;
+}
+
+static json_t *footprint_array(kurs_json *m, const kurs_entry_study *study)
+{
+    json_t *ring = json_array();
+    for (int i = 0; i < study->ring_count; i++) {
+        json_t *place = json_array();
+        kurs_json_push(m, place, degrees(study->ring[i].lon, 4));
+        kurs_json_push(m, place, degrees(study->ring[i].lat, 4));
+        kurs_json_push(m, ring, place);
+    }
+    return ring;
+}
+
+static json_t *plan_object(kurs_json *m, const kurs_take *take, const kurs_return_plan *plan,
+                           const kurs_entry_study *study)
 {
     json_t *o = json_object();
     kurs_json_set(m, o, "undock_utc", kurs_json_instant(plan->undock));
@@ -173,6 +218,9 @@ static json_t *plan_object(kurs_json *m, const kurs_take *take, const kurs_retur
     kurs_json_set(m, o, "aim_lat_deg", kurs_live_number(plan->aim_lat / KURS_DEG, 4));
     kurs_json_set(m, o, "aim_lon_deg", kurs_live_number(plan->aim_lon / KURS_DEG, 4));
     kurs_json_set(m, o, "reach", reach_array(m, plan));
+    kurs_json_set(m, o, "corridor", corridor_object(m, study));
+    kurs_json_set(m, o, "loads", loads_object(m, study));
+    kurs_json_set(m, o, "footprint", footprint_array(m, study));
     return o;
 }
 
@@ -187,13 +235,12 @@ static double undocking_mass(const kurs_live_view *view)
                                            : ship->mass_kg - 0.5 * ship->propellant_kg;
 }
 
-static kurs_status ask_return(const kurs_live_view *view, kurs_tai day, kurs_return_plan *plan,
-                              kurs_return_search *search)
+static kurs_return_ask ask_of(const kurs_live_view *view, kurs_tai day)
 {
     const kurs_take *take = view->take;
     const kurs_mission *mission = &take->mission;
     const int set = kurs_ephemeris_nearest(&take->ephemeris, kurs_tai_add(day, 0.5 * DAY_S));
-    const kurs_return_ask ask = {
+    return (kurs_return_ask){
         .station = &take->ephemeris.sets[set],
         .day = day,
         .rules = &mission->ret,
@@ -203,15 +250,44 @@ static kurs_status ask_return(const kurs_live_view *view, kurs_tai day, kurs_ret
         .port = &mission->station.ports[mission->port],
         .ready = kurs_tai_add(day, -DAY_S),
     };
-    return kurs_plan_return(&ask, plan, search);
+}
+
+/* Made once for a plan: several who watch ask for the same one. */
+static kurs_status find_study(kurs_take *take, const kurs_return_ask *ask,
+                              const kurs_return_plan *plan, kurs_entry_study *out)
+{
+    kurs_wind_profile wind;
+    kurs_live_study made = {.burn_on = plan->burn_on, .mass_kg = ask->mass_kg};
+    pthread_mutex_lock(&take->days_lock);
+    for (int i = 0; i < take->study_count && i < KURS_LIVE_STUDIES; i++) {
+        const kurs_live_study *kept = &take->studies[i];
+        if (kurs_tai_diff(kept->burn_on, made.burn_on) == 0.0 && kept->mass_kg == made.mass_kg) {
+            *out = kept->study;
+            pthread_mutex_unlock(&take->days_lock);
+            return KURS_OK;
+        }
+    }
+    pthread_mutex_unlock(&take->days_lock);
+    kurs_status status = kurs_flight_wind(&take->mission.landing_winds, &wind);
+    if (status >= 0) {
+        status = kurs_entry_study_make(ask, plan, &wind, &made.study);
+    }
+    if (status >= 0) {
+        *out = made.study;
+        pthread_mutex_lock(&take->days_lock);
+        take->studies[take->study_count++ % KURS_LIVE_STUDIES] = made;
+        pthread_mutex_unlock(&take->days_lock);
+    }
+    return status;
 }
 
 kurs_status kurs_live_doc_returns(kurs_live_call *call)
 {
-    const kurs_take *take = call->view->take;
+    kurs_take *take = call->view->take;
     kurs_tai day;
     kurs_return_plan plan;
     kurs_return_search search = {0};
+    kurs_entry_study study;
     kurs_status status = need_station(call);
     if (status >= 0) {
         status = kurs_live_take_instant("day", call->ask->day, take->mission.return_day, &day,
@@ -228,8 +304,13 @@ kurs_status kurs_live_doc_returns(kurs_live_call *call)
         snprintf(call->why, KURS_LIVE_WHY_SIZE, "this ship does not land");
         return KURS_ERR_NO_SOLUTION;
     }
-    status = ask_return(call->view, day, &plan, &search);
-    if (status < 0 && status != KURS_ERR_NO_SOLUTION) {
+    const kurs_return_ask ask = ask_of(call->view, day);
+    status = kurs_plan_return(&ask, &plan, &search);
+    const int planned = status >= 0;
+    if (planned) {
+        status = find_study(take, &ask, &plan, &study);
+    }
+    if (status < 0 && (planned || status != KURS_ERR_NO_SOLUTION)) {
         return status;
     }
     kurs_json m = {1};
@@ -240,6 +321,6 @@ kurs_status kurs_live_doc_returns(kurs_live_call *call)
     kurs_json_set(&m, root, "schema", json_string("kurs.returns/1"));
     kurs_json_set(&m, root, "day_utc", kurs_json_instant(day));
     kurs_json_set(&m, root, "passes", passes);
-    kurs_json_set(&m, root, "plan", status >= 0 ? plan_object(&m, take, &plan) : json_null());
+    kurs_json_set(&m, root, "plan", planned ? plan_object(&m, take, &plan, &study) : json_null());
     return kurs_live_write(&m, root, call->out);
 }

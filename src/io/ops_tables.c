@@ -127,5 +127,6 @@ static const kurs_yaml_row return_rows[] = {
     K_QUANTITY(kurs_return_rules, deorbit_m_s, "deorbit_burn", REQ, SPEED, 10.0, 500.0, "velocity change of the deorbit burn"),
     K_QUANTITY(kurs_return_rules, module_separation_s, "module_separation", REQ, TIME, 10.0, DAYS, "after deorbit ignition"),
     K_QUANTITY(kurs_return_rules, entry_interface_m, "entry_interface", REQ, LENGTH, 5e4, 2e5, "the height that is called entry interface"),
+    K_QUANTITY_OR(kurs_return_rules, load_max_g, "load_max", NAN, NONE, 1.0, 50.0, "load in g that an entry may come to, also in a spin"),
 };
 K_TABLE(kurs_schema_return, "a set of return rules", return_rows, kurs_return_rules, .graded = 1);

@@ -137,6 +137,29 @@ def check_figures(console):
     return out
 
 
+def check_returns(console):
+    """The plan of the day by the flight that came: loads and footprint."""
+    flown = console.get('/api/flights/f1/timeline')[2]['events']
+    peak = next(e for e in flown if e['id'] == 'peak_load')
+    canopy = next(e for e in flown if e['id'] == 'parachute')
+    place = console.get(f"/api/flights/f1/now?utc={canopy['utc']}")[2]['ship']
+    console.post('/api/flights/f1/clock', {'jump_utc': '2024-05-01T00:00:00Z', 'paused': True})
+    plan = console.get('/api/flights/f1/returns')[2]['plan']
+    corridor, loads, ring = plan['corridor'], plan['loads'], plan['footprint']
+    check(corridor['steepest_deg'] < corridor['planned_deg'] < corridor['shallowest_deg'] < 0,
+          f'the planned path is inside of the corridor: {corridor}')
+    check(abs(loads['peak_g'] - float(peak['text'].split()[-2])) < 0.1,
+          f"the load is the one that came: {loads['peak_g']}, {peak['text']}")
+    check(loads['peak_g'] < loads['ballistic_peak_g'], 'a spin is harder than steering')
+    check(ring[0] == ring[-1] and len(ring) > 30, 'the footprint is a closed ring')
+    lat, lon = place['lat_deg'], place['lon_deg']
+    inside = False
+    for (x0, y0), (x1, y1) in zip(ring, ring[1:]):
+        if (y0 > lat) != (y1 > lat) and lon < x0 + (lat - y0) / (y1 - y0) * (x1 - x0):
+            inside = not inside
+    check(inside, 'the parachute opened in the footprint')
+
+
 def check_replay(console, out):
     status, _, body = console.post('/api/flights', {'record': 'ms25'})
     check(status == 201, f'a replay begins: {body}')
@@ -202,6 +225,7 @@ def main():
     console = Console('--records', '.')
     check_live(console)
     out = check_figures(console)
+    check_returns(console)
     check_replay(console, out)
     check_wrong_questions(console)
     check_writes(console)
