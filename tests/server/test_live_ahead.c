@@ -294,6 +294,7 @@ static const struct {
 } home[] = {{"deorbit_burn", 0.1, 0.05},    {"deorbit_burn", 100.0, 0.05},
             {"deorbit_burn_end", 5, 0.05},  {"module_separation", 5.0, 0.05},
             {"entry_interface", 30.0, 3.0}, {"guidance_start", 150.0, 3.0},
+            {"guidance_start", 200.0, 0.2}, {"guidance_start", 260.0, 0.2},
             {"parachute", 1.0, 0.05},       {"parachute", 10.0, 0.05},
             {"main_parachute", 2.0, 0.05},  {"main_parachute", 30.0, 0.05},
             {"heat_shield_drop", 60, 0.05}};
