@@ -9,7 +9,7 @@
 #include "kurs/ephemeris.h"
 #include "kurs/glide.h"
 #include "math/math.h"
-#include "sim/entry.h"
+#include "sim/sim.h"
 
 #define PARTED_S 900.0   /* after ignition, of a burn that is larger than planned */
 #define ENTRY_S 1500.0   /* an entry takes a third of it */

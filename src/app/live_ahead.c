@@ -7,7 +7,7 @@
 #include "kurs/env.h"
 #include "kurs/orbit.h"
 #include "math/math.h"
-#include "sim/flight.h"
+#include "sim/sim.h"
 
 #define LOOK_S 5.0 /* the ground is looked for in steps of this */
 enum {

@@ -9,7 +9,7 @@
 #include "app/window_parts.h"
 #include "math/math.h"
 #include "plan/plan.h"
-#include "sim/flight.h"
+#include "sim/sim.h"
 
 #define DAY_S 86400.0
 #define WINDOW_MAX_S (60.0 * DAY_S)
