@@ -193,7 +193,7 @@ typedef struct kurs_live_path {
 } kurs_live_path;
 
 /* The Kepler arc from a state to height 0 over the ellipsoid of the turning Earth, without air and
- * thrust; no points where a turn does not lead there. Beside J2 it is off by some kilometres
+ * thrust; no points where a turn does not lead there. What J2 would move its end by: 0.1 to 13 km
  * (test_live_ahead). ERR_MEMORY. */
 KURS_CHECK kurs_status kurs_live_path_ballistic(kurs_live_cursor *cursor,
                                                 const kurs_live_sample *sample,
