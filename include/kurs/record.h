@@ -70,7 +70,7 @@ typedef struct kurs_row {
  */
 /* clang-format off */
 #define KURS_EVENT_LIST(X) \
-    X(launch_attempt) X(countdown_hold) X(countdown_resume) X(fault) X(scrub) X(liftoff) X(max_q) X(escape_tower_jettison) \
+    X(launch_attempt) X(countdown_hold) X(countdown_resume) X(countdown_recycle) X(fault) X(scrub) X(liftoff) X(max_q) X(escape_tower_jettison) \
     X(booster_cutoff) X(booster_separation) X(fairing_jettison) X(upper_ignition) \
     X(core_cutoff) X(core_separation) X(skirt_drop) X(third_stage_cutoff) X(insertion) \
     X(separation_short) X(escape_command) X(escape_motors) X(escape_burnout) X(escape_separation) \

@@ -224,6 +224,19 @@ static kurs_status tell_burns(const fly_state *fly, const kurs_launch_plan *plan
         "it");
 }
 
+/* An attempt after a scrub is not before the day that mission control names. */
+static kurs_tai not_before(const kurs_mission *mission, int attempt, kurs_tai t)
+{
+    for (int i = 0; i < mission->order_count; i++) {
+        const kurs_order *order = &mission->orders[i];
+        if (attempt > 1 && order->attempt == attempt && strcmp(order->order, "wait") == 0 &&
+            kurs_tai_diff(order->day, t) > 0.0) {
+            t = order->day;
+        }
+    }
+    return t;
+}
+
 static kurs_status plan_launch(fly_state *fly)
 {
     const kurs_mission *mission = fly->mission;
@@ -235,8 +248,8 @@ static kurs_status plan_launch(fly_state *fly)
     }
     const int first = flight->attempt == 1;
     /* after a scrub every later pass is looked at, also those for which it is too soon */
-    const kurs_tai from =
-        first ? flight->earliest : kurs_tai_add(flight->countdown.planned, 0.5 * DAY_S);
+    const kurs_tai next = kurs_tai_add(flight->countdown.planned, 0.5 * DAY_S);
+    const kurs_tai from = first ? flight->earliest : not_before(mission, flight->attempt, next);
     const kurs_tai to = kurs_tai_add(from, (first ? 1.0 : RETRY_DAYS) * DAY_S);
     const kurs_window_request request = {
         .mission = mission,
@@ -244,7 +257,7 @@ static kurs_status plan_launch(fly_state *fly)
         .station = &fly->ephemeris,
         .from = from,
         .to = to,
-        .ready = flight->earliest,
+        .ready = not_before(mission, flight->attempt, flight->earliest),
         .approach_s = kurs_approach_duration(&mission->approach),
     };
     kurs_launch_plan *plan = &result->launches[result->attempt_count];
