@@ -147,8 +147,8 @@ static void a_change_leaves_the_past_to_the_bit(void **state)
     assert_int_equal(kurs_mission_load(ms25, &mission, &diag), KURS_OK);
     other = mission;
     kurs_change change = {.kind = KURS_CHANGE_HOLD, .who = "x"};
-    change.fault.attempt = 2;
-    change.fault.t_s = -1000.0 + 1e-6;
+    change.order.attempt = 2;
+    change.order.t_s = -1000.0 + 1e-6;
     assert_int_equal(kurs_change_apply(&other, &change), KURS_OK);
     kurs_take *a, *b;
     fly_with(&mission, &a);
