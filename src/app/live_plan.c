@@ -7,6 +7,8 @@
 
 #include "app/live_parts.h"
 
+#define SOON_S 1e-3
+
 typedef struct list {
     const kurs_live_view *view;
     kurs_live_planned *out;
@@ -116,8 +118,10 @@ static void add_countdown(list *l, const kurs_attempt *attempt, const kurs_live_
     for (int i = first; i < c->step_count; i++) {
         const kurs_countdown_step *step = &c->steps[i];
         if (!count->done[i]) {
-            add(l, step->id, step->text,
-                kurs_tai_add(attempt->liftoff, step->t_s + count->late_s));
+            const kurs_tai t = kurs_tai_add(attempt->liftoff, step->t_s + count->late_s);
+            const kurs_tai next = kurs_tai_add(l->view->now, SOON_S);
+            /* one that waits is the next as long as it does */
+            add(l, step->id, step->text, kurs_tai_diff(t, next) < 0.0 ? next : t);
         }
     }
 }
