@@ -177,8 +177,8 @@ typedef struct kurs_order {
     int attempt;  /* 1 is the first */
     int recycles; /* a hold: not before the count was put back so often; a recycle: only then */
     double t_s;   /* on the countdown's clock, negative and before the launch command */
-    double lasts_s, after_s; /* of a hold, 0: until the window is over; of a recycle: after the clock
-                                has stood so long */
+    double lasts_s, after_s; /* of a hold, 0: until the window is over; of a recycle: after the
+                                clock has stood so long */
     char step[KURS_ID_SIZE]; /* of a recycle */
     kurs_tai day;            /* of a wait: 0 h UTC */
 } kurs_order;

@@ -11,7 +11,12 @@
 #include "kurs/time.h"
 #include "kurs/vec.h"
 
-enum { KURS_EVENT_ID_SIZE = 48, KURS_EVENT_TEXT_SIZE = 200, KURS_MAX_CLOSED = 16, KURS_MAX_PLAN_ITEMS = 12 };
+enum {
+    KURS_EVENT_ID_SIZE = 48,
+    KURS_EVENT_TEXT_SIZE = 200,
+    KURS_MAX_CLOSED = 16,
+    KURS_MAX_PLAN_ITEMS = 12
+};
 
 /* X(name, text): the phases of a flight */
 #define KURS_PHASE_LIST(X)                                                                         \
@@ -162,7 +167,7 @@ typedef struct kurs_attempt {
 /* X(name): what is planned in flight */
 #define KURS_PLAN_LIST(X)                                                                          \
     X(rendezvous) /* its burns, and "approach_start" */                                            \
-    X(return)     /* "hatch_close" to "landing" */
+    X(return )    /* "hatch_close" to "landing" */
 
 typedef enum kurs_plan_of {
 #define KURS_PLAN_ENUM(name) KURS_PLAN_##name,
@@ -175,9 +180,9 @@ typedef enum kurs_plan_of {
 KURS_API const char *kurs_plan_name(kurs_plan_of of);
 
 typedef struct kurs_plan_item {
-    char id[KURS_EVENT_ID_SIZE]; /* of the event that it becomes */
+    char id[KURS_EVENT_ID_SIZE];     /* of the event that it becomes */
     char engine[KURS_EVENT_ID_SIZE]; /* of a burn; else empty */
-    kurs_tai t;  /* of a burn of the rendezvous the middle of the thrust, of the return ignition */
+    kurs_tai t; /* of a burn of the rendezvous the middle of the thrust, of the return ignition */
     double dv_m_s; /* NaN: no burn */
 } kurs_plan_item;
 

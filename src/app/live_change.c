@@ -2,8 +2,8 @@
 /*
  * What a command makes of a mission: a fault that its countdown knows; an order to hold, recycle or
  * wait, as a mission file has them; a scrub, which is the range closed by mission control, and a
- * condition that calls it off. Faults and orders belong to an attempt; a condition that is met tells
- * nothing, so that attempts before stay as they were.
+ * condition that calls it off. Faults and orders belong to an attempt; a condition that is met
+ * tells nothing, so that attempts before stay as they were.
  */
 #include <stdio.h>
 #include <string.h>

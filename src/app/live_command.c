@@ -193,8 +193,8 @@ static void keep_planned(const order *o, kurs_take *take)
     keep_former(old, o->view.now, take);
     if (o->replan && take->former_count < KURS_LIVE_CHANGES) {
         const int known = kurs_take_attempt(old, o->view.now);
-        take->former[take->former_count++] = (kurs_former){
-            o->view.now, *kurs_take_attempt_at(old, known, o->view.now)};
+        take->former[take->former_count++] =
+            (kurs_former){o->view.now, *kurs_take_attempt_at(old, known, o->view.now)};
     }
 }
 
@@ -270,7 +270,7 @@ static kurs_status add_change(order *o, const kurs_change *change)
 
 typedef struct count_now {
     int attempt;
-    double t_s; /* on the countdown's clock; NaN: it is not counting */
+    double t_s;                 /* on the countdown's clock; NaN: it is not counting */
     int holding, stopped;       /* stopped 2: it has lifted off */
     int waiting;                /* on the pad, before the countdown of the attempt begins */
     double hold_began_s, now_s; /* by kurs_sequence_now */

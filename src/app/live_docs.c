@@ -332,7 +332,8 @@ static json_t *attempts_array(kurs_json *m, const kurs_live_view *view)
 {
     json_t *array = json_array();
     for (int i = 0; i <= kurs_take_attempt(view->take, view->horizon); i++) {
-        kurs_json_push(m, array, attempt_object(m, view, kurs_take_attempt_at(view->take, i, view->horizon)));
+        kurs_json_push(m, array,
+                       attempt_object(m, view, kurs_take_attempt_at(view->take, i, view->horizon)));
     }
     return array;
 }

@@ -50,7 +50,7 @@ struct kurs_take {
     kurs_tai first, last;
     int former_count;
     kurs_former former[KURS_LIVE_CHANGES]; /* in the order of time */
-    pthread_mutex_t days_lock; /* Earth and sky of the days looked at last */
+    pthread_mutex_t days_lock;             /* Earth and sky of the days looked at last */
     int day_count;
     kurs_live_days days[KURS_LIVE_DAYS];
 };
@@ -212,7 +212,8 @@ enum { KURS_LIVE_PLANNED = 96 };
 typedef struct kurs_live_planned {
     char id[KURS_EVENT_ID_SIZE], text[KURS_EVENT_TEXT_SIZE];
     kurs_tai t;
-    const kurs_told_plan *plan; /* by which it is known; NULL: by the countdown or the launch plan */
+    const kurs_told_plan
+        *plan; /* by which it is known; NULL: by the countdown or the launch plan */
     const kurs_plan_item *item;
 } kurs_live_planned;
 

@@ -157,9 +157,12 @@ static void add_ascent(list *l, const kurs_attempt *attempt, kurs_tai liftoff)
 static const char *item_text(const char *id)
 {
     static const char *const texts[][2] = {
-        {"approach_start", "approach begins"}, {"hatch_close", "hatch closes"},
-        {"undocking", "undocking"},            {"separation_burn", "separation burn"},
-        {"deorbit_burn", "deorbit burn"},      {"module_separation", "modules separate"},
+        {"approach_start", "approach begins"},
+        {"hatch_close", "hatch closes"},
+        {"undocking", "undocking"},
+        {"separation_burn", "separation burn"},
+        {"deorbit_burn", "deorbit burn"},
+        {"module_separation", "modules separate"},
         {"landing", "landing"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -195,8 +198,7 @@ static void add_plan(list *l, const kurs_told_plan *plan)
 /* The burns are planned when the ship is in orbit. */
 static void add_rendezvous(list *l, const kurs_attempt *attempt)
 {
-    const kurs_told_plan *plan =
-        kurs_take_plan(l->view->take, KURS_PLAN_rendezvous, l->view->now);
+    const kurs_told_plan *plan = kurs_take_plan(l->view->take, KURS_PLAN_rendezvous, l->view->now);
     if (is_told(l, "docking_contact", 0)) {
         return;
     }
@@ -216,8 +218,7 @@ static void add_return(list *l)
         return;
     }
     if (!is_told(l, "hatch_open", 0)) {
-        add(l, "hatch_open", "hatch opens",
-            kurs_tai_add(contact->t, take->mission.hatch_open_s));
+        add(l, "hatch_open", "hatch opens", kurs_tai_add(contact->t, take->mission.hatch_open_s));
     }
     if (plan) {
         add_plan(l, plan);
@@ -246,8 +247,7 @@ int kurs_live_plan(const kurs_live_view *view, kurs_live_planned out[KURS_LIVE_P
         return l.count;
     }
     const int known = kurs_take_attempt(take, view->now);
-    const kurs_attempt *attempt =
-        known >= 0 ? kurs_take_attempt_at(take, known, view->now) : NULL;
+    const kurs_attempt *attempt = known >= 0 ? kurs_take_attempt_at(take, known, view->now) : NULL;
     const int left = is_told(&l, "escape_command", 0);
     if (attempt && attempt->outcome != KURS_ATTEMPT_closed && !left) {
         const kurs_event *liftoff = kurs_take_event(take, "liftoff", 0, view->now);

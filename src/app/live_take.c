@@ -187,8 +187,8 @@ static int same_attempts(const kurs_take *a, const kurs_take *b, kurs_tai t)
     }
     for (int i = 0; i <= known; i++) {
         const kurs_attempt *p = kurs_take_attempt_at(a, i, t), *q = kurs_take_attempt_at(b, i, t);
-        if (p->number != q->number || p->orbits != q->orbits || !same_time(p->liftoff, q->liftoff) ||
-            !same_time(p->contact, q->contact)) {
+        if (p->number != q->number || p->orbits != q->orbits ||
+            !same_time(p->liftoff, q->liftoff) || !same_time(p->contact, q->contact)) {
             return 0;
         }
     }

@@ -37,8 +37,7 @@ kurs_status kurs_sequence_add_order(kurs_sequence *s, const kurs_countdown *c,
     if (s->order_count >= KURS_MAX_ORDERS) {
         return KURS_ERR_FULL;
     }
-    s->orders[s->order_count++] =
-        (kurs_sequence_order){back, order->recycles, order->t_s, for_s};
+    s->orders[s->order_count++] = (kurs_sequence_order){back, order->recycles, order->t_s, for_s};
     return KURS_OK;
 }
 

@@ -30,7 +30,8 @@ int kurs_escape_commanded(const kurs_mission *mission, int attempt, int recycles
     for (int i = 0; i < mission->fault_count; i++) {
         const kurs_fault *fault = &mission->faults[i];
         if (fault->attempt == attempt && strcmp(fault->id, "escape-command") == 0 &&
-            fault->recycles <= recycles && fault->t_s < 0.0 && escape->name[0] && fault->t_s >= escape->armed_s) {
+            fault->recycles <= recycles && fault->t_s < 0.0 && escape->name[0] &&
+            fault->t_s >= escape->armed_s) {
             *t_s = fault->t_s;
             return 1;
         }

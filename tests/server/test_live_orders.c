@@ -26,12 +26,8 @@ static kurs_live *begin_with(const char *more, const char *at)
     char *day = strstr(text, "launch_day:");
     assert_non_null(day);
     snprintf(whole, sizeof whole, "%.*s%s%s", (int)(day - text), text, more, day);
-    const kurs_live_setup setup = {.id = "f1",
-                                   .yaml = whole,
-                                   .n = strlen(whole),
-                                   .at = at,
-                                   .rate = 1.0,
-                                   .paused = 1};
+    const kurs_live_setup setup = {
+        .id = "f1", .yaml = whole, .n = strlen(whole), .at = at, .rate = 1.0, .paused = 1};
     assert_int_equal(kurs_live_create(&setup, 0.0, &live, why), KURS_OK);
     return live;
 }
@@ -197,9 +193,9 @@ static void a_count_goes_back_and_lift_off_moves_by_as_much(void **state)
     refused(live, "countdown", "{\"command\":\"hold\",\"step\":\"gyros_uncaged\"}",
             KURS_ERR_ARGUMENT, "recycle");
     const char *told;
-    assert_int_equal(command(live, "countdown",
-                             "{\"command\":\"recycle\",\"step\":\"gyros_uncaged\"}", &told),
-                     KURS_OK);
+    assert_int_equal(
+        command(live, "countdown", "{\"command\":\"recycle\",\"step\":\"gyros_uncaged\"}", &told),
+        KURS_OK);
     assert_string_equal(told, "recycle from T-500.0 s to T-600.0 s, gyros_uncaged");
     json_t *now = document(live, KURS_LIVE_now);
     const json_t *count = json_object_get(now, "countdown");
@@ -257,9 +253,9 @@ static void past_the_window_it_is_a_scrub_and_says_so(void **state)
     jump(live, kurs_tai_add(planned(live, "liftoff"), -500.0));
     must(live, "countdown", "{\"command\":\"hold\"}");
     must(live, "clock", "{\"step_s\":60}");
-    assert_int_equal(command(live, "countdown",
-                             "{\"command\":\"recycle\",\"step\":\"gyros_uncaged\"}", &told),
-                     KURS_OK);
+    assert_int_equal(
+        command(live, "countdown", "{\"command\":\"recycle\",\"step\":\"gyros_uncaged\"}", &told),
+        KURS_OK);
     assert_non_null(strstr(told, "called off"));
     assert_non_null(strstr(told, "past the launch window of 150 s"));
     assert_int_equal(versions_with(live, "past its window"), 1);
@@ -393,16 +389,15 @@ static void burns_are_told_as_they_were_known(void **state)
             json_array_foreach(burns, k, o)
             {
                 const json_t *told = json_object_get(o, "planned");
-                const kurs_tai solved = instant(json_is_null(json_object_get(o, "flown"))
-                                                    ? text_of(told, "solved_utc")
-                                                    : "2000-01-01T00:00:00Z");
+                const kurs_tai solved =
+                    instant(json_is_null(json_object_get(o, "flown")) ? text_of(told, "solved_utc")
+                                                                      : "2000-01-01T00:00:00Z");
                 assert_true(kurs_tai_diff(solved, plan->solved) <= (before ? -0.02 : 1e-3));
                 for (int n = 0; n < plan->item_count && json_is_null(json_object_get(o, "flown"));
                      n++) {
                     if (!before && strcmp(plan->items[n].id, text_of(o, "id")) == 0) {
                         check_near(plan->items[n].dv_m_s,
-                                   json_number_value(json_object_get(told, "dv_m_s")), 5.1e-5,
-                                   0.0);
+                                   json_number_value(json_object_get(told, "dv_m_s")), 5.1e-5, 0.0);
                         seen++;
                     }
                 }
