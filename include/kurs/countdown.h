@@ -9,6 +9,7 @@
 
 #include "kurs/api.h"
 #include "kurs/status.h"
+#include "kurs/time.h"
 #include "kurs/vehicle.h"
 
 enum {
@@ -20,6 +21,7 @@ enum {
     KURS_MAX_KNOWN_FAULTS = 16,
     KURS_MAX_CHANGES = 4,
     KURS_MAX_FAULTS = 8,
+    KURS_MAX_ORDERS = 16,
     KURS_MAX_CELLS = 40
 };
 
@@ -157,6 +159,7 @@ typedef struct kurs_fault {
     char step[KURS_ID_SIZE]; /* of a go that is withheld; empty: every one */
     double t_s;              /* on the countdown's clock, negative; 0: from the start */
     double lasts_s;          /* 0: for good */
+    int recycles;            /* of the countdown: not before the count was put back so often */
     /* of one of the ascent: "escape-command", "engine-out", "low-thrust", at t_s after lift-off */
     char stage[KURS_ID_SIZE]; /* of an engine: "strapon" (one of them), "core" or "upper" */
     double level;             /* of "low-thrust": share of the thrust and flow that is left */
@@ -165,6 +168,20 @@ typedef struct kurs_fault {
 /* 1 for a fault of the ascent, 0 for one of the countdown; "low-thrust" is both, and of the ascent
  * where it has a stage. */
 KURS_API int kurs_fault_of_ascent(const kurs_fault *fault);
+
+/* What mission control orders of a launch attempt. "hold": the clock stands from t_s on. "recycle":
+ * while it stands at t_s, for whatever reason, it is put back to a step; lift-off comes later by as
+ * much, or not at all where that is beyond the window. "wait": the attempt is not before a day. */
+typedef struct kurs_order {
+    char order[KURS_ID_SIZE];
+    int attempt;  /* 1 is the first */
+    int recycles; /* a hold: not before the count was put back so often; a recycle: only then */
+    double t_s;   /* on the countdown's clock, negative and before the launch command */
+    double lasts_s, after_s; /* of a hold, 0: until the window is over; of a recycle: after the
+                                clock has stood so long */
+    char step[KURS_ID_SIZE]; /* of a recycle */
+    kurs_tai day;            /* of a wait: 0 h UTC */
+} kurs_order;
 
 /* ---- the models that conditions read --------------------------------------------------------- */
 

@@ -11,7 +11,12 @@
 #include "kurs/time.h"
 #include "kurs/vec.h"
 
-enum { KURS_EVENT_ID_SIZE = 48, KURS_EVENT_TEXT_SIZE = 200, KURS_MAX_CLOSED = 16 };
+enum {
+    KURS_EVENT_ID_SIZE = 48,
+    KURS_EVENT_TEXT_SIZE = 200,
+    KURS_MAX_CLOSED = 16,
+    KURS_MAX_PLAN_ITEMS = 12
+};
 
 /* X(name, text): the phases of a flight */
 #define KURS_PHASE_LIST(X)                                                                         \
@@ -70,7 +75,7 @@ typedef struct kurs_row {
  */
 /* clang-format off */
 #define KURS_EVENT_LIST(X) \
-    X(launch_attempt) X(countdown_hold) X(countdown_resume) X(fault) X(scrub) X(liftoff) X(max_q) X(escape_tower_jettison) \
+    X(launch_attempt) X(countdown_hold) X(countdown_resume) X(countdown_recycle) X(fault) X(scrub) X(liftoff) X(max_q) X(escape_tower_jettison) \
     X(booster_cutoff) X(booster_separation) X(fairing_jettison) X(upper_ignition) \
     X(core_cutoff) X(core_separation) X(skirt_drop) X(third_stage_cutoff) X(insertion) \
     X(separation_short) X(escape_command) X(escape_motors) X(escape_burnout) X(escape_separation) \
@@ -159,6 +164,36 @@ typedef struct kurs_attempt {
     kurs_closed_pass closed[KURS_MAX_CLOSED]; /* in the order looked at */
 } kurs_attempt;
 
+/* X(name): what is planned in flight */
+#define KURS_PLAN_LIST(X)                                                                          \
+    X(rendezvous) /* its burns, and "approach_start" */                                            \
+    X(return )    /* "hatch_close" to "landing" */
+
+typedef enum kurs_plan_of {
+#define KURS_PLAN_ENUM(name) KURS_PLAN_##name,
+    KURS_PLAN_LIST(KURS_PLAN_ENUM)
+#undef KURS_PLAN_ENUM
+        KURS_PLAN_COUNT
+} kurs_plan_of;
+
+/* "rendezvous"; "unknown" outside of the list. */
+KURS_API const char *kurs_plan_name(kurs_plan_of of);
+
+typedef struct kurs_plan_item {
+    char id[KURS_EVENT_ID_SIZE];     /* of the event that it becomes */
+    char engine[KURS_EVENT_ID_SIZE]; /* of a burn; else empty */
+    kurs_tai t; /* of a burn of the rendezvous the middle of the thrust, of the return ignition */
+    double dv_m_s; /* NaN: no burn */
+} kurs_plan_item;
+
+/* A plan, or one that takes the place of an earlier one of its kind. */
+typedef struct kurs_told_plan {
+    kurs_plan_of of;
+    kurs_tai solved; /* time of the flight at which it was made */
+    int item_count;
+    kurs_plan_item items[KURS_MAX_PLAN_ITEMS]; /* those flown before it, too */
+} kurs_told_plan;
+
 /* Receivers; each may be NULL. A status below 0 stops the flight with it. */
 typedef struct kurs_sink {
     void *ctx;
@@ -170,6 +205,7 @@ typedef struct kurs_sink {
     kurs_status (*caveat)(void *ctx, kurs_status code, const char *text);
     /* told when the attempt is planned and again when it has ended: the later word holds */
     kurs_status (*attempt)(void *ctx, const kurs_attempt *attempt);
+    kurs_status (*plan)(void *ctx, const kurs_told_plan *plan); /* each solution that is another */
 } kurs_sink;
 
 /* Deliver to a sink that may have gaps. */
@@ -182,5 +218,6 @@ KURS_API KURS_CHECK kurs_status kurs_sink_caveat(const kurs_sink *sink, kurs_sta
                                                  const char *text);
 KURS_API KURS_CHECK kurs_status kurs_sink_attempt(const kurs_sink *sink,
                                                   const kurs_attempt *attempt);
+KURS_API KURS_CHECK kurs_status kurs_sink_plan(const kurs_sink *sink, const kurs_told_plan *plan);
 
 #endif

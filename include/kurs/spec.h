@@ -163,6 +163,8 @@ typedef struct kurs_mission {
     kurs_crew_member crew[KURS_MAX_CREW];
     int fault_count;
     kurs_fault faults[KURS_MAX_FAULTS];
+    int order_count;
+    kurs_order orders[KURS_MAX_ORDERS];
     kurs_winds launch_winds;   /* over the site on the launch day; without levels: calm */
     kurs_winds landing_winds;  /* over the landing zone on the day of the return; the same */
     char ascent[KURS_ID_SIZE]; /* "point": the ascent is flown as a point also where the rocket has

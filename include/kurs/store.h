@@ -46,6 +46,8 @@ typedef struct kurs_record {
     size_t caveat_count;
     const kurs_attempt *attempts;
     size_t attempt_count;
+    const kurs_told_plan *plans;
+    size_t plan_count;
 } kurs_record;
 
 typedef struct kurs_store kurs_store;

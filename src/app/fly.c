@@ -224,6 +224,19 @@ static kurs_status tell_burns(const fly_state *fly, const kurs_launch_plan *plan
         "it");
 }
 
+/* An attempt after a scrub is not before the day that mission control names. */
+static kurs_tai not_before(const kurs_mission *mission, int attempt, kurs_tai t)
+{
+    for (int i = 0; i < mission->order_count; i++) {
+        const kurs_order *order = &mission->orders[i];
+        if (attempt > 1 && order->attempt == attempt && strcmp(order->order, "wait") == 0 &&
+            kurs_tai_diff(order->day, t) > 0.0) {
+            t = order->day;
+        }
+    }
+    return t;
+}
+
 static kurs_status plan_launch(fly_state *fly)
 {
     const kurs_mission *mission = fly->mission;
@@ -235,8 +248,8 @@ static kurs_status plan_launch(fly_state *fly)
     }
     const int first = flight->attempt == 1;
     /* after a scrub every later pass is looked at, also those for which it is too soon */
-    const kurs_tai from =
-        first ? flight->earliest : kurs_tai_add(flight->countdown.planned, 0.5 * DAY_S);
+    const kurs_tai next = kurs_tai_add(flight->countdown.planned, 0.5 * DAY_S);
+    const kurs_tai from = first ? flight->earliest : not_before(mission, flight->attempt, next);
     const kurs_tai to = kurs_tai_add(from, (first ? 1.0 : RETRY_DAYS) * DAY_S);
     const kurs_window_request request = {
         .mission = mission,
@@ -244,7 +257,7 @@ static kurs_status plan_launch(fly_state *fly)
         .station = &fly->ephemeris,
         .from = from,
         .to = to,
-        .ready = flight->earliest,
+        .ready = not_before(mission, flight->attempt, flight->earliest),
         .approach_s = kurs_approach_duration(&mission->approach),
     };
     kurs_launch_plan *plan = &result->launches[result->attempt_count];
@@ -273,6 +286,58 @@ static kurs_status plan_launch(fly_state *fly)
     }
     fly->begun += status >= 0;
     return status < 0 ? status : tell_attempt(fly, plan);
+}
+
+static void add_item(kurs_told_plan *plan, const char *id, const char *engine, kurs_tai t,
+                     double dv_m_s)
+{
+    if (plan->item_count < KURS_MAX_PLAN_ITEMS) {
+        kurs_plan_item *item = &plan->items[plan->item_count++];
+        *item = (kurs_plan_item){.t = t, .dv_m_s = dv_m_s};
+        snprintf(item->id, sizeof item->id, "%s", id);
+        snprintf(item->engine, sizeof item->engine, "%s", engine);
+    }
+}
+
+static int same_plan(const kurs_phasing_plan *a, const kurs_phasing_plan *b)
+{
+    int same = a->count == b->count && kurs_tai_diff(a->arrival, b->arrival) == 0.0;
+    for (int i = 0; i < a->count && same; i++) {
+        const kurs_planned_burn *p = &a->burns[i], *q = &b->burns[i];
+        same = strcmp(p->id, q->id) == 0 && kurs_tai_diff(p->t_mid, q->t_mid) == 0.0 &&
+               v3_norm(v3_sub(p->dv_gcrf_m_s, q->dv_gcrf_m_s)) == 0.0;
+    }
+    return same;
+}
+
+static kurs_status tell_phasing(const fly_state *fly, const kurs_phasing_plan *plan, kurs_tai now)
+{
+    const kurs_spacecraft *ship = &fly->mission->spacecraft;
+    kurs_told_plan told = {.of = KURS_PLAN_rendezvous, .solved = now};
+    for (int i = 0; i < plan->count; i++) {
+        const kurs_planned_burn *burn = &plan->burns[i];
+        add_item(&told, burn->id, burn->thrusters ? ship->thruster.id : ship->main.id, burn->t_mid,
+                 v3_norm(burn->dv_gcrf_m_s));
+    }
+    add_item(&told, "approach_start", "", plan->arrival, NAN);
+    return kurs_sink_plan(fly->sink, &told);
+}
+
+static kurs_status tell_return(const fly_state *fly, const kurs_return_plan *plan)
+{
+    const kurs_mission *mission = fly->mission;
+    const kurs_spacecraft *ship = &mission->spacecraft;
+    kurs_told_plan told = {.of = KURS_PLAN_return,
+                           .solved = kurs_body_time(&fly->flight.docked.body)};
+    add_item(&told, "hatch_close", "", kurs_tai_add(plan->undock, -mission->hatch_close_s), NAN);
+    add_item(&told, "undocking", "", plan->undock, NAN);
+    add_item(&told, "separation_burn", ship->thruster.id, plan->separation_on,
+             v3_norm(plan->separation_dv_gcrf_m_s));
+    add_item(&told, "deorbit_burn", ship->main.id, plan->burn_on, plan->deorbit_m_s);
+    add_item(&told, "module_separation", "",
+             kurs_tai_add(plan->burn_on, mission->ret.module_separation_s), NAN);
+    add_item(&told, "landing", "", plan->landing, NAN);
+    return kurs_sink_plan(fly->sink, &told);
 }
 
 static kurs_status plan_phasing(fly_state *fly)
@@ -317,9 +382,12 @@ static kurs_status plan_phasing(fly_state *fly)
         end_flight(fly, "no_rendezvous", 0, text);
         return KURS_OK;
     }
+    if (!fly->result->phasing_known || !same_plan(&fly->result->phasing, &plan)) {
+        status = tell_phasing(fly, &plan, now);
+    }
     fly->result->phasing = plan;
     fly->result->phasing_known = 1;
-    return kurs_flight_take_phasing(flight, &plan);
+    return status < 0 ? status : kurs_flight_take_phasing(flight, &plan);
 }
 
 /* No pass is taken: the record has the reason of each. */
@@ -440,6 +508,9 @@ static kurs_status plan_return(fly_state *fly)
     }
     if (status >= 0) {
         status = tell_stay(fly, plan.undock);
+    }
+    if (status >= 0) {
+        status = tell_return(fly, &plan);
     }
     if (status < 0) {
         return status;

@@ -44,6 +44,39 @@ static void ascent_reason(const kurs_mission *mission, const kurs_flight *flight
     }
 }
 
+/* Holds and recycles of the last countdown stand in it by their order. */
+static int order_was_given(const kurs_mission *mission, const kurs_flight *flight, int at)
+{
+    const kurs_sequence *s = &flight->countdown.sequence;
+    const kurs_order *order = &mission->orders[at];
+    int i = 0;
+    for (int k = 0; k < at; k++) {
+        i += mission->orders[k].attempt == order->attempt &&
+             strcmp(mission->orders[k].order, "wait") != 0;
+    }
+    return strcmp(order->order, "wait") == 0 || order->attempt != s->attempt ||
+           (i < s->order_count && s->order_state[i] > 0);
+}
+
+static kurs_status tell_idle_orders(const kurs_mission *mission, const kurs_flight *flight,
+                                    int begun, const kurs_sink *sink)
+{
+    kurs_status status = KURS_OK;
+    for (int i = 0; i < mission->order_count && status >= 0; i++) {
+        const kurs_order *order = &mission->orders[i];
+        const int counted = order->attempt <= begun;
+        char text[KURS_EVENT_TEXT_SIZE];
+        if (!counted || !order_was_given(mission, flight, i)) {
+            snprintf(text, sizeof text, "the order %s of attempt %d never took effect: %s",
+                     order->order, order->attempt,
+                     counted ? "the clock did not come to it, or did not stand there"
+                             : "no countdown of it was begun");
+            status = kurs_sink_caveat(sink, KURS_CAVEAT_NO_EFFECT, text);
+        }
+    }
+    return status;
+}
+
 kurs_status kurs_fly_tell_idle_faults(const kurs_mission *mission, const kurs_flight *flight,
                                       int begun, const kurs_sink *sink)
 {
@@ -63,5 +96,5 @@ kurs_status kurs_fly_tell_idle_faults(const kurs_mission *mission, const kurs_fl
             status = kurs_sink_caveat(sink, KURS_CAVEAT_NO_EFFECT, text);
         }
     }
-    return status;
+    return status < 0 ? status : tell_idle_orders(mission, flight, begun, sink);
 }

@@ -5,9 +5,9 @@
 
 #include "sim/sim.h"
 
-/* A caveat for each fault of a flight that is over which did nothing: its attempt never came to a
- * countdown (`begun` of them did) or to a lift-off, the ascent was over or its engine off, the
- * escape system was not armed or is not there. What the sink returns. */
+/* A caveat for each fault and order of a flight that is over which did nothing: its attempt never
+ * came to a countdown (`begun` of them did) or to a lift-off, the ascent was over or its engine
+ * off, the escape system was not armed or is not there. What the sink returns. */
 KURS_CHECK kurs_status kurs_fly_tell_idle_faults(const kurs_mission *mission,
                                                  const kurs_flight *flight, int begun,
                                                  const kurs_sink *sink);

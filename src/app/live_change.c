@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a command makes of a mission: a fault that its countdown knows; a hold or a scrub, which is
- * the range closed by mission control, and a condition that tells what then follows. Faults belong
- * to an attempt; a condition that is met tells nothing, so that attempts before stay as they were.
+ * What a command makes of a mission: a fault that its countdown knows; an order to hold, recycle or
+ * wait, as a mission file has them; a scrub, which is the range closed by mission control, and a
+ * condition that calls it off. Faults and orders belong to an attempt; a condition that is met
+ * tells nothing, so that attempts before stay as they were.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +11,6 @@
 #include "app/live_parts.h"
 
 #define MISSION_CONTROL "mission control"
-#define HOLD_FAULT "asked-hold"
 #define SCRUB_FAULT "asked-scrub"
 
 /* Levels: a third stage five per cent low still reaches its orbit. */
@@ -107,31 +107,45 @@ static kurs_status add_condition(kurs_countdown *c, const char *id, kurs_conditi
     return KURS_OK;
 }
 
-static kurs_status close_range(kurs_mission *mission, const kurs_change *change, const char *id,
-                               const char *text)
+/* A scrub is the range closed by mission control. */
+static kurs_status close_range(kurs_mission *mission, const kurs_change *change)
 {
     kurs_countdown *c = &mission->countdown;
-    const int hold = change->kind == KURS_CHANGE_HOLD;
-    kurs_status status = know_fault(c, id, text, KURS_FIGURE_range);
+    kurs_status status =
+        know_fault(c, SCRUB_FAULT, "mission control calls it off", KURS_FIGURE_range);
     if (status >= 0) {
-        status = add_condition(c, hold ? "asked_hold" : "asked_scrub",
-                               hold ? KURS_CONDITION_HOLD : KURS_CONDITION_SCRUB);
+        status = add_condition(c, "asked_scrub", KURS_CONDITION_SCRUB);
     }
     if (status < 0) {
         return status;
     }
     kurs_fault fault = change->fault;
-    snprintf(fault.id, sizeof fault.id, "%s", id);
+    snprintf(fault.id, sizeof fault.id, "%s", SCRUB_FAULT);
     return add_fault(mission, &fault);
+}
+
+static kurs_status add_order(kurs_mission *mission, const char *what, const kurs_order *order)
+{
+    if (mission->order_count >= KURS_MAX_ORDERS) {
+        return KURS_ERR_FULL;
+    }
+    kurs_order *added = &mission->orders[mission->order_count++];
+    *added = *order;
+    snprintf(added->order, sizeof added->order, "%s", what);
+    return KURS_OK;
 }
 
 kurs_status kurs_change_apply(kurs_mission *mission, const kurs_change *change)
 {
     switch (change->kind) {
     case KURS_CHANGE_HOLD:
-        return close_range(mission, change, HOLD_FAULT, "mission control holds the count");
+        return add_order(mission, "hold", &change->order);
+    case KURS_CHANGE_RECYCLE:
+        return add_order(mission, "recycle", &change->order);
+    case KURS_CHANGE_DAY:
+        return add_order(mission, "wait", &change->order);
     case KURS_CHANGE_SCRUB:
-        return close_range(mission, change, SCRUB_FAULT, "mission control calls it off");
+        return close_range(mission, change);
     default:
         return add_fault(mission, &change->fault);
     }

@@ -7,9 +7,7 @@
 #include "app/live_inside.h"
 #include "math/math.h"
 
-/* A change sets in so much after the moment of its command, beyond the rounding of times, and the
- * clock goes on from where it has. */
-#define AFTER_S 1e-6
+#define AFTER_S KURS_LIVE_AFTER_S
 
 typedef struct order {
     kurs_live *live;
@@ -18,6 +16,8 @@ typedef struct order {
     kurs_live_view view;
     json_t *body;
     char what[256];
+    int attempt; /* the answer tells whether this one is then called off; 0: none */
+    int replan;  /* the attempt is planned anew: what was planned is kept */
     char *why;
 } order;
 
@@ -177,6 +177,46 @@ static kurs_status fly_changed(const kurs_live *live, const kurs_change *changes
     return status;
 }
 
+/* What was planned before commands, up to t, goes over to the new take. */
+static void keep_former(const kurs_take *old, kurs_tai t, kurs_take *take)
+{
+    for (int i = 0; i < old->former_count; i++) {
+        if (kurs_tai_diff(old->former[i].until, t) <= 0.0) {
+            take->former[take->former_count++] = old->former[i];
+        }
+    }
+}
+
+static void keep_planned(const order *o, kurs_take *take)
+{
+    const kurs_take *old = o->view.take;
+    keep_former(old, o->view.now, take);
+    if (o->replan && take->former_count < KURS_LIVE_CHANGES) {
+        const int known = kurs_take_attempt(old, o->view.now);
+        take->former[take->former_count++] =
+            (kurs_former){o->view.now, *kurs_take_attempt_at(old, known, o->view.now)};
+    }
+}
+
+/* What comes of a command at once: the attempt is over, or planned for another time. */
+static void tell_end(order *o, const kurs_take *take)
+{
+    const kurs_tai after = kurs_tai_add(o->view.now, 10.0 * AFTER_S);
+    const size_t n = strlen(o->what);
+    char utc[KURS_UTC_TEXT_SIZE] = "";
+    const kurs_event *scrub =
+        o->attempt > 0 ? kurs_take_event(take, "scrub", o->attempt, after) : NULL;
+    if (scrub) {
+        snprintf(o->what + n, sizeof o->what - n, ": %s", scrub->text);
+    } else if (o->replan) {
+        const kurs_attempt *attempt = &take->record.attempts[kurs_take_attempt(take, after)];
+        const int closed = attempt->outcome == KURS_ATTEMPT_closed;
+        (void)!kurs_tai_format(attempt->liftoff, 0, utc);
+        snprintf(o->what + n, sizeof o->what - n, ": %s%s", closed ? "" : "lift-off ",
+                 closed ? attempt->reason : utc);
+    }
+}
+
 /* Flies with these changes, and goes over to that where the past is the same. */
 static kurs_status go_over(order *o, const kurs_change *changes, int count)
 {
@@ -188,8 +228,11 @@ static kurs_status go_over(order *o, const kurs_change *changes, int count)
                    ? refuse(o, status, "this mission holds no more changes; branch or begin again")
                    : status;
     }
+    keep_planned(o, take);
     if (!kurs_take_same_past(o->view.take, take, o->view.now)) {
         status = refuse(o, KURS_ERR_NO_SOLUTION, "this would change what has been flown");
+    } else {
+        tell_end(o, take);
     }
     if (status >= 0) {
         status = kurs_live_note(live, o->view.now, o->who, o->what);
@@ -227,17 +270,19 @@ static kurs_status add_change(order *o, const kurs_change *change)
 
 typedef struct count_now {
     int attempt;
-    double t_s; /* on the countdown's clock; NaN: it is not counting */
-    int holding, stopped;
+    double t_s;                 /* on the countdown's clock; NaN: it is not counting */
+    int holding, stopped;       /* stopped 2: it has lifted off */
+    int waiting;                /* on the pad, before the countdown of the attempt begins */
     double hold_began_s, now_s; /* by kurs_sequence_now */
-    int fault;                  /* of the mission's, by which a go is withheld now; -1 */
-    double ascent_s;            /* after lift-off, while the rocket climbs; NaN: it does not */
+    int recycles;
+    double ascent_s; /* after lift-off, while the rocket climbs; NaN: it does not */
+    unsigned char done[KURS_MAX_STEPS];
 } count_now;
 
 static kurs_status look_at_count(const order *o, count_now *out)
 {
     const int known = kurs_take_attempt(o->view.take, o->view.now);
-    *out = (count_now){.attempt = 0, .t_s = (double)NAN, .fault = -1, .ascent_s = (double)NAN};
+    *out = (count_now){.attempt = 0, .t_s = (double)NAN, .ascent_s = (double)NAN};
     if (o->view.take->replay) {
         return refuse(o, KURS_ERR_UNSUPPORTED, "a replay takes no commands but those of its clock");
     }
@@ -262,7 +307,12 @@ static kurs_status look_at_count(const order *o, count_now *out)
             out->holding = s->hold.why != KURS_HOLD_NONE;
             out->stopped = s->stop.why != KURS_STOP_NONE;
             out->hold_began_s = s->hold_began_s;
-            out->now_s = kurs_tai_diff(o->view.now, o->view.take->record.attempts[known].liftoff);
+            out->recycles = s->recycles;
+            memcpy(out->done, s->done, sizeof out->done);
+            out->now_s = kurs_tai_diff(
+                o->view.now, kurs_take_attempt_at(o->view.take, known, o->view.now)->liftoff);
+        } else {
+            out->waiting = 1;
         }
     }
     kurs_free(cursor);
@@ -323,6 +373,7 @@ static kurs_status read_ascent_fault(order *o, const count_now *count, const kur
     snprintf(fault->stage, sizeof fault->stage, "%s", of->stage);
     fault->level = of->level;
     fault->attempt = count->attempt;
+    fault->recycles = count->recycles;
     fault->t_s = isfinite(at_s) && at_s > now_s + AFTER_S ? at_s : now_s + AFTER_S;
     return KURS_OK;
 }
@@ -367,6 +418,7 @@ static kurs_status read_fault(order *o, const count_now *count, kurs_fault *faul
         return refuse(o, KURS_ERR_RANGE, "at_s is past; the count stands at %.1f s", count->t_s);
     }
     fault->t_s = isfinite(at_s) ? at_s : 0.0;
+    fault->recycles = now ? count->recycles : 0;
     if (now && !(fault->t_s > count->t_s + AFTER_S && isfinite(at_s))) {
         fault->t_s = count->t_s + AFTER_S;
     }
@@ -390,7 +442,7 @@ static kurs_status inject(order *o)
     return add_change(o, &change);
 }
 
-/* ---- hold, resume, go, scrub ----------------------------------------------------------------- */
+/* ---- hold, resume, go, scrub, recycle -------------------------------------------------------- */
 
 static kurs_status hold_or_scrub(order *o, const count_now *count, kurs_change_kind kind)
 {
@@ -402,9 +454,16 @@ static kurs_status hold_or_scrub(order *o, const count_now *count, kurs_change_k
                       -KURS_COUNTDOWN_START_S / 3600.0);
     }
     kurs_change change = {.kind = kind, .t = o->view.now};
+    const double t_s = count->t_s + AFTER_S;
     snprintf(change.who, sizeof change.who, "%s", o->who);
-    change.fault.attempt = count->attempt;
-    change.fault.t_s = count->t_s + AFTER_S;
+    if (kind == KURS_CHANGE_HOLD) {
+        change.order =
+            (kurs_order){.attempt = count->attempt, .recycles = count->recycles, .t_s = t_s};
+    } else {
+        change.fault =
+            (kurs_fault){.attempt = count->attempt, .recycles = count->recycles, .t_s = t_s};
+    }
+    o->attempt = kind == KURS_CHANGE_HOLD ? count->attempt : 0;
     snprintf(o->what, sizeof o->what, "%s at T%+.1f s", kind == KURS_CHANGE_HOLD ? "hold" : "scrub",
              count->t_s);
     return add_change(o, &change);
@@ -417,25 +476,97 @@ static kurs_status resume(order *o, const count_now *count)
     const int n = past_changes(&o->view, o->view.now, changes);
     for (int i = n - 1; i >= 0; i--) {
         kurs_change *change = &changes[i];
-        if (change->kind != KURS_CHANGE_HOLD || change->fault.attempt != count->attempt ||
-            change->fault.lasts_s > 0.0) {
+        if (change->kind != KURS_CHANGE_HOLD || change->order.attempt != count->attempt ||
+            change->order.lasts_s > 0.0) {
             continue;
         }
         if (!count->holding) {
             break;
         }
-        change->fault.lasts_s = fmax(count->now_s - count->hold_began_s, 0.0) + AFTER_S;
+        change->order.lasts_s = fmax(count->now_s - count->hold_began_s, 0.0) + AFTER_S;
         snprintf(o->what, sizeof o->what, "resume at T%+.1f s after %.1f s", count->t_s,
-                 change->fault.lasts_s);
+                 change->order.lasts_s);
         return go_over(o, changes, n);
     }
     return refuse(o, KURS_ERR_NO_SOLUTION, "there is no hold by command to resume from");
 }
 
+/* In a hold: back to a step that was done. */
+static kurs_status back_to_step(order *o, const count_now *count, const char *step)
+{
+    const kurs_countdown *c = &o->live->mission.countdown;
+    kurs_change change = {.kind = KURS_CHANGE_RECYCLE, .t = o->view.now};
+    int at = 0;
+    while (at < c->step_count && strcmp(c->steps[at].id, step) != 0) {
+        at++;
+    }
+    if (at >= c->step_count) {
+        return refuse(o, KURS_ERR_NOT_FOUND,
+                      "the countdown has no step %.40s; give the id of a step that was done", step);
+    }
+    if (count->stopped || count->waiting) {
+        return refuse(o, KURS_ERR_NO_SOLUTION,
+                      "the count of that attempt is over; ask for a day of the next one");
+    }
+    if (!count->holding || !(count->t_s < c->launch_command_s)) {
+        return refuse(o, KURS_ERR_NO_SOLUTION, "the count is put back in a hold only; hold it");
+    }
+    if (!count->done[at] || c->steps[at].t_s > count->t_s) {
+        return refuse(o, KURS_ERR_NO_SOLUTION,
+                      "the step %.40s is still to come; give one that was done", step);
+    }
+    snprintf(change.who, sizeof change.who, "%s", o->who);
+    change.order = (kurs_order){.attempt = count->attempt,
+                                .recycles = count->recycles,
+                                .t_s = count->t_s,
+                                .after_s = count->now_s - count->hold_began_s + AFTER_S};
+    snprintf(change.order.step, sizeof change.order.step, "%s", c->steps[at].id);
+    o->attempt = count->attempt;
+    snprintf(o->what, sizeof o->what, "recycle from T%+.1f s to T%+.1f s, %s", count->t_s,
+             c->steps[at].t_s, c->steps[at].id);
+    return add_change(o, &change);
+}
+
+/* After a scrub: the next attempt on this day or later. */
+static kurs_status next_on_day(order *o, const count_now *count, const char *text)
+{
+    kurs_change change = {.kind = KURS_CHANGE_DAY, .t = o->view.now};
+    kurs_tai day;
+    if (strlen(text) != 10 || kurs_tai_parse(text, 10, &day) < 0) {
+        return refuse(o, KURS_ERR_SYNTAX, "day is no date; give one such as 2024-03-24");
+    }
+    if (count->attempt < 2 || !count->waiting) {
+        return refuse(o, KURS_ERR_NO_SOLUTION,
+                      "a day is asked for after a scrub, before the next countdown begins");
+    }
+    if (kurs_tai_diff(kurs_tai_add(day, 86400.0), o->view.now) <= 0.0 ||
+        kurs_tai_diff(day, o->live->mission.return_day) >= 0.0) {
+        return refuse(o, KURS_ERR_RANGE,
+                      "the day is past, or not before that of the return; give one between them");
+    }
+    snprintf(change.who, sizeof change.who, "%s", o->who);
+    change.order = (kurs_order){.attempt = count->attempt, .day = day};
+    o->replan = 1;
+    snprintf(o->what, sizeof o->what, "attempt %d not before %s", count->attempt, text);
+    return add_change(o, &change);
+}
+
+static kurs_status recycle(order *o, const count_now *count)
+{
+    const char *step = json_string_value(json_object_get(o->body, "step"));
+    const char *day = json_string_value(json_object_get(o->body, "day"));
+    if (!step == !day) {
+        return refuse(o, KURS_ERR_ARGUMENT,
+                      "a recycle needs one of two; give step in a hold, or day after a scrub");
+    }
+    return step ? back_to_step(o, count, step) : next_on_day(o, count, day);
+}
+
 static kurs_status countdown(order *o)
 {
-    static const char *const keys[] = {"command", "step", NULL};
+    static const char *const keys[] = {"command", "step", "day", NULL};
     const char *command = json_string_value(json_object_get(o->body, "command"));
+    const int back = command && strcmp(command, "recycle") == 0;
     count_now count;
     kurs_status status = take_keys(o, keys);
     if (status >= 0) {
@@ -445,7 +576,14 @@ static kurs_status countdown(order *o)
         return status;
     }
     if (!command) {
-        return refuse(o, KURS_ERR_ARGUMENT, "command is missing; give hold, resume, go or scrub");
+        return refuse(o, KURS_ERR_ARGUMENT,
+                      "command is missing; give hold, resume, go, scrub or recycle");
+    }
+    if (back) {
+        return recycle(o, &count);
+    }
+    if (json_object_get(o->body, "step") || json_object_get(o->body, "day")) {
+        return refuse(o, KURS_ERR_ARGUMENT, "step and day are for recycle; leave them out");
     }
     if (count.stopped) {
         return refuse(o, KURS_ERR_NO_SOLUTION, "the countdown is over");
@@ -460,12 +598,8 @@ static kurs_status countdown(order *o)
     if (strcmp(command, "resume") == 0 || strcmp(command, "go") == 0) {
         return resume(o, &count);
     }
-    if (strcmp(command, "recycle") == 0) {
-        return refuse(o, KURS_ERR_UNSUPPORTED,
-                      "a count is not put back by command yet; after a scrub the next attempt is "
-                      "planned by itself");
-    }
-    return refuse(o, KURS_ERR_ARGUMENT, "this is no command; give hold, resume, go or scrub");
+    return refuse(o, KURS_ERR_ARGUMENT,
+                  "this is no command; give hold, resume, go, scrub or recycle");
 }
 
 /* ---- the face -------------------------------------------------------------------------------- */
@@ -568,6 +702,9 @@ static kurs_status make_branch(order *o, const char *id, kurs_live **out)
         live->take = kurs_take_hold(o->view.take);
     } else {
         status = fly_changed(live, changes, live->change_count, 0, &live->take);
+        if (status >= 0) {
+            keep_former(o->view.take, at, live->take);
+        }
     }
     if (status >= 0) {
         kurs_live_set_clock(live, at, o->clock_s, o->view.rate, 1);

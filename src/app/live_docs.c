@@ -228,42 +228,65 @@ static json_t *flown_burn(kurs_json *m, const kurs_burn *burn)
     return o;
 }
 
-static json_t *burn_object(kurs_json *m, const char *id, const char *engine, kurs_tai t,
-                           double planned_m_s, const kurs_burn *flown)
+static json_t *burn_object(kurs_json *m, const char *id, const char *engine, json_t *planned,
+                           json_t *flown)
 {
-    json_t *o = json_object(), *planned = json_object();
+    json_t *o = json_object();
     put_text(m, o, "id", id);
     put_text(m, o, "engine", engine);
-    kurs_json_set(m, planned, "utc", kurs_json_instant(t));
-    kurs_json_set(m, planned, "dv_m_s", kurs_live_number(planned_m_s, 4));
     kurs_json_set(m, o, "planned", planned);
-    kurs_json_set(m, o, "flown", flown ? flown_burn(m, flown) : json_null());
+    kurs_json_set(m, o, "flown", flown);
     return o;
+}
+
+static json_t *burn_planned(kurs_json *m, kurs_tai t, double dv_m_s, const kurs_told_plan *plan)
+{
+    json_t *o = json_object();
+    kurs_json_set(m, o, "utc", kurs_json_instant(t));
+    kurs_json_set(m, o, "dv_m_s", kurs_live_number(dv_m_s, 4));
+    kurs_json_set(m, o, "solved_utc", plan ? kurs_json_instant(plan->solved) : json_null());
+    return o;
+}
+
+/* Burns and events of the return bear names of their own. */
+static void burn_id(const char *event, char out[KURS_EVENT_ID_SIZE])
+{
+    const char *end = strstr(event, "_burn");
+    snprintf(out, KURS_EVENT_ID_SIZE, "%.*s", (int)(end ? end - event : KURS_EVENT_ID_SIZE - 1),
+             event);
 }
 
 static void put_planned_burns(kurs_json *m, json_t *array, const kurs_live_view *view)
 {
-    const kurs_take *take = view->take;
-    const kurs_fly_result *result = &take->result;
-    if (!take->has_result || !kurs_take_event(take, "insertion", 0, view->now)) {
-        return;
-    }
-    const kurs_spacecraft *ship = &take->mission.spacecraft;
-    for (int i = 0; i < result->phasing.count && result->phasing_known; i++) {
-        const kurs_planned_burn *burn = &result->phasing.burns[i];
-        if (!kurs_take_event(take, burn->id, 0, view->now)) {
+    kurs_live_planned planned[KURS_LIVE_PLANNED];
+    const int count = view->take->replay ? 0 : kurs_live_plan(view, planned);
+    for (int i = 0; i < count; i++) {
+        const kurs_plan_item *item = planned[i].item;
+        char id[KURS_EVENT_ID_SIZE];
+        if (item && item->engine[0]) {
+            burn_id(item->id, id);
             kurs_json_push(m, array,
-                           burn_object(m, burn->id,
-                                       burn->thrusters ? ship->thruster.id : ship->main.id,
-                                       burn->t_mid, v3_norm(burn->dv_gcrf_m_s), NULL));
+                           burn_object(m, id, item->engine,
+                                       burn_planned(m, item->t, item->dv_m_s, planned[i].plan),
+                                       json_null()));
         }
     }
-    if (result->return_known && kurs_take_event(take, "docking_contact", 0, view->now) &&
-        !kurs_take_event(take, "deorbit_burn", 0, view->now)) {
-        kurs_json_push(m, array,
-                       burn_object(m, "deorbit", ship->main.id, result->ret.burn_on,
-                                   result->ret.deorbit_m_s, NULL));
+}
+
+/* The plan by which a burn was flown. */
+static const kurs_told_plan *plan_of(const kurs_take *take, const kurs_burn *burn)
+{
+    for (int of = 0; of < KURS_PLAN_COUNT; of++) {
+        const kurs_told_plan *plan = kurs_take_plan(take, (kurs_plan_of)of, burn->t_on);
+        for (int i = 0; plan && i < plan->item_count; i++) {
+            char id[KURS_EVENT_ID_SIZE];
+            burn_id(plan->items[i].id, id);
+            if (strcmp(id, burn->id) == 0) {
+                return plan;
+            }
+        }
     }
+    return NULL;
 }
 
 static json_t *burns_array(kurs_json *m, const kurs_live_view *view)
@@ -273,9 +296,10 @@ static json_t *burns_array(kurs_json *m, const kurs_live_view *view)
     for (size_t i = 0; i < record->burn_count; i++) {
         const kurs_burn *burn = &record->burns[i];
         if (kurs_tai_diff(burn->t_off, view->horizon) <= 0.0) {
-            kurs_json_push(
-                m, array,
-                burn_object(m, burn->id, burn->engine, burn->t_on, burn->planned_m_s, burn));
+            json_t *planned =
+                burn_planned(m, burn->t_on, burn->planned_m_s, plan_of(view->take, burn));
+            kurs_json_push(m, array,
+                           burn_object(m, burn->id, burn->engine, planned, flown_burn(m, burn)));
         }
     }
     put_planned_burns(m, array, view);
@@ -308,7 +332,8 @@ static json_t *attempts_array(kurs_json *m, const kurs_live_view *view)
 {
     json_t *array = json_array();
     for (int i = 0; i <= kurs_take_attempt(view->take, view->horizon); i++) {
-        kurs_json_push(m, array, attempt_object(m, view, &view->take->record.attempts[i]));
+        kurs_json_push(m, array,
+                       attempt_object(m, view, kurs_take_attempt_at(view->take, i, view->horizon)));
     }
     return array;
 }
@@ -323,6 +348,8 @@ static json_t *planned_array(kurs_json *m, const kurs_live_view *view)
         put_text(m, o, "id", planned[i].id);
         put_text(m, o, "text", planned[i].text);
         kurs_json_set(m, o, "utc", kurs_json_instant(planned[i].t));
+        kurs_json_set(m, o, "solved_utc",
+                      planned[i].plan ? kurs_json_instant(planned[i].plan->solved) : json_null());
         kurs_json_push(m, array, o);
     }
     return array;

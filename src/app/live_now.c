@@ -145,6 +145,8 @@ static json_t *next_object(kurs_json *m, const kurs_live_view *view)
     kurs_json_set(m, o, "id", kurs_json_text(planned[0].id));
     kurs_json_set(m, o, "text", kurs_json_text(planned[0].text));
     kurs_json_set(m, o, "utc", kurs_json_instant(planned[0].t));
+    kurs_json_set(m, o, "solved_utc",
+                  planned[0].plan ? kurs_json_instant(planned[0].plan->solved) : json_null());
     return o;
 }
 

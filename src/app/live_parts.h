@@ -36,6 +36,14 @@ typedef struct kurs_live_study {
     kurs_entry_study study;
 } kurs_live_study;
 
+/* The plan of an attempt as it was until a command made it another one. */
+typedef struct kurs_former {
+    kurs_tai until;
+    kurs_attempt attempt;
+} kurs_former;
+
+enum { KURS_LIVE_CHANGES = 8 };
+
 typedef struct kurs_take kurs_take;
 struct kurs_take {
     _Atomic int refs;
@@ -48,7 +56,9 @@ struct kurs_take {
     kurs_store *store;
     kurs_record record;
     kurs_tai first, last;
-    pthread_mutex_t days_lock; /* of what was made last and is kept: */
+    int former_count;
+    kurs_former former[KURS_LIVE_CHANGES]; /* in the order of time */
+    pthread_mutex_t days_lock;             /* of what was made last and is kept: */
     int day_count;
     kurs_live_days days[KURS_LIVE_DAYS];
     int study_count;
@@ -76,23 +86,32 @@ size_t kurs_take_events_until(const kurs_take *take, kurs_tai t);
 const kurs_event *kurs_take_event(const kurs_take *take, const char *id, int attempt, kurs_tai t);
 /* The last launch attempt known at t, index into record.attempts; -1. */
 int kurs_take_attempt(const kurs_take *take, kurs_tai t);
+/* Attempt i as it was planned at t. */
+const kurs_attempt *kurs_take_attempt_at(const kurs_take *take, int i, kurs_tai t);
+/* The last plan of a kind that was made by t; NULL. */
+const kurs_told_plan *kurs_take_plan(const kurs_take *take, kurs_plan_of of, kurs_tai t);
 
 /* ---- changes that commands make to a mission ------------------------------------------------- */
 
 typedef enum kurs_change_kind {
     KURS_CHANGE_FAULT,
     KURS_CHANGE_HOLD,
-    KURS_CHANGE_SCRUB
+    KURS_CHANGE_SCRUB,
+    KURS_CHANGE_RECYCLE,
+    KURS_CHANGE_DAY
 } kurs_change_kind;
+
+/* A change sets in so much after the moment of its command [s], beyond the rounding of times, and
+ * the clock goes on from where it has. */
+#define KURS_LIVE_AFTER_S 1e-6
 
 typedef struct kurs_change {
     kurs_change_kind kind;
     kurs_tai t;       /* when it was asked for */
-    kurs_fault fault; /* attempt and t_s of all; lasts_s ends a hold */
+    kurs_fault fault; /* of a fault and a scrub */
+    kurs_order order; /* of the others; lasts_s ends a hold */
     char who[KURS_LIVE_NAME_SIZE];
 } kurs_change;
-
-enum { KURS_LIVE_CHANGES = 8 };
 
 /* A fault of the ascent that is offered: a name of its own, and what it is in a mission. */
 typedef struct kurs_live_fault {
@@ -229,17 +248,35 @@ enum { KURS_LIVE_PLANNED = 96 };
 typedef struct kurs_live_planned {
     char id[KURS_EVENT_ID_SIZE], text[KURS_EVENT_TEXT_SIZE];
     kurs_tai t;
+    const kurs_told_plan
+        *plan; /* by which it is known; NULL: by the countdown or the launch plan */
+    const kurs_plan_item *item;
 } kurs_live_planned;
 
 /* What is to come after view->now, in the order of time; how many. */
 int kurs_live_plan(const kurs_live_view *view, kurs_live_planned out[KURS_LIVE_PLANNED]);
+
+/* How far the count of an attempt is at t: by how much lift-off is late, and the steps done. */
+typedef struct kurs_live_count {
+    double late_s, back_s; /* all; of the last recycle */
+    unsigned char done[KURS_MAX_STEPS];
+} kurs_live_count;
+void kurs_live_count_at(const kurs_take *take, const kurs_attempt *attempt, kurs_tai t,
+                        kurs_live_count *out);
+
+/* A plan that takes the place of another one is a change of plan where a burn moves by more. */
+#define KURS_LIVE_MOVED_S 0.1
+#define KURS_LIVE_MOVED_M_S 0.05
+/* 1 where it is, with what has changed in `text`; what was flown by then counts for nothing. */
+int kurs_live_plan_moved(const kurs_told_plan *before, const kurs_told_plan *after,
+                         char text[KURS_EVENT_TEXT_SIZE]);
 
 /* The moments at which the plan became another one, up to t. */
 typedef struct kurs_live_version {
     kurs_tai t;
     char text[KURS_EVENT_TEXT_SIZE];
 } kurs_live_version;
-enum { KURS_LIVE_VERSIONS = 40 };
+enum { KURS_LIVE_VERSIONS = 64 };
 int kurs_live_versions(const kurs_live_view *view, kurs_live_version out[KURS_LIVE_VERSIONS]);
 
 /* ---- JSON ------------------------------------------------------------------------------------ */

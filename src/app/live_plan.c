@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "app/live_parts.h"
-#include "math/math.h"
+
+#define SOON_S 1e-3
 
 typedef struct list {
     const kurs_live_view *view;
@@ -23,6 +24,8 @@ static void add(list *l, const char *id, const char *text, kurs_tai t)
     snprintf(planned->id, sizeof planned->id, "%s", id);
     snprintf(planned->text, sizeof planned->text, "%s", text);
     planned->t = t;
+    planned->plan = NULL;
+    planned->item = NULL;
 }
 
 static int is_told(const list *l, const char *id, int attempt)
@@ -30,38 +33,95 @@ static int is_told(const list *l, const char *id, int attempt)
     return kurs_take_event(l->view->take, id, attempt, l->view->now) != NULL;
 }
 
-/* Seconds that this attempt's count was held up to now; a hold that lasts goes on counting. */
-static double held_s(const list *l, int attempt)
+/* The step to which the n-th recycle of an attempt went back; -1 where it is not known. */
+static int recycled_to(const kurs_mission *mission, int attempt, int n)
 {
-    const kurs_record *record = &l->view->take->record;
-    double sum = 0.0;
-    const kurs_event *since = NULL;
-    for (size_t i = 0; i < record->event_count; i++) {
-        const kurs_event *event = &record->events[i];
-        if (kurs_tai_diff(event->t, l->view->now) > 0.0) {
-            break;
-        }
-        if (event->attempt != attempt) {
+    const kurs_countdown *c = &mission->countdown;
+    for (int i = 0; i < mission->order_count; i++) {
+        const kurs_order *order = &mission->orders[i];
+        if (strcmp(order->order, "recycle") != 0 || order->attempt != attempt ||
+            order->recycles != n) {
             continue;
         }
-        if (strcmp(event->id, "countdown_hold") == 0 && !since) {
-            since = event;
-        } else if (strcmp(event->id, "countdown_resume") == 0 && since) {
-            sum += kurs_tai_diff(event->t, since->t);
-            since = NULL;
+        for (int k = 0; k < c->step_count; k++) {
+            if (strcmp(c->steps[k].id, order->step) == 0) {
+                return k;
+            }
         }
     }
-    return since ? sum + kurs_tai_diff(l->view->now, since->t) : sum;
+    return -1;
 }
 
-static void add_countdown(list *l, const kurs_attempt *attempt, double late_s)
+typedef struct walk {
+    const kurs_take *take;
+    const kurs_attempt *attempt;
+    kurs_live_count *count;
+    const kurs_event *hold; /* the clock stands since it */
+    int recycles;
+} walk;
+
+static void walk_recycle(walk *w, const kurs_event *event)
+{
+    const kurs_countdown *c = &w->take->mission.countdown;
+    const int to = recycled_to(&w->take->mission, w->attempt->number, w->recycles++);
+    if (to < 0) {
+        return;
+    }
+    const double stood_s = w->hold ? kurs_tai_diff(event->t, w->hold->t) : 0.0;
+    const double clock_s =
+        kurs_tai_diff(event->t, w->attempt->liftoff) - w->count->late_s - stood_s;
+    w->count->back_s = clock_s - c->steps[to].t_s;
+    w->count->late_s += w->count->back_s;
+    for (int i = to; i < c->step_count; i++) {
+        w->count->done[i] = 0;
+    }
+}
+
+static void walk_event(walk *w, const kurs_event *event)
+{
+    const kurs_countdown *c = &w->take->mission.countdown;
+    if (strcmp(event->id, "countdown_hold") == 0) {
+        w->hold = w->hold ? w->hold : event;
+    } else if (strcmp(event->id, "countdown_resume") == 0 && w->hold) {
+        w->count->late_s += kurs_tai_diff(event->t, w->hold->t);
+        w->hold = NULL;
+    } else if (strcmp(event->id, "countdown_recycle") == 0) {
+        walk_recycle(w, event);
+    }
+    for (int i = 0; i < c->step_count; i++) {
+        w->count->done[i] |= strcmp(event->id, c->steps[i].id) == 0;
+    }
+}
+
+void kurs_live_count_at(const kurs_take *take, const kurs_attempt *attempt, kurs_tai t,
+                        kurs_live_count *out)
+{
+    const kurs_record *record = &take->record;
+    walk w = {.take = take, .attempt = attempt, .count = out};
+    memset(out, 0, sizeof *out);
+    for (size_t i = 0; i < record->event_count; i++) {
+        const kurs_event *event = &record->events[i];
+        if (kurs_tai_diff(event->t, t) > 0.0) {
+            break;
+        }
+        if (event->attempt == attempt->number) {
+            walk_event(&w, event);
+        }
+    }
+    out->late_s += w.hold ? kurs_tai_diff(t, w.hold->t) : 0.0;
+}
+
+static void add_countdown(list *l, const kurs_attempt *attempt, const kurs_live_count *count)
 {
     const kurs_countdown *c = &l->view->take->mission.countdown;
     const int first = kurs_sequence_setup_of(&l->view->take->mission, attempt->number).first_step;
     for (int i = first; i < c->step_count; i++) {
         const kurs_countdown_step *step = &c->steps[i];
-        if (!is_told(l, step->id, attempt->number)) {
-            add(l, step->id, step->text, kurs_tai_add(attempt->liftoff, step->t_s + late_s));
+        if (!count->done[i]) {
+            const kurs_tai t = kurs_tai_add(attempt->liftoff, step->t_s + count->late_s);
+            const kurs_tai next = kurs_tai_add(l->view->now, SOON_S);
+            /* one that waits is the next as long as it does */
+            add(l, step->id, step->text, kurs_tai_diff(t, next) < 0.0 ? next : t);
         }
     }
 }
@@ -94,62 +154,76 @@ static void add_ascent(list *l, const kurs_attempt *attempt, kurs_tai liftoff)
     }
 }
 
+static const char *item_text(const char *id)
+{
+    static const char *const texts[][2] = {
+        {"approach_start", "approach begins"},
+        {"hatch_close", "hatch closes"},
+        {"undocking", "undocking"},
+        {"separation_burn", "separation burn"},
+        {"deorbit_burn", "deorbit burn"},
+        {"module_separation", "modules separate"},
+        {"landing", "landing"},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (strcmp(id, texts[i][0]) == 0) {
+            return texts[i][1];
+        }
+    }
+    return "burn";
+}
+
+/* What is still to come of a plan. */
+static void add_plan(list *l, const kurs_told_plan *plan)
+{
+    for (int i = 0; i < plan->item_count; i++) {
+        const kurs_plan_item *item = &plan->items[i];
+        const int count = l->count;
+        char text[KURS_EVENT_TEXT_SIZE];
+        if (is_told(l, item->id, 0)) {
+            continue;
+        }
+        snprintf(text, sizeof text, "%s", item_text(item->id));
+        if (isfinite(item->dv_m_s)) {
+            snprintf(text, sizeof text, "%s of %.1f m/s", item_text(item->id), item->dv_m_s);
+        }
+        add(l, item->id, text, item->t);
+        if (l->count > count) {
+            l->out[count].plan = plan;
+            l->out[count].item = item;
+        }
+    }
+}
+
 /* The burns are planned when the ship is in orbit. */
 static void add_rendezvous(list *l, const kurs_attempt *attempt)
 {
-    const kurs_take *take = l->view->take;
-    const kurs_fly_result *result = &take->result;
+    const kurs_told_plan *plan = kurs_take_plan(l->view->take, KURS_PLAN_rendezvous, l->view->now);
     if (is_told(l, "docking_contact", 0)) {
         return;
     }
-    if (take->has_result && result->phasing_known && is_told(l, "insertion", 0)) {
-        for (int i = 0; i < result->phasing.count; i++) {
-            const kurs_planned_burn *burn = &result->phasing.burns[i];
-            if (!is_told(l, burn->id, 0)) {
-                char text[KURS_EVENT_TEXT_SIZE];
-                snprintf(text, sizeof text, "burn of %.1f m/s", v3_norm(burn->dv_gcrf_m_s));
-                add(l, burn->id, text, burn->t_mid);
-            }
-        }
-        if (!is_told(l, "approach_start", 0)) {
-            add(l, "approach_start", "approach begins", result->phasing.arrival);
-        }
+    if (plan) {
+        add_plan(l, plan);
     }
     add(l, "docking_contact", "docking", attempt->contact);
 }
 
+/* The return is planned shortly before its day; up to then the day is known. */
 static void add_return(list *l)
 {
     const kurs_take *take = l->view->take;
-    const kurs_mission *mission = &take->mission;
-    const kurs_return_plan *plan = &take->result.ret;
     const kurs_event *contact = kurs_take_event(take, "docking_contact", 0, l->view->now);
+    const kurs_told_plan *plan = kurs_take_plan(take, KURS_PLAN_return, l->view->now);
     if (!contact) {
         return;
     }
     if (!is_told(l, "hatch_open", 0)) {
-        add(l, "hatch_open", "hatch opens", kurs_tai_add(contact->t, mission->hatch_open_s));
+        add(l, "hatch_open", "hatch opens", kurs_tai_add(contact->t, take->mission.hatch_open_s));
     }
-    if (!take->has_result || !take->result.return_known) {
-        add(l, "landing", "landing day", mission->return_day);
-        return;
-    }
-    const struct {
-        const char *id, *text;
-        kurs_tai t;
-    } planned[] = {
-        {"hatch_close", "hatch closes", kurs_tai_add(plan->undock, -mission->hatch_close_s)},
-        {"undocking", "undocking", plan->undock},
-        {"separation_burn", "separation burn", plan->separation_on},
-        {"deorbit_burn", "deorbit burn", plan->burn_on},
-        {"module_separation", "modules separate",
-         kurs_tai_add(plan->burn_on, mission->ret.module_separation_s)},
-        {"landing", "landing", plan->landing},
-    };
-    for (size_t i = 0; i < sizeof planned / sizeof planned[0]; i++) {
-        if (!is_told(l, planned[i].id, 0)) {
-            add(l, planned[i].id, planned[i].text, planned[i].t);
-        }
+    if (plan) {
+        add_plan(l, plan);
+    } else {
+        add(l, "return_day", "day of the return", take->mission.return_day);
     }
 }
 
@@ -173,89 +247,22 @@ int kurs_live_plan(const kurs_live_view *view, kurs_live_planned out[KURS_LIVE_P
         return l.count;
     }
     const int known = kurs_take_attempt(take, view->now);
-    const kurs_attempt *attempt = known >= 0 ? &take->record.attempts[known] : NULL;
-    if (attempt && attempt->outcome != KURS_ATTEMPT_closed) {
-        const int flown = is_told(&l, "liftoff", 0);
-        const double late_s = flown ? 0.0 : held_s(&l, attempt->number);
+    const kurs_attempt *attempt = known >= 0 ? kurs_take_attempt_at(take, known, view->now) : NULL;
+    const int left = is_told(&l, "escape_command", 0);
+    if (attempt && attempt->outcome != KURS_ATTEMPT_closed && !left) {
         const kurs_event *liftoff = kurs_take_event(take, "liftoff", 0, view->now);
-        if (!flown) {
-            add_countdown(&l, attempt, late_s);
+        kurs_live_count count = {0};
+        if (!liftoff) {
+            kurs_live_count_at(take, attempt, view->now, &count);
+            add_countdown(&l, attempt, &count);
         }
         if (!is_told(&l, "insertion", 0)) {
-            add_ascent(&l, attempt, liftoff ? liftoff->t : kurs_tai_add(attempt->liftoff, late_s));
+            add_ascent(&l, attempt,
+                       liftoff ? liftoff->t : kurs_tai_add(attempt->liftoff, count.late_s));
         }
         add_rendezvous(&l, attempt);
     }
     add_return(&l);
     qsort(out, (size_t)l.count, sizeof out[0], by_time);
     return l.count;
-}
-
-/* ---- versions -------------------------------------------------------------------------------- */
-
-static void add_version(kurs_live_version *out, int *count, kurs_tai t, const char *text)
-{
-    if (*count < KURS_LIVE_VERSIONS) {
-        out[*count].t = t;
-        snprintf(out[*count].text, sizeof out[0].text, "%s", text);
-        (*count)++;
-    }
-}
-
-static int by_version(const void *a, const void *b)
-{
-    const double d =
-        kurs_tai_diff(((const kurs_live_version *)a)->t, ((const kurs_live_version *)b)->t);
-    return d < 0.0 ? -1 : d > 0.0;
-}
-
-static void add_attempts(const kurs_live_view *view, kurs_live_version *out, int *count)
-{
-    const kurs_take *take = view->take;
-    for (int i = 0; i <= kurs_take_attempt(take, view->now); i++) {
-        const kurs_attempt *attempt = &take->record.attempts[i];
-        char text[KURS_EVENT_TEXT_SIZE], utc[KURS_UTC_TEXT_SIZE] = "";
-        const kurs_event *scrub =
-            attempt->number > 1 ? kurs_take_event(take, "scrub", attempt->number - 1, view->now)
-                                : NULL;
-        if (attempt->outcome == KURS_ATTEMPT_closed) {
-            snprintf(text, sizeof text, "no launch: %.150s", attempt->reason);
-        } else {
-            (void)!kurs_tai_format(attempt->liftoff, 0, utc);
-            snprintf(text, sizeof text, "attempt %d: lift-off %s, %d orbits", attempt->number, utc,
-                     attempt->orbits);
-        }
-        add_version(out, count, scrub ? scrub->t : take->first, text);
-    }
-}
-
-int kurs_live_versions(const kurs_live_view *view, kurs_live_version out[KURS_LIVE_VERSIONS])
-{
-    const kurs_take *take = view->take;
-    int count = 0;
-    add_attempts(view, out, &count);
-    const kurs_event *insertion = kurs_take_event(take, "insertion", 0, view->now);
-    if (insertion) {
-        add_version(out, &count, insertion->t,
-                    "burns to the station planned from the orbit reached");
-    }
-    const kurs_event *contact = kurs_take_event(take, "docking_contact", 0, view->now);
-    if (contact) {
-        add_version(out, &count, contact->t, "return planned");
-    }
-    for (int i = 0; i < view->change_count; i++) {
-        const kurs_change *change = &view->changes[i];
-        char text[KURS_EVENT_TEXT_SIZE];
-        if (kurs_tai_diff(change->t, view->now) > 0.0) {
-            continue;
-        }
-        snprintf(text, sizeof text, "%s%s by %s",
-                 change->kind == KURS_CHANGE_HOLD    ? "hold"
-                 : change->kind == KURS_CHANGE_SCRUB ? "scrub"
-                                                     : "fault ",
-                 change->kind == KURS_CHANGE_FAULT ? change->fault.id : "", change->who);
-        add_version(out, &count, change->t, text);
-    }
-    qsort(out, (size_t)count, sizeof out[0], by_version);
-    return count;
 }

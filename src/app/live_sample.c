@@ -62,7 +62,7 @@ static int set_at(const kurs_take *take, kurs_tai t)
 {
     const int i = kurs_take_attempt(take, t);
     if (i >= 0) {
-        const kurs_attempt *attempt = &take->record.attempts[i];
+        const kurs_attempt *attempt = kurs_take_attempt_at(take, i, t);
         if (attempt->outcome == KURS_ATTEMPT_lifted_off &&
             kurs_tai_diff(t, attempt->liftoff) >= 0.0 &&
             kurs_tai_diff(t, attempt->contact) <= 3600.0) {
@@ -163,7 +163,7 @@ static void place_row(kurs_live_cursor *cursor, kurs_tai t, double t_s, kurs_row
         const int i_attempt = kurs_take_attempt(cursor->take, t);
         stand(cursor, t_s, row);
         if (a->phase == KURS_PHASE_countdown && i_attempt > 0) {
-            const kurs_attempt *attempt = &record->attempts[i_attempt];
+            const kurs_attempt *attempt = kurs_take_attempt_at(cursor->take, i_attempt, t);
             if (attempt->outcome != KURS_ATTEMPT_closed && row->met_s > 0.0) {
                 row->met_s = kurs_tai_diff(t, attempt->liftoff); /* to the next one */
             }
@@ -194,7 +194,7 @@ static void count_to(kurs_live_cursor *cursor, kurs_tai t, kurs_live_sample *out
     if (!take->has_mission || i < 0) {
         return;
     }
-    const kurs_attempt *attempt = &take->record.attempts[i];
+    const kurs_attempt *attempt = kurs_take_attempt_at(take, i, t);
     const kurs_countdown *countdown = &take->mission.countdown;
     const double until_s = kurs_tai_diff(t, attempt->liftoff);
     if (cursor->attempt != attempt->number || until_s < cursor->until_s) {

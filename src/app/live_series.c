@@ -89,6 +89,27 @@ static kurs_status sample_channels(kurs_json *m, const kurs_live_view *view,
     return status < 0 ? status : KURS_OK;
 }
 
+/* Lift-off as flown, else as the count stands: two flights are laid one over the other by it. */
+static json_t *met_zero(const kurs_live_view *view)
+{
+    const kurs_take *take = view->take;
+    const kurs_event *liftoff = kurs_take_event(take, "liftoff", 0, view->horizon);
+    const int known = kurs_take_attempt(take, view->horizon);
+    kurs_live_count count = {0};
+    if (liftoff) {
+        return kurs_json_instant(liftoff->t);
+    }
+    if (known < 0) {
+        return json_null();
+    }
+    const kurs_attempt *attempt = kurs_take_attempt_at(take, known, view->horizon);
+    if (attempt->outcome == KURS_ATTEMPT_closed) {
+        return json_null();
+    }
+    kurs_live_count_at(take, attempt, view->horizon, &count);
+    return kurs_json_instant(kurs_tai_add(attempt->liftoff, count.late_s));
+}
+
 kurs_status kurs_live_doc_series(kurs_live_call *call)
 {
     const kurs_live_view *view = call->view;
@@ -116,6 +137,7 @@ kurs_status kurs_live_doc_series(kurs_live_call *call)
     kurs_json_set(&m, root, "schema", json_string("kurs.series/1"));
     kurs_json_set(&m, root, "from_utc", kurs_json_instant(grid.from));
     kurs_json_set(&m, root, "to_utc", kurs_json_instant(grid.to));
+    kurs_json_set(&m, root, "met_zero_utc", met_zero(view));
     kurs_json_set(&m, root, "t", times);
     for (int k = 0; k < list.count; k++) {
         kurs_json_set(&m, values, kurs_live_channel_at(list.index[k])->name, list.values[k]);

@@ -128,6 +128,30 @@ int kurs_take_attempt(const kurs_take *take, kurs_tai t)
     return known;
 }
 
+const kurs_attempt *kurs_take_attempt_at(const kurs_take *take, int i, kurs_tai t)
+{
+    const kurs_attempt *attempt = &take->record.attempts[i];
+    for (int k = 0; k < take->former_count; k++) {
+        const kurs_former *former = &take->former[k];
+        if (former->attempt.number == attempt->number && kurs_tai_diff(t, former->until) <= 0.0) {
+            return &former->attempt;
+        }
+    }
+    return attempt;
+}
+
+const kurs_told_plan *kurs_take_plan(const kurs_take *take, kurs_plan_of of, kurs_tai t)
+{
+    const kurs_told_plan *found = NULL;
+    for (size_t i = 0; i < take->record.plan_count; i++) {
+        const kurs_told_plan *plan = &take->record.plans[i];
+        if (plan->of == of && kurs_tai_diff(plan->solved, t) <= 0.0) {
+            found = plan;
+        }
+    }
+    return found;
+}
+
 /* To the bit: -0 is not 0. */
 static int same(double a, double b)
 {
@@ -150,6 +174,50 @@ static int same_event(const kurs_event *a, const kurs_event *b)
            same(a->mass_kg, b->mass_kg);
 }
 
+static int same_time(kurs_tai a, kurs_tai b)
+{
+    return a.s == b.s && same(a.f, b.f);
+}
+
+static int same_attempts(const kurs_take *a, const kurs_take *b, kurs_tai t)
+{
+    const int known = kurs_take_attempt(a, t);
+    if (kurs_take_attempt(b, t) != known) {
+        return 0;
+    }
+    for (int i = 0; i <= known; i++) {
+        const kurs_attempt *p = kurs_take_attempt_at(a, i, t), *q = kurs_take_attempt_at(b, i, t);
+        if (p->number != q->number || p->orbits != q->orbits ||
+            !same_time(p->liftoff, q->liftoff) || !same_time(p->contact, q->contact)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static int same_plan(const kurs_told_plan *a, const kurs_told_plan *b)
+{
+    int alike = a->of == b->of && a->item_count == b->item_count && same_time(a->solved, b->solved);
+    for (int i = 0; i < a->item_count && alike; i++) {
+        alike = strcmp(a->items[i].id, b->items[i].id) == 0 &&
+                same_time(a->items[i].t, b->items[i].t) &&
+                same(a->items[i].dv_m_s, b->items[i].dv_m_s);
+    }
+    return alike;
+}
+
+static int same_plans(const kurs_take *a, const kurs_take *b, kurs_tai t)
+{
+    for (size_t i = 0; i < a->record.plan_count; i++) {
+        const kurs_told_plan *plan = &a->record.plans[i];
+        if (kurs_tai_diff(plan->solved, t) < 0.0 &&
+            (i >= b->record.plan_count || !same_plan(plan, &b->record.plans[i]))) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 static size_t rows_before(const kurs_take *take, kurs_tai t)
 {
     size_t n = kurs_take_rows_until(take, t);
@@ -167,7 +235,8 @@ int kurs_take_same_past(const kurs_take *a, const kurs_take *b, kurs_tai t)
 {
     const size_t n = rows_before(a, t);
     if (rows_before(b, t) != n ||
-        memcmp(a->record.rows, b->record.rows, n * sizeof a->record.rows[0]) != 0) {
+        memcmp(a->record.rows, b->record.rows, n * sizeof a->record.rows[0]) != 0 ||
+        !same_attempts(a, b, kurs_tai_add(t, -KURS_LIVE_AFTER_S)) || !same_plans(a, b, t)) {
         return 0;
     }
     for (size_t i = 0; i < a->record.event_count; i++) {

@@ -139,6 +139,31 @@ static kurs_status take_attempt(const json_t *o, kurs_attempt *attempt)
                : KURS_ERR_SCHEMA;
 }
 
+static kurs_status take_plan(const json_t *o, kurs_told_plan *plan)
+{
+    const char *of = json_string_value(json_object_get(o, "of"));
+    size_t i;
+    const json_t *at;
+    memset(plan, 0, sizeof *plan);
+    plan->of = KURS_PLAN_COUNT;
+    for (int k = 0; of && k < KURS_PLAN_COUNT; k++) {
+        plan->of = strcmp(kurs_plan_name((kurs_plan_of)k), of) == 0 ? (kurs_plan_of)k : plan->of;
+    }
+    int good = plan->of < KURS_PLAN_COUNT && take_time(o, "solved_utc", &plan->solved);
+    json_array_foreach(json_object_get(o, "items"), i, at)
+    {
+        kurs_plan_item *item = &plan->items[i];
+        if (!good || i >= KURS_MAX_PLAN_ITEMS || !take_time(at, "utc", &item->t)) {
+            return KURS_ERR_SCHEMA;
+        }
+        take_text(at, "id", item->id, sizeof item->id);
+        take_text(at, "engine", item->engine, sizeof item->engine);
+        item->dv_m_s = take_number(at, "dv_m_s");
+        plan->item_count++;
+    }
+    return good ? KURS_OK : KURS_ERR_SCHEMA;
+}
+
 static kurs_status take_timeline(const json_t *root, const kurs_sink *sink, kurs_outcome *outcome)
 {
     kurs_status status = KURS_OK;
@@ -161,6 +186,12 @@ static kurs_status take_timeline(const json_t *root, const kurs_sink *sink, kurs
         kurs_burn burn;
         status = status < 0 ? status : take_burn(o, &burn);
         status = status < 0 ? status : kurs_sink_burn(sink, &burn);
+    }
+    json_array_foreach(json_object_get(root, "plans"), i, o)
+    {
+        kurs_told_plan plan;
+        status = status < 0 ? status : take_plan(o, &plan);
+        status = status < 0 ? status : kurs_sink_plan(sink, &plan);
     }
     json_array_foreach(json_object_get(root, "caveats"), i, o)
     {

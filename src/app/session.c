@@ -103,6 +103,11 @@ static kurs_status on_attempt(void *ctx, const kurs_attempt *attempt)
     return kurs_sink_attempt(&((watched_sink *)ctx)->keep, attempt);
 }
 
+static kurs_status on_plan(void *ctx, const kurs_told_plan *plan)
+{
+    return kurs_sink_plan(&((watched_sink *)ctx)->keep, plan);
+}
+
 kurs_status kurs_fly_start(kurs_fly_session *session, const kurs_fly_watch *watch)
 {
     if (session->flown) {
@@ -116,7 +121,8 @@ kurs_status kurs_fly_start(kurs_fly_session *session, const kurs_fly_watch *watc
                             .burn = on_burn,
                             .seam = on_seam,
                             .caveat = on_caveat,
-                            .attempt = on_attempt};
+                            .attempt = on_attempt,
+                            .plan = on_plan};
     return kurs_fly(&session->mission, &sink, watch, &session->result);
 }
 

@@ -196,11 +196,35 @@ static json_t *caveat_object(kurs_json *m, const kurs_caveat *caveat)
     return o;
 }
 
+/* A plan as it was made: what is planned later of the same kind takes its place. */
+static json_t *plan_object(kurs_json *m, const kurs_told_plan *plan)
+{
+    json_t *o = json_object(), *items = json_array();
+    for (int i = 0; i < plan->item_count; i++) {
+        const kurs_plan_item *item = &plan->items[i];
+        json_t *at = json_object();
+        kurs_json_set(m, at, "id", kurs_json_text(item->id));
+        kurs_json_set(m, at, "utc", kurs_json_instant(item->t));
+        kurs_json_set(m, at, "dv_m_s", kurs_json_number(item->dv_m_s));
+        kurs_json_set(m, at, "engine",
+                      item->engine[0] ? kurs_json_text(item->engine) : json_null());
+        kurs_json_push(m, items, at);
+    }
+    kurs_json_set(m, o, "of", json_string(kurs_plan_name(plan->of)));
+    kurs_json_set(m, o, "solved_utc", kurs_json_instant(plan->solved));
+    kurs_json_set(m, o, "items", items);
+    return o;
+}
+
 static json_t *timeline(kurs_json *m, const kurs_mission *mission, const kurs_record *record,
                         const kurs_outcome *outcome, const kurs_ascent_result *ascent)
 {
     json_t *events = json_array(), *burns = json_array(), *crew = json_array();
     json_t *seams = json_array(), *caveats = json_array(), *attempts = json_array();
+    json_t *plans = json_array();
+    for (size_t i = 0; i < record->plan_count; i++) {
+        kurs_json_push(m, plans, plan_object(m, &record->plans[i]));
+    }
     for (size_t i = 0; i < record->attempt_count; i++) {
         kurs_json_push(m, attempts, attempt_object(m, &record->attempts[i]));
     }
@@ -228,6 +252,7 @@ static json_t *timeline(kurs_json *m, const kurs_mission *mission, const kurs_re
     kurs_json_set(m, root, "drops", drops_array(m, ascent));
     kurs_json_set(m, root, "events", events);
     kurs_json_set(m, root, "burns", burns);
+    kurs_json_set(m, root, "plans", plans);
     kurs_json_set(m, root, "crew", crew);
     kurs_json_set(m, root, "seams", seams);
     kurs_json_set(m, root, "caveats", caveats);

@@ -157,7 +157,7 @@ static kurs_hold reason(const kurs_sequence *s, const kurs_countdown *c, kurs_ho
         if (s->broken >= 0) {
             return (kurs_hold){KURS_HOLD_CONDITION, s->broken};
         }
-        if (s->asked) {
+        if (s->asked || kurs_sequence_is_held_by_order(s)) {
             return (kurs_hold){KURS_HOLD_ASKED, -1};
         }
     }
@@ -203,9 +203,16 @@ static double held_moment(const kurs_sequence *s, const kurs_countdown *c, kurs_
     return fmin(tick_s, room_s);
 }
 
-static double until_fault(const kurs_sequence *s, int holding)
+/* Until a fault or an order. */
+static double until_change(const kurs_sequence *s, int holding)
 {
     double dt_s = INFINITY;
+    for (int i = 0; i < s->order_count; i++) {
+        const int of_clock = s->orders[i].back < 0 && s->order_state[i] == 0;
+        if (!(holding && of_clock)) {
+            dt_s = fmin(dt_s, kurs_sequence_order_due(s, i));
+        }
+    }
     for (int i = 0; i < s->fault_count; i++) {
         if (!(holding && s->fault_state[i] == 0)) {
             dt_s = fmin(dt_s, kurs_sequence_fault_due(s, i));
@@ -220,9 +227,9 @@ static int pass(kurs_sequence *s, const kurs_countdown *c, double until_s)
     const int holding = s->hold.why != KURS_HOLD_NONE;
     const double moment = holding ? 0.0 : next_moment(s, c);
     double dt_s = holding ? held_moment(s, c, s->hold) : moment - s->t_s;
-    const double fault_s = until_fault(s, holding);
-    const int cut = fault_s < dt_s;
-    dt_s = cut ? fault_s : dt_s;
+    const double change_s = until_change(s, holding);
+    const int cut = change_s < dt_s;
+    dt_s = cut ? change_s : dt_s;
     if (kurs_sequence_now(s) + dt_s > until_s) {
         return 0;
     }
@@ -268,6 +275,21 @@ static int take_hold(kurs_sequence *s, kurs_hold hold)
     return 1;
 }
 
+/* 1 where the clock was put back, or that ended the attempt. */
+static int take_orders(kurs_sequence *s, const kurs_countdown *c)
+{
+    int done;
+    do {
+        done = kurs_sequence_next_order(s, c);
+    } while (done == 1);
+    if (done) {
+        s->result = KURS_SEQUENCE_RECYCLE;
+    } else if (s->over) {
+        stop(s, KURS_STOP_WINDOW, s->back, NAN);
+    }
+    return done || s->over;
+}
+
 kurs_sequence_result kurs_sequence_run(kurs_sequence *s, const kurs_countdown *c, double until_s)
 {
     if (s->result == KURS_SEQUENCE_SCRUBBED || s->result == KURS_SEQUENCE_LIFTOFF) {
@@ -280,6 +302,9 @@ kurs_sequence_result kurs_sequence_run(kurs_sequence *s, const kurs_countdown *c
         kurs_hold hold;
         if (kurs_sequence_next_fault(s, c)) {
             return s->result = KURS_SEQUENCE_FAULT;
+        }
+        if (take_orders(s, c)) {
+            return s->result;
         }
         if (s->look && look(s, c)) {
             return s->result;

@@ -96,6 +96,7 @@ typedef enum kurs_sequence_result {
     KURS_SEQUENCE_HOLD,     /* the clock stands, or stands for another reason: `hold` */
     KURS_SEQUENCE_RESUME,   /* it runs again */
     KURS_SEQUENCE_FAULT,    /* a fault has set in or ended: `fault` is its index */
+    KURS_SEQUENCE_RECYCLE,  /* the clock was put back to step `back`, by `back_s` */
     KURS_SEQUENCE_STOP,     /* the attempt is over: `stop` */
     KURS_SEQUENCE_SAFING,   /* a step of safing has been carried out: `safed` - 1 is its index */
     KURS_SEQUENCE_SCRUBBED, /* the pad is safe: the end */
@@ -108,7 +109,7 @@ typedef enum kurs_hold_why {
     KURS_HOLD_GO,        /* for the go of step `at` */
     KURS_HOLD_AFTER,     /* step `at` waits for another one */
     KURS_HOLD_CONDITION, /* condition `at` is broken */
-    KURS_HOLD_ASKED      /* from outside */
+    KURS_HOLD_ASKED      /* by mission control */
 } kurs_hold_why;
 
 typedef struct kurs_hold {
@@ -119,7 +120,8 @@ typedef struct kurs_hold {
 typedef enum kurs_stop_why {
     KURS_STOP_NONE,
     KURS_STOP_CONDITION, /* condition `at` */
-    KURS_STOP_WINDOW     /* held past the end of the launch window, for the reason in `hold` */
+    KURS_STOP_WINDOW     /* past the end of the launch window: held for the reason in `hold`, or,
+                            where `at` is a step, put back to it */
 } kurs_stop_why;
 
 typedef struct kurs_stop {
@@ -132,13 +134,22 @@ typedef struct kurs_stop {
 typedef struct kurs_sequence_setup {
     const kurs_fault *faults;
     int fault_count;
-    int attempt;     /* 1 is the first: faults of others are left out */
+    const kurs_order *orders;
+    int order_count;
+    int attempt;     /* 1 is the first: faults and orders of others are left out */
     double start_s;  /* on the countdown's clock, negative */
     int first_step;  /* those before it have been done by an attempt before */
     double window_s; /* how late a lift-off may come */
     double wind_m_s;
     int asks; /* 1: every go must be given by kurs_sequence_go; 0: it comes at its time */
 } kurs_sequence_setup;
+
+/* An order to hold, or to put the clock back. */
+typedef struct kurs_sequence_order {
+    int back; /* index of the step; -1: hold */
+    int recycles;
+    double t_s, for_s;
+} kurs_sequence_order;
 
 /* Plain data without pointers: a copy goes on to the same bits. */
 typedef struct kurs_sequence {
@@ -162,6 +173,13 @@ typedef struct kurs_sequence {
     kurs_fault faults[KURS_MAX_FAULTS];
     unsigned char fault_state[KURS_MAX_FAULTS]; /* 0 to come, 1 there, 2 over */
     double fault_began_s[KURS_MAX_FAULTS];
+    int order_count;
+    kurs_sequence_order orders[KURS_MAX_ORDERS];
+    unsigned char order_state[KURS_MAX_ORDERS]; /* 0 to come, 1 there, 2 over */
+    double order_began_s[KURS_MAX_ORDERS];
+    int recycles, back; /* how often the clock was put back; to which step, -1: never */
+    double back_s;      /* by how much the last time */
+    int over;           /* 1: that was past the window */
     kurs_stop stop;
     int safed; /* steps of safing done */
     double safing_s;
@@ -177,7 +195,8 @@ kurs_sequence_setup kurs_sequence_setup_of(const kurs_mission *mission, int atte
 /*
  * Makes the sequence of an attempt. ERR_RANGE where steps are out of order, outside start_s..0 or
  * wait for a later one, where an index leads nowhere, or a figure is none; ERR_NOT_FOUND for a
- * fault that the countdown does not know; ERR_FULL for more than KURS_MAX_FAULTS of them.
+ * fault, order or step that the countdown does not know; ERR_FULL for more than KURS_MAX_FAULTS or
+ * KURS_MAX_ORDERS of them.
  */
 KURS_CHECK kurs_status kurs_sequence_init(kurs_sequence *sequence, const kurs_countdown *countdown,
                                           const kurs_sequence_setup *setup);
@@ -213,8 +232,9 @@ KURS_CHECK kurs_status kurs_sequence_go(kurs_sequence *sequence, const kurs_coun
                                         const char *actor);
 
 /* In a hold: puts the clock back to a step that was done, which with those after it is done again;
- * lift-off comes later by as much. Manual steps need their go again. ERR_NOT_FOUND for a step that
- * is none or not done. */
+ * lift-off comes later by as much, or the attempt is over where that is past the window. Manual
+ * steps need their go again; the load is that of the steps before. ERR_NOT_FOUND for a step that is
+ * none or not done. */
 KURS_CHECK kurs_status kurs_sequence_recycle(kurs_sequence *sequence,
                                              const kurs_countdown *countdown, const char *step);
 

@@ -60,6 +60,9 @@ static void set_fault(kurs_sequence *s, const kurs_countdown *c, int i, int stat
 double kurs_sequence_fault_due(const kurs_sequence *s, int i)
 {
     const kurs_fault *fault = &s->faults[i];
+    if (s->fault_state[i] == 0 && s->recycles < fault->recycles) {
+        return INFINITY;
+    }
     if (s->fault_state[i] == 0) {
         return fault->t_s < 0.0 ? fault->t_s - s->t_s : 0.0;
     }

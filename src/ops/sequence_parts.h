@@ -19,6 +19,15 @@ int kurs_sequence_next_fault(kurs_sequence *sequence, const kurs_countdown *coun
 /* Time [s] until fault i sets in (with the clock running) or ends; INFINITY: never. */
 double kurs_sequence_fault_due(const kurs_sequence *sequence, int i);
 
+/* Of the orders the same. A recycle gives the result; 2 where it was one. */
+int kurs_sequence_next_order(kurs_sequence *sequence, const kurs_countdown *countdown);
+double kurs_sequence_order_due(const kurs_sequence *sequence, int i);
+/* 1 while an order holds the clock. */
+int kurs_sequence_is_held_by_order(const kurs_sequence *sequence);
+KURS_CHECK kurs_status kurs_sequence_add_order(kurs_sequence *sequence,
+                                               const kurs_countdown *countdown,
+                                               const kurs_order *order);
+
 int kurs_sequence_go_is_withheld(const kurs_sequence *sequence, const kurs_countdown *countdown,
                                  int step);
 

@@ -10,6 +10,8 @@ kurs_sequence_setup kurs_sequence_setup_of(const kurs_mission *mission, int atte
     const kurs_countdown *c = &mission->countdown;
     kurs_sequence_setup setup = {.faults = mission->faults,
                                  .fault_count = mission->fault_count,
+                                 .orders = mission->orders,
+                                 .order_count = mission->order_count,
                                  .attempt = attempt,
                                  .start_s = KURS_COUNTDOWN_START_S,
                                  .window_s = mission->window_s,
@@ -90,7 +92,7 @@ static void begin(kurs_sequence *s, const kurs_countdown *c, const kurs_sequence
     s->window_s = setup->window_s;
     s->attempt = setup->attempt;
     s->asks = setup->asks;
-    s->step = s->broken = s->fault = -1;
+    s->step = s->broken = s->fault = s->back = -1;
     s->limit_v = NAN;
     s->next = setup->first_step;
     for (int i = 0; i < KURS_MAX_CONDITIONS; i++) {
@@ -124,6 +126,11 @@ kurs_status kurs_sequence_init(kurs_sequence *sequence, const kurs_countdown *co
             status = kurs_sequence_add_fault(&s, countdown, fault);
         } else if (!kurs_sequence_knows_fault(countdown, fault->id)) {
             status = KURS_ERR_NOT_FOUND;
+        }
+    }
+    for (int i = 0; i < setup->order_count && status >= 0; i++) {
+        if (setup->orders[i].attempt == setup->attempt) {
+            status = kurs_sequence_add_order(&s, countdown, &setup->orders[i]);
         }
     }
     if (status < 0) {
@@ -177,6 +184,29 @@ kurs_status kurs_sequence_go(kurs_sequence *s, const kurs_countdown *c, const ch
     return KURS_ERR_ARGUMENT;
 }
 
+static void put_back(kurs_sequence *s, const kurs_countdown *c, int to)
+{
+    s->back = to;
+    s->back_s = s->t_s - c->steps[to].t_s;
+    s->recycles++;
+    s->held_s += s->back_s; /* no time goes by, but lift-off is later */
+    s->over = s->held_s - s->planned_s > s->window_s + KURS_CLOCK_EPS_S;
+    s->t_s = c->steps[to].t_s;
+    s->next = to;
+    s->step = to - 1;
+    for (int i = to; i < c->step_count; i++) {
+        s->done[i] = s->given[i] = 0;
+    }
+    double load_a = 0.0;
+    for (int i = 0; i < to; i++) {
+        load_a = isnan(c->steps[i].load_a) ? load_a : c->steps[i].load_a;
+    }
+    s->pad.load_a = load_a;
+    kurs_sequence_read_battery(s, c);
+    s->broken = -1;
+    s->look = 1;
+}
+
 kurs_status kurs_sequence_recycle(kurs_sequence *s, const kurs_countdown *c, const char *step)
 {
     int to = 0;
@@ -189,15 +219,7 @@ kurs_status kurs_sequence_recycle(kurs_sequence *s, const kurs_countdown *c, con
     if (!can_hold(s, c) || s->hold.why == KURS_HOLD_NONE) {
         return KURS_ERR_ARGUMENT;
     }
-    s->held_s += s->t_s - c->steps[to].t_s; /* no time goes by, but lift-off is later */
-    s->t_s = c->steps[to].t_s;
-    s->next = to;
-    s->step = to - 1;
-    for (int i = to; i < c->step_count; i++) {
-        s->done[i] = s->given[i] = 0;
-    }
-    s->broken = -1;
-    s->look = 1;
+    put_back(s, c, to);
     return KURS_OK;
 }
 

@@ -25,6 +25,17 @@ const char *kurs_attempt_name(kurs_attempt_outcome outcome)
     return (unsigned)outcome < KURS_ATTEMPT_COUNT ? attempt_names[outcome] : "unknown";
 }
 
+static const char *const plan_names[] = {
+#define KURS_PLAN_NAME(name) #name,
+    KURS_PLAN_LIST(KURS_PLAN_NAME)
+#undef KURS_PLAN_NAME
+};
+
+const char *kurs_plan_name(kurs_plan_of of)
+{
+    return (unsigned)of < KURS_PLAN_COUNT ? plan_names[of] : "unknown";
+}
+
 static const char *const event_ids[] = {
 #define KURS_EVENT_ID(id) #id,
     KURS_EVENT_LIST(KURS_EVENT_ID)
@@ -66,4 +77,9 @@ kurs_status kurs_sink_caveat(const kurs_sink *sink, kurs_status code, const char
 kurs_status kurs_sink_attempt(const kurs_sink *sink, const kurs_attempt *attempt)
 {
     return sink->attempt ? sink->attempt(sink->ctx, attempt) : KURS_OK;
+}
+
+kurs_status kurs_sink_plan(const kurs_sink *sink, const kurs_told_plan *plan)
+{
+    return sink->plan ? sink->plan(sink->ctx, plan) : KURS_OK;
 }

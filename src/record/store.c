@@ -15,7 +15,7 @@ typedef struct list {
 
 struct kurs_store {
     kurs_allocator allocator;
-    list rows, events, burns, seams, caveats, attempts;
+    list rows, events, burns, seams, caveats, attempts, plans;
     int after_seam; /* the last row came with a seam and may be delivered once more */
 };
 
@@ -46,8 +46,8 @@ void kurs_store_destroy(kurs_store *store)
         return;
     }
     const kurs_allocator use = store->allocator;
-    list *const lists[] = {&store->rows,  &store->events,  &store->burns,
-                           &store->seams, &store->caveats, &store->attempts};
+    list *const lists[] = {&store->rows,    &store->events,   &store->burns, &store->seams,
+                           &store->caveats, &store->attempts, &store->plans};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         if (lists[i]->items) {
             use.resize(use.ctx, lists[i]->items, 0);
@@ -185,10 +185,16 @@ static kurs_status take_attempt(void *ctx, const kurs_attempt *attempt)
     return list_add(store, &store->attempts, attempt, sizeof *attempt);
 }
 
+static kurs_status take_plan(void *ctx, const kurs_told_plan *plan)
+{
+    kurs_store *store = ctx;
+    return list_add(store, &store->plans, plan, sizeof *plan);
+}
+
 kurs_sink kurs_store_sink(kurs_store *store)
 {
-    return (kurs_sink){store,     take_row,    take_event,  take_burn,
-                       take_seam, take_caveat, take_attempt};
+    return (kurs_sink){store,     take_row,    take_event,   take_burn,
+                       take_seam, take_caveat, take_attempt, take_plan};
 }
 
 kurs_record kurs_store_record(const kurs_store *store)
@@ -206,6 +212,8 @@ kurs_record kurs_store_record(const kurs_store *store)
         .caveat_count = store->caveats.count,
         .attempts = store->attempts.items,
         .attempt_count = store->attempts.count,
+        .plans = store->plans.items,
+        .plan_count = store->plans.count,
     };
 }
 

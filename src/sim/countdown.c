@@ -114,7 +114,7 @@ static void put_hold(const kurs_sequence *s, const kurs_countdown *c, char *out,
                       s->pad.load_a, out, size);
         break;
     default:
-        snprintf(out, size, "asked for");
+        snprintf(out, size, "by mission control");
     }
 }
 
@@ -130,6 +130,10 @@ void kurs_countdown_phase_reason(const kurs_countdown_phase *phase, const kurs_c
         put_condition(k, s->stop.value, s->stop.load_a, why, sizeof why);
         what = k->act == KURS_CONDITION_SCRUB ? "called off" : what;
         who = k->act == KURS_CONDITION_SCRUB && k->says > 0 ? c->actors[k->says - 1].name : "";
+    } else if (s->stop.why == KURS_STOP_WINDOW && s->stop.at >= 0) {
+        snprintf(why, sizeof why, "put back by %.1f s, past the launch window of %.0f s", s->back_s,
+                 s->window_s);
+        what = "called off";
     } else if (s->stop.why == KURS_STOP_WINDOW) {
         char hold[KURS_EVENT_TEXT_SIZE / 2];
         put_hold(s, c, hold, sizeof hold);
@@ -171,6 +175,17 @@ static kurs_status tell_resume(const kurs_countdown_phase *phase, const kurs_sin
     snprintf(text, sizeof text, "the count goes on at T-%.1f s after %.1f s", -s->t_s,
              kurs_sequence_now(s) - s->hold_began_s);
     return kurs_body_emit_event(&phase->body, KURS_PHASE_countdown, "countdown_resume", text, 0.0,
+                                sink);
+}
+
+static kurs_status tell_recycle(const kurs_countdown_phase *phase, const kurs_countdown *c,
+                                const kurs_sink *sink)
+{
+    const kurs_sequence *s = &phase->sequence;
+    char text[KURS_EVENT_TEXT_SIZE];
+    snprintf(text, sizeof text, "the count goes back from T-%.1f s to T-%.1f s, before: %.80s",
+             -s->t_s - s->back_s, -s->t_s, c->steps[s->back].text);
+    return kurs_body_emit_event(&phase->body, KURS_PHASE_countdown, "countdown_recycle", text, 0.0,
                                 sink);
 }
 
@@ -220,6 +235,8 @@ static kurs_status tell(kurs_countdown_phase *phase, const kurs_countdown *c,
         return tell_hold(phase, c, sink);
     case KURS_SEQUENCE_RESUME:
         return tell_resume(phase, sink);
+    case KURS_SEQUENCE_RECYCLE:
+        return tell_recycle(phase, c, sink);
     case KURS_SEQUENCE_FAULT:
         return tell_fault(phase, c, sink);
     case KURS_SEQUENCE_STOP:
@@ -253,7 +270,8 @@ kurs_status kurs_countdown_phase_step(kurs_countdown_phase *phase, const kurs_mi
     if (placed < 0) {
         return placed;
     }
-    p.body.mass_kg = mass_at(&p, countdown, p.sequence.t_s);
+    const double mass_kg = mass_at(&p, countdown, p.sequence.t_s);
+    p.body.mass_kg = fmax(mass_kg, p.body.mass_kg); /* put back, it keeps what is aboard */
     kurs_status status = tell_row(&p, sink);
     if (status >= 0) {
         status = tell(&p, countdown, result, sink);

@@ -81,7 +81,7 @@ KURS_CHECK kurs_status kurs_escape_from_pad(kurs_escape_flight *f, const kurs_es
 
 /* 1 where a mission's attempt has a command to escape on the pad once the system is armed, at
  * *t_s on the countdown's clock. */
-int kurs_escape_commanded(const kurs_mission *mission, int attempt, double *t_s);
+int kurs_escape_commanded(const kurs_mission *mission, int attempt, int recycles, double *t_s);
 
 /* An escape from the rocket as it flies now, by the way out that is in force. ERR_ARGUMENT after
  * insertion, and for a ship without an escape system. */

@@ -24,13 +24,14 @@ static kurs_escape_setup setup_of(const kurs_escape_world *world, kurs_escape_mo
     return setup;
 }
 
-int kurs_escape_commanded(const kurs_mission *mission, int attempt, double *t_s)
+int kurs_escape_commanded(const kurs_mission *mission, int attempt, int recycles, double *t_s)
 {
     const kurs_escape *escape = &mission->spacecraft.escape;
     for (int i = 0; i < mission->fault_count; i++) {
         const kurs_fault *fault = &mission->faults[i];
         if (fault->attempt == attempt && strcmp(fault->id, "escape-command") == 0 &&
-            fault->t_s < 0.0 && escape->name[0] && fault->t_s >= escape->armed_s) {
+            fault->recycles <= recycles && fault->t_s < 0.0 && escape->name[0] &&
+            fault->t_s >= escape->armed_s) {
             *t_s = fault->t_s;
             return 1;
         }

@@ -122,7 +122,7 @@ static kurs_status watch_pad(kurs_flight *flight, const kurs_mission *mission,
     kurs_countdown_phase *pad = &flight->countdown;
     double command_s;
     *left = 0;
-    if (!kurs_escape_commanded(mission, flight->attempt, &command_s)) {
+    if (!kurs_escape_commanded(mission, flight->attempt, pad->sequence.recycles, &command_s)) {
         return KURS_OK;
     }
     kurs_countdown_phase ahead = *pad;

@@ -147,6 +147,12 @@ def check_branch(console):
     clock(console, {'jump_utc': '2024-03-23T12:45:00Z'})
     check('liftoff' in [name for _, name in ids(console, other)] and
           'liftoff' not in [name for _, name in ids(console)], 'the branch flies, the other does not')
+    span = '/series?channels=alt_km&from=2024-03-23T12:30:00Z&to=2024-03-23T12:44:00Z&points=90'
+    one, two = (console.get(f'/api/flights/{f}{span}')[2] for f in ('f1', other))
+    check(one['t'] == two['t'] and one['values'] != two['values'],
+          'their series stand at the same times, to be laid one over the other')
+    check(one['met_zero_utc'] > two['met_zero_utc'],
+          f"each has its lift-off: {one['met_zero_utc']} {two['met_zero_utc']}")
     check(console.post(F1 + '/branch', {'utc': '2024-04-01T00:00:00Z'})[0] == 400,
           'nothing branches from what is still to come')
     console.ask('DELETE', f'/api/flights/{other}', token=console.token)
@@ -166,7 +172,9 @@ def check_hold(console):
     check(board['hatch_tight'] == 'done' and board['first_thrust'] == 'wait', f'the board: {board}')
     clock(console, {'jump_utc': '2025-04-08T05:30:00Z'}, flight)
     check(console.post(path + '/countdown', {'command': 'resume'})[0] == 409, 'nothing to resume')
-    check(console.post(path + '/countdown', {'command': 'recycle'})[0] == 409, 'not done yet')
+    check(console.post(path + '/countdown', {'command': 'recycle'})[0] == 400, 'to what?')
+    check(console.post(path + '/countdown', {'command': 'recycle', 'step': 'tanking'})[0] == 409,
+          'not while it counts')
     check(console.post(path + '/countdown', {'command': 'jump'})[0] == 400, 'no such command')
     status, _, body = console.post(path + '/countdown', {'command': 'scrub'})
     check(status == 200, f'a scrub: {body}')
@@ -177,6 +185,12 @@ def check_hold(console):
     check(console.post(path + '/countdown', {'command': 'scrub'})[0] == 409, 'only once')
     check(timeline(console, flight)['attempts'][-1]['attempt'] == 2, 'another attempt is planned')
     second = timeline(console, flight)['attempts'][-1]['liftoff_utc']
+    day = second[:8] + f'{int(second[8:10]) + 2:02}'
+    status, _, body = console.post(path + '/countdown', {'command': 'recycle', 'day': day})
+    check(status == 200 and day in body['done'], f'two days later: {body}')
+    moved = timeline(console, flight)['attempts'][-1]['liftoff_utc']
+    check(moved >= day, f'is a later attempt: {second} {moved}')
+    second = moved
     clock(console, {'jump_utc': second, 'paused': True}, flight)
     clock(console, {'step_s': -1000}, flight)
     told = ids(console, flight)
@@ -253,12 +267,22 @@ def check_window(console):
     check(now['countdown']['holding'] and abs(now['countdown']['held_s'] - 100) < 1, f'it holds: '
           f'{now["countdown"]}')
     check(console.post(path + '/countdown', {'command': 'hold'})[0] == 409, 'it holds already')
+    status, _, body = console.post(path + '/countdown', {'command': 'recycle',
+                                                         'step': 'towers_withdrawn'})
+    check(status == 200 and 'towers_withdrawn' in body['done'], f'it is put back: {body}')
+    back = timeline(console, flight)
+    check('put back by' in back['versions'][-1]['text'], f'as a change of plan: {back["versions"]}')
+    standing = console.get(path + '/now')[2]['countdown']['t_s']
+    by = 1500 - (seconds(planned) - seconds('2025-04-08T05:30:00Z'))
+    check(abs(standing + 1500) < 0.1, f'to T-25 min: {standing}')
     status, _, body = console.post(path + '/countdown', {'command': 'resume'})
     check(status == 200, f'it goes on: {body}')
     clock(console, {'jump_utc': '2025-04-08T06:00:00Z'}, flight)
     liftoff = [e['utc'] for e in timeline(console, flight)['events'] if e['id'] == 'liftoff']
-    check(len(liftoff) == 1 and abs(seconds(liftoff[0]) - seconds(planned) - 100) < 1,
-          f'lift-off is 100 s late: {planned} {liftoff}')
+    check(len(liftoff) == 1 and abs(seconds(liftoff[0]) - seconds(planned) - 100 - by) < 1,
+          f'lift-off is later by the hold and the step back, {100 + by} s: {planned} {liftoff}')
+    zero = console.get(path + '/series?channels=alt_km&points=2')[2]['met_zero_utc']
+    check(zero == liftoff[0], f'and the zero of mission time: {zero}')
     console.ask('DELETE', path, token=console.token)
 
 

@@ -147,8 +147,8 @@ static void a_change_leaves_the_past_to_the_bit(void **state)
     assert_int_equal(kurs_mission_load(ms25, &mission, &diag), KURS_OK);
     other = mission;
     kurs_change change = {.kind = KURS_CHANGE_HOLD, .who = "x"};
-    change.fault.attempt = 2;
-    change.fault.t_s = -1000.0 + 1e-6;
+    change.order.attempt = 2;
+    change.order.t_s = -1000.0 + 1e-6;
     assert_int_equal(kurs_change_apply(&other, &change), KURS_OK);
     kurs_take *a, *b;
     fly_with(&mission, &a);
@@ -286,6 +286,21 @@ static void a_replay_is_what_was_written(void **state)
     assert_int_equal(take->record.event_count, flown.event_count);
     assert_int_equal(take->record.burn_count, flown.burn_count);
     assert_int_equal(take->record.attempt_count, flown.attempt_count);
+    assert_true(flown.plan_count >= 4);
+    assert_int_equal(take->record.plan_count, flown.plan_count);
+    for (size_t i = 0; i < flown.plan_count; i++) {
+        const kurs_told_plan *p = &flown.plans[i], *q = &take->record.plans[i];
+        assert_int_equal(p->of, q->of);
+        assert_int_equal(p->item_count, q->item_count);
+        check_near(kurs_tai_diff(p->solved, q->solved), 0.0, 1e-3, 0.0);
+        for (int n = 0; n < p->item_count; n++) {
+            assert_string_equal(p->items[n].id, q->items[n].id);
+            assert_string_equal(p->items[n].engine, q->items[n].engine);
+            check_near(kurs_tai_diff(p->items[n].t, q->items[n].t), 0.0, 1e-3, 0.0);
+            assert_true(isnan(p->items[n].dv_m_s) ? isnan(q->items[n].dv_m_s)
+                                                  : p->items[n].dv_m_s == q->items[n].dv_m_s);
+        }
+    }
     check_near(kurs_tai_diff(take->first, flown.rows[0].t), 0.0, 1e-6, 0.0);
     check_near(kurs_tai_diff(take->last, flown.rows[flown.row_count - 1].t), 0.0, 1e-6, 0.0);
     size_t k = 0;

@@ -92,6 +92,13 @@ static void filled(kurs_mission *m, kurs_store *store)
     assert_int_equal(kurs_sink_event(&sink, &event), KURS_OK);
     assert_int_equal(kurs_sink_burn(&sink, &burn), KURS_OK);
     assert_int_equal(kurs_sink_seam(&sink, "set 2", &a, &b), KURS_OK);
+    const kurs_told_plan plan = {
+        .of = KURS_PLAN_rendezvous,
+        .solved = instant("2024-03-23T12:45:00Z"),
+        .item_count = 2,
+        .items = {{"dv1", "skd", instant("2024-03-23T13:21:20Z"), 20.5},
+                  {"approach_start", "", instant("2024-03-25T14:36:00Z"), NAN}}};
+    assert_int_equal(kurs_sink_plan(&sink, &plan), KURS_OK);
     tell_attempts(&sink);
     assert_int_equal(kurs_sink_caveat(&sink, KURS_CAVEAT_EOP_PREDICTED, NULL), KURS_OK);
     assert_int_equal(kurs_sink_caveat(&sink, KURS_CAVEAT_EOP_PREDICTED, NULL), KURS_OK);
@@ -163,6 +170,34 @@ static void a_reader_finds_what_was_told(void **state)
 static const char *text_at(json_t *object, const char *key)
 {
     return json_string_value(json_object_get(object, key));
+}
+
+static void every_plan_tells_when_it_was_made(void **state)
+{
+    (void)state;
+    kurs_mission m;
+    kurs_store *store = kurs_store_create(NULL);
+    assert_non_null(store);
+    filled(&m, store);
+    const kurs_record r = kurs_store_record(store);
+    char *text = written(&m, &r, &(kurs_outcome){0});
+    json_t *root = json_loads(text, 0, NULL), *plans = json_object_get(root, "plans");
+    assert_int_equal(json_array_size(plans), 1);
+    json_t *plan = json_array_get(plans, 0), *items = json_object_get(plan, "items");
+    assert_string_equal(text_at(plan, "of"), "rendezvous");
+    assert_string_equal(text_at(plan, "solved_utc"), "2024-03-23T12:45:00.000Z");
+    assert_int_equal(json_array_size(items), 2);
+    json_t *burn = json_array_get(items, 0), *mark = json_array_get(items, 1);
+    assert_string_equal(text_at(burn, "id"), "dv1");
+    assert_string_equal(text_at(burn, "utc"), "2024-03-23T13:21:20.000Z");
+    assert_string_equal(text_at(burn, "engine"), "skd");
+    check_near(20.5, json_number_value(json_object_get(burn, "dv_m_s")), 0.0, 0.0);
+    assert_string_equal(text_at(mark, "id"), "approach_start");
+    assert_true(json_is_null(json_object_get(mark, "dv_m_s")));
+    assert_true(json_is_null(json_object_get(mark, "engine")));
+    json_decref(root);
+    free(text);
+    kurs_store_destroy(store);
 }
 
 static void every_attempt_tells_its_plan_its_end_and_what_was_closed(void **state)
@@ -333,6 +368,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reader_finds_what_was_told),
+        cmocka_unit_test(every_plan_tells_when_it_was_made),
         cmocka_unit_test(every_attempt_tells_its_plan_its_end_and_what_was_closed),
         cmocka_unit_test(the_first_key_is_the_schema_and_all_keys_stand_in_order),
         cmocka_unit_test(a_mission_that_did_not_get_far_has_a_whole_document),
