@@ -204,6 +204,7 @@ kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor
     kurs_json_set(&m, under, "lat_deg", kurs_live_number(sun.lat / KURS_DEG, 4));
     kurs_json_set(&m, under, "lon_deg", kurs_live_number(sun.lon / KURS_DEG, 4));
     kurs_json_set(&m, root, "sun", under);
+    kurs_json_set(&m, root, "ports", kurs_live_ports_now(&m, view));
     return kurs_live_write(&m, root, out);
 }
 

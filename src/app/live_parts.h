@@ -291,6 +291,9 @@ KURS_CHECK kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cur
 /* An event as the stream tells it. */
 json_t *kurs_live_event_object(kurs_json *m, const kurs_event *event);
 json_t *kurs_live_line_object(kurs_json *m, const kurs_live_line *line);
+/* The ports of the station: with all stays that are told, and with who is there at view->now. */
+json_t *kurs_live_ports_told(kurs_json *m, const kurs_live_view *view);
+json_t *kurs_live_ports_now(kurs_json *m, const kurs_live_view *view);
 json_t *kurs_live_summary_object(kurs_json *m, const kurs_live_names *names,
                                  const kurs_live_view *view);
 
