@@ -137,6 +137,9 @@ static json_t *channels_array(kurs_json *m, const kurs_take *take)
     for (int i = 0; i < kurs_live_channel_count(); i++) {
         const kurs_live_channel *channel = kurs_live_channel_at(i);
         double low, high;
+        if (!kurs_live_channel_is_of(i, take)) {
+            continue;
+        }
         json_t *o = json_object();
         kurs_live_channel_limits(i, take, NULL, &low, &high);
         kurs_json_set(m, o, "name", json_string(channel->name));

@@ -214,6 +214,8 @@ typedef struct kurs_live_channel {
 
 int kurs_live_channel_count(void);
 const kurs_live_channel *kurs_live_channel_at(int i);
+/* 0 for a channel that a flight cannot have: of power, where the ship's file tells nothing. */
+int kurs_live_channel_is_of(int i, const kurs_take *take);
 /* Index; -1 where there is none. */
 int kurs_live_channel_find(const char *name, size_t n);
 double kurs_live_channel_value(int i, const kurs_take *take, const kurs_live_cursor *cursor,

@@ -94,8 +94,8 @@ static void a_stay_without_its_ends_goes_on_beyond_the_mission(void **state)
     (void)state;
     assert_int_equal(load_with("visitors:\n"
                                "- {ship: A, port: poisk-zenith}\n"
-                               "- {ship: B, port: zvezda-aft, until: 2024-05-01T00:00:00Z}\n"
                                "- {ship: C, port: zvezda-aft, from: 2024-05-01T00:00:00Z}\n"
+                               "- {ship: B, port: zvezda-aft, until: 2024-05-01T00:00:00Z}\n"
                                "- {ship: B, port: rassvet-nadir, from: 2024-05-01T00:00:00Z}\n"
                                "- {ship: D, port: prichal-nadir, until: 2024-03-24T12:00:00Z}\n"
                                "- {ship: E, port: prichal-nadir, from: 2024-09-22T00:00:01Z}\n",
@@ -166,7 +166,7 @@ static void more_visitors_than_there_is_room_for_are_an_error(void **state)
     int line;
     (void)state;
     for (int i = 0; i <= KURS_MAX_VISITS; i++) {
-        char one[100];
+        char one[160];
         snprintf(one, sizeof one,
                  "- {ship: S%d, port: zvezda-aft, from: 20%02d-01-01T00:00:00Z, until: "
                  "20%02d-02-01T00:00:00Z}\n",
