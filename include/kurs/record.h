@@ -69,6 +69,9 @@ typedef struct kurs_row {
     double load_g;                  /* felt: |thrust + aero| / (mass g0); on the ground 1 */
     double range_m, range_rate_m_s; /* to the station's port; NaN where not followed */
     double bank;                    /* [rad] entry; NaN elsewhere */
+    /* power aboard (docs/models/power.md); NaN where it is not followed. What the arrays can give
+     * (NaN while docked), what is drawn, charge [A s] of the battery in use and its share */
+    double array_w, load_w, battery_as, battery_share;
 } kurs_row;
 
 /* X(id): the events of a flight; the steps of its countdown and of safing bear the ids of its file.

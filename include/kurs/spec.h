@@ -18,6 +18,7 @@
 enum {
     KURS_MAX_PORTS = 12,
     KURS_MAX_CREW = 8,
+    KURS_MAX_VISITS = 24,
     KURS_MAX_ORBITS = 8,
     KURS_MAX_MANOEUVRES = 8,
     KURS_MAX_PROFILES = 4,
@@ -127,6 +128,15 @@ typedef struct kurs_crew_member {
     int flights;                     /* spaceflights with this one; 0: not told */
 } kurs_crew_member;
 
+/* The stay of another ship at a port of the station; without an end it goes on beyond the mission,
+ * without a beginning it was there before. */
+typedef struct kurs_visit {
+    char ship[KURS_TEXT_SIZE], port_id[KURS_ID_SIZE];
+    int port; /* index into station.ports */
+    int from_known, until_known;
+    kurs_tai from, until;
+} kurs_visit;
+
 /* A station's orbit from a two-line set. */
 typedef struct kurs_orbit_set {
     char source[KURS_TEXT_SIZE];
@@ -161,6 +171,8 @@ typedef struct kurs_mission {
     kurs_station_burn manoeuvres[KURS_MAX_MANOEUVRES];
     int crew_count;
     kurs_crew_member crew[KURS_MAX_CREW];
+    int visit_count;
+    kurs_visit visits[KURS_MAX_VISITS]; /* of other ships */
     int fault_count;
     kurs_fault faults[KURS_MAX_FAULTS];
     int order_count;
@@ -174,6 +186,14 @@ typedef struct kurs_mission {
     double hatch_open_s;             /* leak checks: contact to hatch opening */
     double hatch_close_s;            /* hatch closing to undocking */
 } kurs_mission;
+
+/* 1 where a visit holds its port at some instant from `from` to `until`. It leaves the port at its
+ * end: at that instant itself the port is free. */
+KURS_API int kurs_visit_meets(const kurs_visit *visit, kurs_tai from, kurs_tai until);
+
+/* The visit of another ship that meets the time from `from` to `until` at a port; NULL. */
+KURS_API const kurs_visit *kurs_mission_visit(const kurs_mission *mission, int port, kurs_tai from,
+                                              kurs_tai until);
 
 /* Mean wind at the pad [m/s]: that of the launch winds at its height, else the site's. */
 KURS_API double kurs_mission_pad_wind(const kurs_mission *mission);

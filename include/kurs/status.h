@@ -46,7 +46,8 @@
     X(CAVEAT_UNSTEERED, 10, "unsteered", "entry guidance had no solution for a time")              \
     X(CAVEAT_OVER_LIMIT, 11, "over_limit", "a design limit was exceeded")                          \
     X(CAVEAT_NO_EFFECT, 12, "no_effect", "an input had no effect")                                 \
-    X(CAVEAT_NO_RETURN_PASS, 13, "no_return_pass", "a pass over the zone was not taken")
+    X(CAVEAT_NO_RETURN_PASS, 13, "no_return_pass", "a pass over the zone was not taken")           \
+    X(CAVEAT_PORT_TAKEN, 14, "port_taken", "another ship is told to be at the port")
 
 typedef enum kurs_status {
 #define KURS_STATUS_ENUM(name, value, code, text) KURS_##name = (value),

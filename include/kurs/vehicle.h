@@ -164,6 +164,22 @@ typedef struct kurs_rocket {
 } kurs_rocket;
 
 /* Crewed or cargo spacecraft. */
+/*
+ * Power aboard: arrays, one battery, what is drawn; of the descent module after the modules have
+ * parted a battery of its own. Without a battery (0) nothing is known of it and the rest is 0.
+ */
+typedef struct kurs_power {
+    double array_area_m2, array_efficiency; /* face to the Sun */
+    double deploy_s;                        /* insertion to arrays that give power */
+    double battery_as;                      /* capacity [A s] */
+    double bus_v;                           /* taken as constant */
+    double charging;                        /* share of a charging current that is kept */
+    double low;                             /* share of the capacity not to be gone under */
+    double load_w, busy_w;                  /* drawn in coasting and while docked; else */
+    double station_w;                       /* given to the bus by the station while docked */
+    double capsule_as, capsule_w;           /* descent module alone: capacity [A s], drawn */
+} kurs_power;
+
 typedef struct kurs_spacecraft {
     char id[KURS_ID_SIZE];
     char name[KURS_TEXT_SIZE];
@@ -186,6 +202,7 @@ typedef struct kurs_spacecraft {
     double spring_speed_m_s; /* given at undocking */
     double deorbit_m_s;      /* kept for its end by a ship that does not land; 0: as the return
                                 rules say */
+    kurs_power power;
     /* the descent module */
     double entry_area_m2, entry_cd, entry_lift_to_drag;
     double drogue_deploy_m; /* geometric height of the parachute command */

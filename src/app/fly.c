@@ -32,9 +32,10 @@ typedef struct fly_state {
     kurs_fly_result *result;
     kurs_ephemeris ephemeris;
     kurs_flight flight;
-    kurs_attempt attempt; /* the present one */
-    int begun;            /* countdowns */
-    const char *where;    /* what was at work when an error came up; NULL: the flight itself */
+    kurs_attempt attempt;         /* the present one */
+    int begun;                    /* countdowns */
+    const kurs_visit *in_the_way; /* the last ship told of that is at the own port */
+    const char *where; /* what was at work when an error came up; NULL: the flight itself */
 } fly_state;
 
 static void end_flight(fly_state *fly, const char *code, int complete, const char *text)
@@ -619,6 +620,27 @@ static void watch_return(fly_state *fly)
     }
 }
 
+/* The loader cannot know when the ship will dock: a visitor may still be there, or come too soon.
+ */
+static kurs_status watch_port(fly_state *fly)
+{
+    const kurs_docked_flight *docked = &fly->flight.docked;
+    if (fly->flight.stage != KURS_FLIGHT_DOCKED) {
+        return KURS_OK;
+    }
+    const kurs_tai now = kurs_body_time(&docked->body);
+    const kurs_visit *visit =
+        kurs_mission_visit(fly->mission, fly->mission->port, docked->contact, now);
+    if (!visit || visit == fly->in_the_way) {
+        return KURS_OK;
+    }
+    char text[KURS_EVENT_TEXT_SIZE];
+    fly->in_the_way = visit;
+    snprintf(text, sizeof text, "by the mission file %s is at %s while this ship is there",
+             visit->ship, fly->mission->station.ports[visit->port].name);
+    return kurs_sink_caveat(fly->sink, KURS_CAVEAT_PORT_TAKEN, text);
+}
+
 /* The crew is down by its escape system. */
 static void end_escaped(fly_state *fly)
 {
@@ -683,6 +705,9 @@ static kurs_status fly_on(fly_state *fly)
         }
         if (status >= 0) {
             status = end_ascent(fly);
+        }
+        if (status >= 0) {
+            status = watch_port(fly);
         }
         if (status < 0) {
             return status;

@@ -41,6 +41,11 @@ OF_ROW(range_rate_m_s, row->range_rate_m_s)
 OF_ROW(bank_deg, row->bank / KURS_DEG)
 OF_ROW(vertical_m_s, v3_dot(row->s_gcrf.v, v3_unit(row->s_gcrf.r)))
 
+OF_ROW(array_power, row->array_w)
+OF_ROW(power_load, row->load_w)
+OF_ROW(battery_charge, row->battery_as / 3600.0)
+OF_ROW(battery_share, row->battery_share)
+
 static int has_orbit(const kurs_live_sample *s)
 {
     return s->row.alt_m > ORBIT_FROM_M && s->row.phase != KURS_PHASE_ascent;
@@ -183,6 +188,10 @@ static const kurs_live_channel flying[] = {
     ROW(rel_cross_km, "km", "off the station's plane"),
     ROW(station_alt_km, "km", "height of the station"),
     ROW(bank_deg, "deg", "bank angle of entry"),
+    ROW(array_power, "W", "what the arrays can give"),
+    ROW(power_load, "W", "what is drawn aboard"),
+    ROW(battery_charge, "A h", "charge of the battery in use"),
+    ROW(battery_share, "", "charge of the battery, of its capacity"),
     ROW(sunlight, "", "part of the Sun's disc in sight, 0 to 1"),
     ROW(beta_deg, "deg", "Sun over the plane of the orbit"),
     ROW(radio_sites, "", "radio sites that see the ship"),
@@ -202,6 +211,21 @@ int kurs_live_channel_count(void)
 const kurs_live_channel *kurs_live_channel_at(int i)
 {
     return i < FLYING ? &flying[i] : &pad[i - FLYING];
+}
+
+/* Of power nothing is told of a ship whose file has none. */
+int kurs_live_channel_is_of(int i, const kurs_take *take)
+{
+    static const char *const of_power[] = {"array_power", "power_load", "battery_charge",
+                                           "battery_share"};
+    const char *name = kurs_live_channel_at(i)->name;
+    const int known = !take->has_mission || take->mission.spacecraft.power.battery_as > 0.0;
+    for (size_t k = 0; k < sizeof of_power / sizeof of_power[0] && !known; k++) {
+        if (strcmp(name, of_power[k]) == 0) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 int kurs_live_channel_find(const char *name, size_t n)
@@ -251,5 +275,9 @@ void kurs_live_channel_limits(int i, const kurs_take *take, const kurs_live_samp
     }
     if (strcmp(channel->name, "propellant_kg") == 0) {
         *low = 0.0;
+    }
+    if (strcmp(channel->name, "battery_share") == 0 &&
+        take->mission.spacecraft.power.battery_as > 0.0) {
+        *low = take->mission.spacecraft.power.low;
     }
 }

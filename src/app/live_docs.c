@@ -84,23 +84,6 @@ static json_t *crew_array(kurs_json *m, const kurs_mission *mission)
     return array;
 }
 
-/* Of the ships at the other ports the mission's files tell nothing. */
-static json_t *ports_array(kurs_json *m, const kurs_live_view *view)
-{
-    const kurs_mission *mission = &view->take->mission;
-    const int there = kurs_take_event(view->take, "docking_contact", 0, view->now) &&
-                      !kurs_take_event(view->take, "undocking", 0, view->now);
-    json_t *array = json_array();
-    for (int i = 0; i < mission->station.port_count; i++) {
-        json_t *o = named(m, mission->station.ports[i].id, mission->station.ports[i].name);
-        kurs_json_set(m, o, "target", json_boolean(i == mission->port));
-        kurs_json_set(m, o, "docked",
-                      i == mission->port && there ? kurs_json_text(mission->name) : json_null());
-        kurs_json_push(m, array, o);
-    }
-    return array;
-}
-
 static json_t *radio_array(kurs_json *m, const kurs_mission *mission)
 {
     json_t *array = json_array();
@@ -154,6 +137,9 @@ static json_t *channels_array(kurs_json *m, const kurs_take *take)
     for (int i = 0; i < kurs_live_channel_count(); i++) {
         const kurs_live_channel *channel = kurs_live_channel_at(i);
         double low, high;
+        if (!kurs_live_channel_is_of(i, take)) {
+            continue;
+        }
         json_t *o = json_object();
         kurs_live_channel_limits(i, take, NULL, &low, &high);
         kurs_json_set(m, o, "name", json_string(channel->name));
@@ -182,7 +168,7 @@ static void put_mission(kurs_json *m, json_t *root, const kurs_live_view *view)
     kurs_json_set(m, root, "return_day", kurs_json_instant(mission->return_day));
     kurs_json_set(m, root, "zones", zones_array(m, mission));
     kurs_json_set(m, root, "crew", crew_array(m, mission));
-    kurs_json_set(m, root, "ports", ports_array(m, view));
+    kurs_json_set(m, root, "ports", kurs_live_ports_told(m, view));
     kurs_json_set(m, root, "radio", radio_array(m, mission));
 }
 

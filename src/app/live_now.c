@@ -89,6 +89,10 @@ static void put_flight(kurs_json *m, json_t *board, const kurs_live_cursor *curs
         const double left = sample->row.mass_kg - (ship->mass_kg - ship->propellant_kg);
         put_board(m, board, "propellant", "propellant aboard", left > 0.0 ? "go" : "nogo");
     }
+    if (isfinite(sample->row.battery_share)) {
+        put_board(m, board, "battery", "battery aboard",
+                  sample->row.battery_share >= take->mission.spacecraft.power.low ? "go" : "nogo");
+    }
     if (phase == KURS_PHASE_ascent) {
         put_board(m, board, "load", "load on the rocket",
                   sample->row.load_g <= take->mission.rocket.max_axial_g ? "go" : "nogo");
@@ -179,8 +183,10 @@ kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor
     kurs_json m = {1};
     json_t *root = json_object(), *values = json_object();
     for (int i = 0; i < kurs_live_channel_count(); i++) {
-        kurs_json_set(&m, values, kurs_live_channel_at(i)->name,
-                      figure(kurs_live_channel_value(i, take, cursor, &sample)));
+        if (kurs_live_channel_is_of(i, take)) {
+            kurs_json_set(&m, values, kurs_live_channel_at(i)->name,
+                          figure(kurs_live_channel_value(i, take, cursor, &sample)));
+        }
     }
     kurs_json_set(&m, root, "schema", json_string("kurs.now/1"));
     kurs_json_set(&m, root, "seq", json_integer(view->seq));
@@ -206,6 +212,7 @@ kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor
     kurs_json_set(&m, under, "lat_deg", kurs_live_number(sun.lat / KURS_DEG, 4));
     kurs_json_set(&m, under, "lon_deg", kurs_live_number(sun.lon / KURS_DEG, 4));
     kurs_json_set(&m, root, "sun", under);
+    kurs_json_set(&m, root, "ports", kurs_live_ports_now(&m, view));
     return kurs_live_write(&m, root, out);
 }
 

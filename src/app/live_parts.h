@@ -233,6 +233,8 @@ typedef struct kurs_live_channel {
 
 int kurs_live_channel_count(void);
 const kurs_live_channel *kurs_live_channel_at(int i);
+/* 0 for a channel that a flight cannot have: of power, where the ship's file tells nothing. */
+int kurs_live_channel_is_of(int i, const kurs_take *take);
 /* Index; -1 where there is none. */
 int kurs_live_channel_find(const char *name, size_t n);
 double kurs_live_channel_value(int i, const kurs_take *take, const kurs_live_cursor *cursor,
@@ -328,6 +330,9 @@ KURS_CHECK kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cur
 /* An event as the stream tells it. */
 json_t *kurs_live_event_object(kurs_json *m, const kurs_event *event);
 json_t *kurs_live_line_object(kurs_json *m, const kurs_live_line *line);
+/* The ports of the station: with all stays that are told, and with who is there at view->now. */
+json_t *kurs_live_ports_told(kurs_json *m, const kurs_live_view *view);
+json_t *kurs_live_ports_now(kurs_json *m, const kurs_live_view *view);
 json_t *kurs_live_summary_object(kurs_json *m, const kurs_live_names *names,
                                  const kurs_live_view *view);
 

@@ -138,6 +138,9 @@ static void blend(const kurs_row *a, const kurs_row *b, double h, double u, kurs
     out->range_m = between(a->range_m, b->range_m, u);
     out->range_rate_m_s = between(a->range_rate_m_s, b->range_rate_m_s, u);
     out->bank = between(a->bank, b->bank, u);
+    out->array_w = between(a->array_w, b->array_w, u);
+    out->battery_as = between(a->battery_as, b->battery_as, u);
+    out->battery_share = between(a->battery_share, b->battery_share, u);
 }
 
 /* On the pad and on the ground the place stands still, not the state. */

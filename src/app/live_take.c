@@ -228,7 +228,7 @@ static size_t rows_before(const kurs_take *take, kurs_tai t)
 }
 
 /* kurs_row has no padding: four ints stand between the doubles. */
-_Static_assert(sizeof(kurs_row) == 27 * sizeof(double) + 4 * sizeof(int),
+_Static_assert(sizeof(kurs_row) == 31 * sizeof(double) + 4 * sizeof(int),
                "rows are compared whole");
 
 int kurs_take_same_past(const kurs_take *a, const kurs_take *b, kurs_tai t)

@@ -10,7 +10,8 @@
 #include "kurs/write.h"
 #include "math/math.h"
 
-enum { PATH_SIZE = 2048, LINE_SIZE = 2048, TIMELINE_MAX = 8 << 20, COLUMNS = 30 };
+enum { PATH_SIZE = 2048, LINE_SIZE = 2048, TIMELINE_MAX = 8 << 20, COLUMNS = 34 };
+enum { FIRST_COLUMNS = 30 }; /* a record of before power was followed has these */
 
 /* ---- the timeline ---------------------------------------------------------------------------- */
 
@@ -231,14 +232,21 @@ static void place_figures(const double f[COLUMNS], kurs_row *row)
     row->range_m = f[27];
     row->range_rate_m_s = f[28];
     row->bank = f[29] * KURS_DEG;
+    row->array_w = f[30];
+    row->load_w = f[31];
+    row->battery_as = f[32] * 3600.0;
+    row->battery_share = f[33];
 }
 
-static kurs_status take_row(char *line, kurs_row *row)
+static kurs_status take_row(char *line, int columns, kurs_row *row)
 {
     double figures[COLUMNS];
     char *at = line;
     memset(row, 0, sizeof *row);
-    for (int i = 0; i < COLUMNS; i++) {
+    for (int i = columns; i < COLUMNS; i++) {
+        figures[i] = (double)NAN;
+    }
+    for (int i = 0; i < columns; i++) {
         const size_t n = strcspn(at, ",\r\n");
         char *end = at + n;
         const int last = *end != ',';
@@ -256,7 +264,7 @@ static kurs_status take_row(char *line, kurs_row *row)
                 return KURS_ERR_SYNTAX;
             }
         }
-        if (last != (i == COLUMNS - 1)) {
+        if (last != (i == columns - 1)) {
             return KURS_ERR_SYNTAX;
         }
         at = end + 1;
@@ -270,19 +278,24 @@ static kurs_status take_row(char *line, kurs_row *row)
     return row->phase < KURS_PHASE_COUNT ? KURS_OK : KURS_ERR_SYNTAX;
 }
 
-/* The first line must have the names that this version writes. */
-static int check_head(const char *line)
+/* The first line must have the names that this version writes, or those that the first one did: how
+ * many; 0 for another line. */
+static int columns_of(const char *line)
 {
     const char *at = line;
     kurs_column column;
-    for (size_t i = 0; kurs_csv_column(i, &column) >= 0; i++) {
+    for (int count = 0; kurs_csv_column((size_t)count, &column) >= 0;) {
         const size_t n = strlen(column.name);
         if (strncmp(at, column.name, n) != 0 || !strchr(",\r\n", at[n])) {
             return 0;
         }
+        count++;
+        if (at[n] != ',') { /* the line ends here */
+            return count == FIRST_COLUMNS || count == COLUMNS ? count : 0;
+        }
         at += n + 1;
     }
-    return 1;
+    return 0;
 }
 
 static kurs_status take_rows(FILE *in, const kurs_sink *sink, int *number)
@@ -291,13 +304,14 @@ static kurs_status take_rows(FILE *in, const kurs_sink *sink, int *number)
     kurs_tai before = {0};
     kurs_status status = KURS_OK;
     *number = 1;
-    if (!fgets(line, sizeof line, in) || !check_head(line)) {
+    const int columns = fgets(line, sizeof line, in) ? columns_of(line) : 0;
+    if (columns == 0) {
         return KURS_ERR_SCHEMA;
     }
     while (status >= 0 && fgets(line, sizeof line, in)) {
         kurs_row row;
         (*number)++;
-        status = take_row(line, &row);
+        status = take_row(line, columns, &row);
         if (status >= 0 && *number > 2 && kurs_tai_diff(row.t, before) < 0.0) {
             status = KURS_ERR_SYNTAX;
         }

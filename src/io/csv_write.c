@@ -62,6 +62,10 @@ static const column columns[] = {
     {{"range_m", "m", "to the station's port"}, AT(range_m), KIND_FIXED, 1, 4},
     {{"range_rate_m_s", "m/s", "to the station's port"}, AT(range_rate_m_s), KIND_FIXED, 1, 6},
     {{"bank_deg", "deg", "bank angle of entry"}, AT(bank), KIND_FIXED, KURS_DEG, 4},
+    {{"array_w", "W", "what the arrays can give"}, AT(array_w), KIND_FIXED, 1, 3},
+    {{"load_w", "W", "what is drawn aboard"}, AT(load_w), KIND_FIXED, 1, 3},
+    {{"battery_ah", "A h", "charge of the battery in use"}, AT(battery_as), KIND_FIXED, 3600.0, 6},
+    {{"battery_share", "", "of its capacity, 0 to 1"}, AT(battery_share), KIND_FIXED, 1, 8},
 };
 
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0], LINE_ROOM = 32 * COLUMN_COUNT };

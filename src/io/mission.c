@@ -92,6 +92,7 @@ static void check_member(kurs_yaml_reader *r, int node, void *base)
 static K_TABLE(crew_table, "a crew member", crew_rows, kurs_crew_member, .check = check_member);
 static const kurs_yaml_row crew_item = {.key = "crew", .kind = KURS_YAML_MAP, .table = &crew_table, .doc = "a crew member"};
 
+static const kurs_yaml_row visit_item = {.key = "visitors", .kind = KURS_YAML_MAP, .table = &kurs_schema_visit, .doc = "a visitor"};
 static const kurs_yaml_row fault_item = {.key = "faults", .kind = KURS_YAML_MAP, .table = &kurs_schema_fault, .doc = "a fault"};
 static const kurs_yaml_row order_item = {.key = "orders", .kind = KURS_YAML_MAP, .table = &kurs_schema_order, .doc = "an order"};
 
@@ -126,6 +127,7 @@ static const kurs_yaml_row mission_rows[] = {
     K_LIST(kurs_mission, orbits, orbit_count, "orbits", REQ, KURS_MAX_ORBITS, &orbit_item, "the station's two-line sets"),
     K_LIST(kurs_mission, manoeuvres, manoeuvre_count, "manoeuvres", 0, KURS_MAX_MANOEUVRES, &manoeuvre_item, "burns of the station that its two-line sets before them do not hold"),
     K_LIST(kurs_mission, crew, crew_count, "crew", REQ, KURS_MAX_CREW, &crew_item, "who flies"),
+    K_LIST(kurs_mission, visits, visit_count, "visitors", 0, KURS_MAX_VISITS, &visit_item, "other ships at the station's ports"),
     K_LIST(kurs_mission, faults, fault_count, "faults", 0, KURS_MAX_FAULTS, &fault_item, "what fails and when"),
     K_LIST(kurs_mission, orders, order_count, "orders", 0, KURS_MAX_ORDERS, &order_item, "what mission control orders of the countdown"),
     K_SKIP("compare", "what was flown, for a comparison only"),
@@ -276,6 +278,7 @@ static void check_mission(kurs_yaml_reader *r, int node, void *base)
     kurs_faults_check(r, value_of(r, node, "faults"), m);
     kurs_orders_check(r, value_of(r, node, "orders"), m);
     check_manoeuvres(r, value_of(r, node, "manoeuvres"), m);
+    kurs_visits_check(r, value_of(r, node, "visitors"), m);
     sort_orbits(m);
 }
 K_TABLE(kurs_schema_mission, "a mission", mission_rows, kurs_mission, .check = check_mission);

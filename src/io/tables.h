@@ -21,6 +21,7 @@ extern const kurs_yaml_table kurs_schema_countdown;  /* kurs_countdown */
 extern const kurs_yaml_table kurs_schema_winds;      /* kurs_winds */
 extern const kurs_yaml_table kurs_schema_fault;      /* kurs_fault */
 extern const kurs_yaml_table kurs_schema_order;      /* kurs_order */
+extern const kurs_yaml_table kurs_schema_visit;      /* kurs_visit */
 extern const kurs_yaml_table kurs_schema_mission;    /* kurs_mission */
 
 struct kurs_rocket;
@@ -34,5 +35,8 @@ void kurs_faults_check(const kurs_yaml_reader *r, int list, const struct kurs_mi
 
 /* The same for mission control's orders. */
 void kurs_orders_check(const kurs_yaml_reader *r, int list, const struct kurs_mission *m);
+
+/* Finds the ports of a mission's visitors; no two ships at one at a time, nor where the own is. */
+void kurs_visits_check(const kurs_yaml_reader *r, int list, struct kurs_mission *m);
 
 #endif

@@ -42,6 +42,7 @@ static const dim_row dims[KURS_DIM_COUNT] = {
                        {{"rad/s", 1.0}, {"rpm", 2.0 * KURS_PI / 60.0}}},
     [KURS_DIM_HEAT_CAPACITY] = {"heat capacity", "J/K or kJ/K", {{"J/K", 1.0}, {"kJ/K", 1e3}}},
     [KURS_DIM_HEAT_LOSS] = {"heat loss", "W/K", {{"W/K", 1.0}}},
+    [KURS_DIM_POWER] = {"power", "W or kW", {{"W", 1.0}, {"kW", 1e3}}},
 };
 
 const char *kurs_dim_name(kurs_dim dim)

@@ -27,6 +27,7 @@ typedef enum kurs_dim {
     KURS_DIM_SPIN,
     KURS_DIM_HEAT_CAPACITY,
     KURS_DIM_HEAT_LOSS,
+    KURS_DIM_POWER,
     KURS_DIM_COUNT
 } kurs_dim;
 

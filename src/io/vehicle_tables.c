@@ -217,6 +217,22 @@ K_TABLE(kurs_schema_rocket, "a rocket", rocket_rows, kurs_rocket, .graded = 1, .
 static const kurs_yaml_row profile_item = PROFILE_ITEM("profiles");
 static const kurs_yaml_row request_item = PROFILE_ITEM("profiles_on_request");
 
+static const kurs_yaml_row power_rows[] = {
+    K_QUANTITY(kurs_power, array_area_m2, "array_area", REQ, AREA, 0.0, 1e4, "cells of all arrays"),
+    K_QUANTITY(kurs_power, array_efficiency, "array_efficiency", REQ, NONE, 0.0, 0.5, "power on the bus over sunlight on the arrays, face to the Sun"),
+    K_QUANTITY(kurs_power, deploy_s, "deploy", REQ, TIME, 0.0, 86400.0, "insertion to arrays that give power"),
+    K_QUANTITY(kurs_power, battery_as, "battery", REQ, CHARGE, 1.0, 1e9, "capacity"),
+    K_QUANTITY(kurs_power, bus_v, "bus", REQ, VOLTAGE, 1.0, 1000.0, "voltage of the bus"),
+    K_QUANTITY(kurs_power, charging, "charging", REQ, NONE, 0.1, 1.0, "share of a charging current that the battery keeps"),
+    K_QUANTITY(kurs_power, low, "battery_low", REQ, NONE, 0.0, 1.0, "share of the capacity not to be gone under"),
+    K_QUANTITY(kurs_power, load_w, "load", REQ, POWER, 0.0, 1e6, "drawn in coasting and while docked"),
+    K_QUANTITY(kurs_power, busy_w, "busy_load", REQ, POWER, 0.0, 1e6, "drawn in ascent, burns, approach and descent"),
+    K_QUANTITY(kurs_power, station_w, "station", REQ, POWER, 0.0, 1e6, "given by the station while docked"),
+    K_QUANTITY(kurs_power, capsule_as, "capsule_battery", 0, CHARGE, 1.0, 1e9, "capacity of the descent module's own battery"),
+    K_QUANTITY(kurs_power, capsule_w, "capsule_load", 0, POWER, 0.0, 1e6, "drawn in the descent module alone"),
+};
+static K_TABLE(power_table, "power aboard", power_rows, kurs_power, .graded = 1);
+
 static const kurs_yaml_row spacecraft_rows[] = {
     K_TEXT(kurs_spacecraft, name, "name", REQ, "name for people"),
     K_TEXT(kurs_spacecraft, programme, "programme", REQ, "which of its rocket's ascent programmes it flies, such as crew"),
@@ -250,6 +266,7 @@ static const kurs_yaml_row spacecraft_rows[] = {
     K_QUANTITY(kurs_spacecraft, soft_landing_height_m, "soft_landing_height", 0, LENGTH, 0.0, 50.0, "where the soft-landing engines fire"),
     K_QUANTITY(kurs_spacecraft, soft_landing_force_n, "soft_landing_thrust", 0, FORCE, 0.0, 1e6, "all soft-landing engines together"),
     K_QUANTITY(kurs_spacecraft, soft_landing_time_s, "soft_landing_time", 0, TIME, 0.0, 10.0, "the soft-landing engines burn so long"),
+    K_MAP(kurs_spacecraft, power, "power", 0, &power_table, "arrays and batteries; without it power is not followed"),
     {.key = "escape", .kind = KURS_YAML_REFERENCE, K_MEMBER(kurs_spacecraft, escape), .folder = "vehicles", .table = &kurs_schema_escape, .doc = "an escape system such as soyuz-escape"},
 };
 
@@ -276,6 +293,23 @@ static void check_descent(const kurs_yaml_reader *r, int node, const kurs_spacec
     }
 }
 
+/* A descent module has its own battery, and nothing else has. */
+static void check_power(const kurs_yaml_reader *r, int node, const kurs_spacecraft *s)
+{
+    static const char *const keys[] = {"capsule_battery", "capsule_load"};
+    const int power = kurs_yaml_find(r->tree, node, "power");
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && power >= 0; i++) {
+        const int value = kurs_yaml_find(r->tree, power, keys[i]);
+        if (s->descent_module_kg > 0.0 && value < 0) {
+            kurs_yaml_fail(r, power, 0, KURS_ERR_SCHEMA, "the power of a spacecraft with a descent module has no '%s'\nadd '%s: ...'", keys[i], keys[i]);
+        }
+        if (!(s->descent_module_kg > 0.0) && value >= 0) {
+            kurs_yaml_fail(r, value, 0, KURS_ERR_SCHEMA,
+                           "'%s' is of a descent module, and there is none\nleave it out, or add 'descent_module: ... kg'", keys[i]);
+        }
+    }
+}
+
 static void check_profiles(const kurs_yaml_reader *r, int node, const kurs_spacecraft *s)
 {
     for (int i = 0; i < s->request_count; i++) {
@@ -296,5 +330,6 @@ static void check_spacecraft(kurs_yaml_reader *r, int node, void *base)
     }
     check_descent(r, node, s);
     check_profiles(r, node, s);
+    check_power(r, node, s);
 }
 K_TABLE(kurs_schema_spacecraft, "a spacecraft", spacecraft_rows, kurs_spacecraft, .graded = 1, .check = check_spacecraft);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inner face of ops: launch battery and pad, countdown sequence, crew. */
+/* Inner face of ops: launch battery and pad, countdown sequence, crew, power aboard. */
 #ifndef KURS_OPS_OPS_H
 #define KURS_OPS_OPS_H
 
@@ -242,6 +242,35 @@ KURS_CHECK kurs_status kurs_sequence_recycle(kurs_sequence *sequence,
  * ERR_NOT_FOUND, ERR_FULL. */
 KURS_CHECK kurs_status kurs_sequence_fault(kurs_sequence *sequence, const kurs_countdown *countdown,
                                            const kurs_fault *fault);
+
+/* --- Power aboard: arrays, load, one battery (docs/models/power.md) -------------------------- */
+
+/* How the arrays stand to the Sun. */
+typedef enum kurs_facing {
+    KURS_FACING_NONE,  /* folded, or gone */
+    KURS_FACING_SUN,   /* the ship spins slowly about their normal, which looks at the Sun */
+    KURS_FACING_AXIS,  /* the long axis is held, the roll about it is not known: its mean */
+    KURS_FACING_DOCKED /* the station feeds the bus; its shadow on the arrays is not known */
+} kurs_facing;
+
+/* Plain data. */
+typedef struct kurs_power_state {
+    double charge_as, capacity_as; /* of the battery in use */
+} kurs_power_state;
+
+/* Share of their output face to the Sun that arrays give whose normal is across the long axis; the
+ * angle between that and the Sun [rad] is for FACING_AXIS. Cells are on one side: over a turn the
+ * mean of max(0, cos) is 1/pi. NONE and DOCKED: 0. */
+double kurs_power_share(kurs_facing facing, double axis_to_sun);
+
+/* What the arrays can give to the bus [W] at a share, in sunlight of so many W/m2. */
+double kurs_power_array(const kurs_power *power, double share, double sunlight_w_m2);
+
+/* dt_s on with what comes to the bus and what is drawn from it [W], both constant: exact. A part of
+ * what is over goes into the battery, to full and no further; what is missing comes out of it, to
+ * empty and no further. */
+void kurs_power_move(const kurs_power *power, kurs_power_state *state, double given_w,
+                     double drawn_w, double dt_s);
 
 /* --- Crew: who sits where on which way ------------------------------------------------- */
 

@@ -10,6 +10,24 @@ kurs_vec3 kurs_port_ship_lvlh(const kurs_port *port, double nose_m)
     return v3_axpy(port->position_lvlh_m, nose_m, port->axis_lvlh);
 }
 
+int kurs_visit_meets(const kurs_visit *visit, kurs_tai from, kurs_tai until)
+{
+    return (!visit->from_known || kurs_tai_diff(visit->from, until) <= 0.0) &&
+           (!visit->until_known || kurs_tai_diff(visit->until, from) > 0.0);
+}
+
+const kurs_visit *kurs_mission_visit(const kurs_mission *mission, int port, kurs_tai from,
+                                     kurs_tai until)
+{
+    for (int i = 0; i < mission->visit_count; i++) {
+        const kurs_visit *visit = &mission->visits[i];
+        if (visit->port == port && kurs_visit_meets(visit, from, until)) {
+            return visit;
+        }
+    }
+    return NULL;
+}
+
 int kurs_fault_of_ascent(const kurs_fault *fault)
 {
     const int engine = strcmp(fault->id, "low-thrust") == 0 && fault->stage[0] != '\0';

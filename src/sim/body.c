@@ -81,6 +81,7 @@ void kurs_body_row(const kurs_body *body, const kurs_row_extra *extra, kurs_row 
     row->range_m = extra->range_m;
     row->range_rate_m_s = extra->range_rate_m_s;
     row->bank = extra->bank;
+    row->array_w = row->load_w = row->battery_as = row->battery_share = NAN;
 }
 
 void kurs_body_event(const kurs_body *body, kurs_phase phase, const char *id, const char *text,

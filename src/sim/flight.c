@@ -326,24 +326,20 @@ static kurs_status step_return(kurs_flight *flight, const kurs_sink *sink)
     return status;
 }
 
-kurs_status kurs_flight_step(kurs_flight *flight, const kurs_mission *mission,
-                             const kurs_ephemeris *ephemeris, const kurs_sink *sink)
+static kurs_status step(kurs_flight *flight, const kurs_mission *mission,
+                        const kurs_sim_world *world, const kurs_sink *sink)
 {
-    if (flight->need != KURS_NEED_NOTHING) {
-        return KURS_OK;
-    }
-    const kurs_sim_world world = world_of(flight, mission, ephemeris);
     switch (flight->stage) {
     case KURS_FLIGHT_COUNTDOWN:
         return step_countdown(flight, mission, sink);
     case KURS_FLIGHT_ASCENT:
         return step_ascent(flight, mission, sink);
     case KURS_FLIGHT_ORBIT:
-        return step_orbit(flight, &world, sink);
+        return step_orbit(flight, world, sink);
     case KURS_FLIGHT_APPROACH:
-        return step_approach(flight, &world, sink);
+        return step_approach(flight, world, sink);
     case KURS_FLIGHT_DOCKED:
-        return step_docked(flight, &world, sink);
+        return step_docked(flight, world, sink);
     case KURS_FLIGHT_RETURN:
         return step_return(flight, sink);
     case KURS_FLIGHT_ESCAPE:
@@ -351,6 +347,24 @@ kurs_status kurs_flight_step(kurs_flight *flight, const kurs_mission *mission,
     default:
         return KURS_ERR_ARGUMENT;
     }
+}
+
+kurs_status kurs_flight_step(kurs_flight *flight, const kurs_mission *mission,
+                             const kurs_ephemeris *ephemeris, const kurs_sink *sink)
+{
+    if (flight->need != KURS_NEED_NOTHING) {
+        return KURS_OK;
+    }
+    const kurs_sim_world world = world_of(flight, mission, ephemeris);
+    if (!(mission->spacecraft.power.battery_as > 0.0)) {
+        return step(flight, mission, &world, sink);
+    }
+    kurs_power_tap tap = {.power = &flight->power,
+                          .world = &world,
+                          .earth = &flight->approach.body.earth,
+                          .sink = sink};
+    const kurs_sink through = kurs_power_sink(&tap);
+    return step(flight, mission, &world, &through);
 }
 
 const kurs_body *kurs_flight_body(const kurs_flight *flight)

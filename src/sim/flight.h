@@ -11,6 +11,7 @@
 #include "sim/entry.h"
 #include "sim/escape.h"
 #include "sim/phases.h"
+#include "sim/power.h"
 
 typedef enum kurs_flight_stage {
     KURS_FLIGHT_WAITING, /* on the ground, for a launch plan */
@@ -49,6 +50,7 @@ typedef struct kurs_flight {
     kurs_return_flight ret;
     kurs_ascent_watch watch;
     kurs_escape_flight escape;
+    kurs_flight_power power;
 } kurs_flight;
 
 void kurs_flight_init(kurs_flight *flight, const kurs_mission *mission);

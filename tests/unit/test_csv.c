@@ -72,7 +72,11 @@ static kurs_row a_row(void)
                       .load_g = 0.0421,
                       .range_m = NAN,
                       .range_rate_m_s = -0.35,
-                      .bank = NAN};
+                      .bank = NAN,
+                      .array_w = 1013.5936,
+                      .load_w = NAN,
+                      .battery_as = 2700995.0,
+                      .battery_share = 0.993743948};
 }
 
 static void states_and_forces_come_back_to_the_last_bit(void **state)
@@ -113,6 +117,10 @@ static void the_other_fields_read_as_expected(void **state)
     assert_string_equal(field(text, 1, "range_m", f), "");
     assert_string_equal(field(text, 1, "range_rate_m_s", f), "-0.350000");
     assert_string_equal(field(text, 1, "bank_deg", f), "");
+    assert_string_equal(field(text, 1, "array_w", f), "1013.594");
+    assert_string_equal(field(text, 1, "load_w", f), "");
+    assert_string_equal(field(text, 1, "battery_ah", f), "750.276389");
+    assert_string_equal(field(text, 1, "battery_share", f), "0.99374395");
     free(text);
 }
 
@@ -133,7 +141,7 @@ static void the_columns_are_told_with_their_units(void **state)
     }
     strcat(listed, "\n");
     assert_string_equal(text, listed);
-    assert_int_equal(i, 30);
+    assert_int_equal(i, 34);
     assert_int_equal(kurs_csv_column(i, &c), KURS_ERR_RANGE);
     free(text);
 }
