@@ -34,7 +34,7 @@ static const kurs_cli_option options[] = {
     {0, "tls-cert", "FILE", "certificate in PEM: HTTPS"},
     {0, "tls-key", "FILE", "its key"},
     {0, "tokens", "FILE", "who may do what; without it a token is made and shown"},
-    {0, "missions", "DIR", "folder of mission files (default missions)"},
+    {0, "missions", "DIR", "folder of mission files beside the built-in ones (default missions)"},
     {0, "records", "DIR", "folder of results of kurs fly, for replays (default out)"},
     {0, "record", "DIR", "replays this folder of results instead of a MISSION"},
     {0, "log", "FILE", "mission log, added to (default console.log)"},
@@ -201,6 +201,8 @@ const kurs_cli_command kurs_cli_serve = {
     .text =
         "Flies MISSION against a clock, or replays a recorded flight, and serves it to browsers:\n"
         "what is flown up to now, never what is still to come. Others can be begun from the page.\n"
+        "MISSION is a mission file, or a name in --missions, or that of a built-in one such as\n"
+        "soyuz-ms-25.\n"
         "Who watches needs no token on this machine; who moves the clock, holds a countdown or\n"
         "injects a fault logs in with one. Every command is in the log before it takes effect.\n"
         "Pages, roles and rules: docs/console.md; the API: docs/api.md. Ctrl-C ends it.\n",

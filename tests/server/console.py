@@ -24,11 +24,11 @@ failures = []
 class Console:
     """A running server, its folder and its instructor's token."""
 
-    def __init__(self, *options, mission=MS25, at='2024-03-23T12:35:00Z', tokens=None, wait=60):
+    def __init__(self, *options, mission=MS25, at='2024-03-23T12:35:00Z', tokens=None, missions=SOURCE / 'missions'):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='kurs-console-'))
         self.log = self.folder / 'console.log'
-        command = [KURS, 'serve', '--port', '0', '--missions', str(SOURCE / 'missions'), '--log',
-                   str(self.log)]
+        command = [KURS, 'serve', '--port', '0', '--log', str(self.log)]
+        command += ['--missions', str(missions)] if missions else []
         command += [str(mission)] if mission else []
         command += ['--at', at] if at and mission else []
         command += ['--tokens', str(tokens)] if tokens else []
