@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The pages that are compiled in. There is no other file: no path leaves them. */
 #include <string.h>
+#include <strings.h>
 
+#include "io/io.h"
 #include "server/parts.h"
 
 static const struct {
@@ -43,4 +45,92 @@ const kurs_page *kurs_page_find(const char *path, const char **type)
         }
     }
     return NULL;
+}
+
+/* ---- content coding -------------------------------------------------------------------------- */
+
+/* Thousandths of a weight as ";q=0.5", 1000 where there is none, 0 where it is no weight. */
+static int weight_of(const char *text, const char *end)
+{
+    int value = 0, unit = 1000;
+    text += strspn(text, " \t");
+    if (text >= end) {
+        return 1000;
+    }
+    text++; /* the semicolon */
+    text += strspn(text, " \t");
+    if (strncasecmp(text, "q=", 2) != 0) {
+        return 0;
+    }
+    for (text += 2; text < end && unit > 0; text++) {
+        if (*text == '.' && unit == 100) {
+            continue;
+        }
+        if (*text < '0' || *text > '9') {
+            break;
+        }
+        value += (*text - '0') * unit;
+        unit /= 10;
+    }
+    text += strspn(text, " \t");
+    return text >= end && value <= 1000 ? value : 0;
+}
+
+static int is_word(const char *text, size_t n, const char *word)
+{
+    return n == strlen(word) && strncasecmp(text, word, n) == 0;
+}
+
+int kurs_accepts_gzip(const char *accept_encoding)
+{
+    int gzip = -1, any = 0, identity = 0;
+    for (const char *at = accept_encoding ? accept_encoding : ""; *at;) {
+        at += strspn(at, ", \t");
+        const char *end = at + strcspn(at, ",");
+        const size_t n = strcspn(at, ",; \t");
+        const int weight = weight_of(at + n, end);
+        if (is_word(at, n, "gzip") || is_word(at, n, "x-gzip")) {
+            gzip = weight;
+        } else if (is_word(at, n, "identity")) {
+            identity = weight;
+        } else if (is_word(at, n, "*")) {
+            any = weight;
+        }
+        at = end;
+    }
+    gzip = gzip < 0 ? any : gzip;
+    return gzip > 0 && gzip >= identity;
+}
+
+kurs_status kurs_plain_page(kurs_plain_pages *plain, const kurs_page *page, const char **bytes,
+                            size_t *n)
+{
+    const size_t count = (size_t)kurs_page_count;
+    if (!plain->pages) {
+        plain->pages = kurs_alloc_array(count, sizeof *plain->pages);
+        if (!plain->pages) {
+            return KURS_ERR_MEMORY;
+        }
+        memset(plain->pages, 0, count * sizeof *plain->pages);
+    }
+    const size_t i = (size_t)(page - kurs_pages);
+    if (!plain->pages[i].bytes) {
+        const kurs_status status = kurs_gunzip((const char *)page->bytes, page->n, KURS_PAGE_MAX,
+                                               &plain->pages[i].bytes, &plain->pages[i].n);
+        if (status < 0) {
+            return status;
+        }
+    }
+    *bytes = plain->pages[i].bytes;
+    *n = plain->pages[i].n;
+    return KURS_OK;
+}
+
+void kurs_plain_free(kurs_plain_pages *plain)
+{
+    for (int i = 0; plain->pages && i < kurs_page_count; i++) {
+        kurs_free(plain->pages[i].bytes);
+    }
+    kurs_free(plain->pages);
+    plain->pages = NULL;
 }

@@ -208,15 +208,23 @@ static enum MHD_Result send_page(exchange *x)
         kurs_reply_error(&x->reply, 404, "not_found", "there is no such path");
         return send_reply(x);
     }
+    const int coded = page->gzip && kurs_accepts_gzip(x->request.accept_encoding);
+    const char *bytes = (const char *)page->bytes;
+    size_t n = page->n;
+    if (page->gzip && !coded && kurs_plain_page(&x->server->plain, page, &bytes, &n) < 0) {
+        kurs_reply_error(&x->reply, 503, "memory", "out of memory; ask again");
+        return send_reply(x);
+    }
     union {
-        const unsigned char *in;
+        const char *in;
         void *out;
-    } bytes = {.in = page->bytes}; /* the library does not write to it */
+    } body = {.in = bytes}; /* the library does not write to it */
     struct MHD_Response *response =
-        MHD_create_response_from_buffer(page->n, bytes.out, MHD_RESPMEM_PERSISTENT);
+        MHD_create_response_from_buffer(n, body.out, MHD_RESPMEM_PERSISTENT);
     if (response) {
         add_headers(x->server, response, type, 1);
-        if (page->gzip) {
+        (void)MHD_add_response_header(response, "Vary", "Accept-Encoding");
+        if (coded) {
             (void)MHD_add_response_header(response, "Content-Encoding", "gzip");
         }
     }
@@ -263,6 +271,7 @@ static void take_head(exchange *x, const char *method)
                                 .cookie = header(x, "Cookie"),
                                 .authorization = header(x, "Authorization"),
                                 .last_event = header(x, "Last-Event-ID"),
+                                .accept_encoding = header(x, "Accept-Encoding"),
                                 .address = link ? link->address : "",
                                 .query = query,
                                 .ctx = x->connection};

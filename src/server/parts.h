@@ -63,7 +63,8 @@ int kurs_auth_allows(kurs_auth *auth, kurs_rate rate, const char *address);
 
 typedef struct kurs_request {
     const char *method, *path;
-    const char *host, *origin, *content_type, *cookie, *authorization, *last_event; /* or NULL */
+    const char *host, *origin, *content_type, *cookie, *authorization, *last_event,
+        *accept_encoding; /* or NULL */
     const char *address;
     const char *(*query)(void *ctx, const char *key);
     void *ctx;
@@ -217,14 +218,33 @@ typedef struct kurs_page {
     const char *path; /* "/index.html" */
     const unsigned char *bytes;
     size_t n;
-    int gzip;
+    int gzip; /* the bytes are so coded */
 } kurs_page;
+
+enum { KURS_PAGE_MAX = 16 << 20 }; /* of one, not coded */
 
 extern const kurs_page kurs_pages[]; /* made by cmake/pages.cmake */
 extern const int kurs_page_count;
 
 /* The page of a path, or NULL; *type: its media type. "/" is the index. */
 const kurs_page *kurs_page_find(const char *path, const char **type);
+
+/* 1 where an Accept-Encoding (NULL: none was sent) takes gzip and does not like no coding better.
+ * RFC 9110, 12.5.3. */
+int kurs_accepts_gzip(const char *accept_encoding);
+
+/* The pages that were asked for without a coding, each unpacked once; of one thread. */
+typedef struct kurs_plain_pages {
+    struct {
+        char *bytes;
+        size_t n;
+    } * pages; /* as many as kurs_page_count; NULL: none yet */
+} kurs_plain_pages;
+
+/* The bytes of a coded page without its coding, until kurs_plain_free. ERR_MEMORY. */
+KURS_CHECK kurs_status kurs_plain_page(kurs_plain_pages *plain, const kurs_page *page,
+                                       const char **bytes, size_t *n);
+void kurs_plain_free(kurs_plain_pages *plain);
 
 /* ---- the server ------------------------------------------------------------------------------ */
 
@@ -241,6 +261,7 @@ struct kurs_server {
     kurs_auth *auth;
     kurs_log_file log;
     kurs_jobs *commands, *reads;
+    kurs_plain_pages plain;
     pthread_t publisher;
     int publishing;
     _Atomic int stopping;

@@ -281,6 +281,7 @@ void kurs_server_stop(kurs_server *server)
         }
     }
     kurs_auth_destroy(server->auth);
+    kurs_plain_free(&server->plain);
     if (server->log.fd >= 0) {
         kurs_log_close(&server->log);
     }

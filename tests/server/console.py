@@ -46,8 +46,9 @@ class Console:
         if not tokens:
             self.token = self.process.stdout.readline().split(': ')[1].strip()
 
-    def ask(self, method, path, body=None, headers=None, token=None, timeout=30):
-        """(status, headers, parsed body or bytes)."""
+    def ask(self, method, path, body=None, headers=None, token=None, timeout=30,
+            bare=False):
+        """(status, headers, parsed body or bytes; bare: no header but those given)."""
         connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=timeout)
         sent = {'Host': self.host, **(headers or {})}
         if token:
@@ -55,11 +56,17 @@ class Console:
         if body is not None and not isinstance(body, (bytes, str)):
             body = json.dumps(body)
             sent.setdefault('Content-Type', 'application/json')
-        connection.request(method, path, body, sent)
+        if bare:
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            for name, value in sent.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+        else:
+            connection.request(method, path, body, sent)
         reply = connection.getresponse()
         data = reply.read()
         connection.close()
-        if reply.getheader('Content-Type') == 'application/json' and \
+        if not bare and reply.getheader('Content-Type') == 'application/json' and \
                 reply.getheader('Content-Encoding') != 'gzip' and data:
             data = json.loads(data)
         return reply.status, reply, data
