@@ -18,6 +18,7 @@ enum {
     OPTION_MISSIONS,
     OPTION_RECORDS,
     OPTION_RECORD,
+    OPTION_OPENMCT,
     OPTION_LOG,
     OPTION_AT,
     OPTION_RATE,
@@ -37,6 +38,8 @@ static const kurs_cli_option options[] = {
     {0, "missions", "DIR", "folder of mission files beside the built-in ones (default missions)"},
     {0, "records", "DIR", "folder of results of kurs fly, for replays (default out)"},
     {0, "record", "DIR", "replays this folder of results instead of a MISSION"},
+    {0, "openmct", "DIR",
+     "serves Open MCT at /openmct/ from its folder dist (web/openmct/README.md)"},
     {0, "log", "FILE", "mission log, added to (default console.log)"},
     {0, "at", "TIME", "where the clock begins (default: the first instant)"},
     {0, "rate", "X", "times real time, 1 to 10000 (default 1)"},
@@ -170,6 +173,7 @@ static int run_serve(const kurs_cli_call *call)
         .missions = value_or(call, OPTION_MISSIONS, "missions"),
         .records = value_or(call, OPTION_RECORDS, "out"),
         .record = call->values[OPTION_RECORD],
+        .openmct = call->values[OPTION_OPENMCT],
         .log = value_or(call, OPTION_LOG, "console.log"),
         .mission = call->argument,
         .at = call->values[OPTION_AT],
@@ -187,6 +191,9 @@ static int run_serve(const kurs_cli_call *call)
            setup.bind ? setup.bind : "localhost", kurs_server_port(server));
     if (kurs_server_token(server)) {
         printf("Instructor's token, of this run only: %s\n", kurs_server_token(server));
+    }
+    if (setup.openmct) {
+        printf("Open MCT: at /openmct/ of it\n");
     }
     fflush(stdout);
     wait_for_stop();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The pages that are compiled in. There is no other file: no path leaves them. */
+/* The pages: compiled in, or on the shelf since the start. No request opens a path. */
 #include <string.h>
 #include <strings.h>
 
@@ -16,12 +16,15 @@ static const struct {
     {".svg", "image/svg+xml"},
     {".png", "image/png"},
     {".ico", "image/x-icon"},
+    {".jpg", "image/jpeg"},
     {".woff2", "font/woff2"},
+    {".woff", "font/woff"},
+    {".ttf", "font/ttf"},
     {".webmanifest", "application/manifest+json"},
     {".txt", "text/plain; charset=utf-8"},
 };
 
-static const char *type_of(const char *path)
+const char *kurs_type_of(const char *path)
 {
     const size_t n = strlen(path);
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
@@ -30,21 +33,53 @@ static const char *type_of(const char *path)
             return types[i].type;
         }
     }
-    return "application/octet-stream";
+    return NULL;
 }
 
-const kurs_page *kurs_page_find(const char *path, const char **type)
+const char kurs_policy[] =
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'";
+
+/* Open MCT compiles templates and sets styles in its elements; nothing else may. */
+static const char openmct_policy[] =
+    "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+static const char openmct_place[] = "/openmct/";
+
+static const kurs_page *find_compiled(const char *path)
 {
-    if (strcmp(path, "/") == 0) {
-        path = "/index.html";
-    }
     for (int i = 0; i < kurs_page_count; i++) {
         if (strcmp(kurs_pages[i].path, path) == 0) {
-            *type = type_of(path);
             return &kurs_pages[i];
         }
     }
     return NULL;
+}
+
+kurs_found kurs_page_find(const kurs_shelf *shelf, const char *path)
+{
+    kurs_found found = {.policy = kurs_policy};
+    const int openmct = strncmp(path, openmct_place, sizeof openmct_place - 1) == 0;
+    const char *last = strrchr(path, '/');
+    if (strcmp(path, "/") == 0) {
+        path = "/index.html";
+    } else if (shelf && strcmp(path, "/openmct") == 0) {
+        found.moved = openmct_place;
+    } else if (shelf && strcmp(path, openmct_place) == 0) {
+        path = "/openmct/index.html";
+    } else if (!shelf && openmct && strcmp(last, "/kurs.js") != 0) {
+        return found; /* the adaptor alone */
+    }
+    found.page = find_compiled(path);
+    if (!found.page && shelf) {
+        found.page = kurs_shelf_find(shelf, path);
+    }
+    const char *type = kurs_type_of(path);
+    found.type = type ? type : "application/octet-stream";
+    found.policy = shelf && openmct ? openmct_policy : kurs_policy;
+    return found;
 }
 
 /* ---- content coding -------------------------------------------------------------------------- */
