@@ -102,9 +102,10 @@ static kurs_status read_folder(const reader *r, int fd, const char *path, int de
 static kurs_status take_entry(const reader *r, int folder, const char *path, const char *name,
                               int depth)
 {
-    char whole[PATH_SIZE];
+    char whole[PATH_SIZE], inside[PATH_SIZE];
     if (!kurs_live_is_name(name) ||
-        snprintf(whole, sizeof whole, "%s%s", path, name) >= (int)sizeof whole - 1) {
+        snprintf(whole, sizeof whole, "%s%s", path, name) >= (int)sizeof whole ||
+        snprintf(inside, sizeof inside, "%s/", whole) >= (int)sizeof inside) {
         return KURS_OK;
     }
     const int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
@@ -113,8 +114,7 @@ static kurs_status take_entry(const reader *r, int folder, const char *path, con
         return KURS_OK; /* a link, or not ours to read */
     }
     if (fstat(fd, &about) == 0 && S_ISDIR(about.st_mode) && depth < DEPTH) {
-        (void)strcat(whole, "/"); /* has room */
-        return read_folder(r, fd, whole, depth + 1);
+        return read_folder(r, fd, inside, depth + 1);
     }
     if (is_wanted(name)) {
         return take_file(r, fd, whole);
