@@ -35,9 +35,9 @@ typedef struct kurs_compare {
 } kurs_compare;
 
 /* Reads only the block `compare:` of a mission file, and the countdown that it names; count 0 where
- * it has none. ERR_NOT_FOUND also for an event that is neither of kurs_event_id nor a step of that
- * countdown. Statuses and
- * *diag as of kurs_mission_load. On error *out is untouched. */
+ * it has none. `path` may be the name of one of the library's own, as of kurs_mission_load.
+ * ERR_NOT_FOUND also for an event that is neither of kurs_event_id nor a step of that countdown.
+ * Statuses and *diag as of kurs_mission_load. On error *out is untouched. */
 KURS_API KURS_CHECK kurs_status kurs_compare_load(const char *path, kurs_compare *out,
                                                   kurs_diag *diag);
 

@@ -15,7 +15,8 @@
 #include "kurs/status.h"
 
 /*
- * The mission of the file at `path`, checked. Its block `compare:` is passed over: nothing
+ * The mission of the file at `path`, checked; of one of the library's own where `path` is a name of
+ * one (kurs_mission_is_name). Its block `compare:` is passed over: nothing
  * of it can reach a simulation. Every error goes to *diag (to which is added), sorted by place.
  *
  * ERR_IO: a file is absent or cannot be read; ERR_MEMORY; else the status of the first error:
@@ -29,8 +30,18 @@ KURS_API KURS_CHECK kurs_status kurs_mission_load(const char *path, kurs_mission
 KURS_API KURS_CHECK kurs_status kurs_mission_load_text(const char *file, const char *text, size_t n,
                                                        kurs_mission *out, kurs_diag *diag);
 
-/* A file of the library's own data, by its place under data/ ("vehicles/soyuz-ms.yaml"), for
- * showing: its bytes, not ended by 0, and their number; NULL for a name that is not there. */
+/* 1 where `path` is a name such as "soyuz-ms-25" and no path: it has no slash, does not end in
+ * ".yaml", and there is no file of that name in the working folder. */
+KURS_API int kurs_mission_is_name(const char *path);
+
+/* One of the library's own missions by its name, whatever files there are; none is read. ERR_IO
+ * where there is none of that name: *diag has the names that there are. ERR_MEMORY. */
+KURS_API KURS_CHECK kurs_status kurs_mission_load_own(const char *name, kurs_mission *out,
+                                                      kurs_diag *diag);
+
+/* A file of the library's own data, by its place under data/ ("vehicles/soyuz-ms.yaml", and
+ * "missions/soyuz-ms-25.yaml"), for showing: its bytes, not ended by 0, and their number; NULL for
+ * a name that is not there. */
 KURS_API const char *kurs_data_file(const char *name, size_t *n);
 
 /* The name of the i-th of these files, sorted; NULL past the last. */

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "app/live_inside.h"
 #include "kurs/diag.h"
@@ -256,6 +257,20 @@ static kurs_status check_posted(const kurs_live_setup *setup, char *why)
     return KURS_OK;
 }
 
+/* A name: the folder's own file of it, whatever is in it, goes before the library's. */
+static kurs_status load_named(const kurs_live_setup *setup, const char *name, kurs_mission *out,
+                              kurs_diag *diag)
+{
+    char path[2048];
+    struct stat about;
+    if (setup->missions && kurs_live_is_name(name) &&
+        snprintf(path, sizeof path, "%s/%s.yaml", setup->missions, name) < (int)sizeof path &&
+        stat(path, &about) == 0) {
+        return kurs_mission_load(path, out, diag);
+    }
+    return kurs_mission_load_own(name, out, diag);
+}
+
 static kurs_status load_mission(const kurs_live_setup *setup, kurs_mission *out, char *why)
 {
     kurs_diag *diag = kurs_alloc(sizeof *diag);
@@ -270,6 +285,8 @@ static kurs_status load_mission(const kurs_live_setup *setup, kurs_mission *out,
             status =
                 kurs_mission_load_text("/dev/null/posted.yaml", setup->yaml, setup->n, out, diag);
         }
+    } else if (setup->mission || kurs_mission_is_name(setup->path)) {
+        status = load_named(setup, setup->mission ? setup->mission : setup->path, out, diag);
     } else {
         status = kurs_mission_load(setup->path, out, diag);
     }
@@ -280,16 +297,12 @@ static kurs_status load_mission(const kurs_live_setup *setup, kurs_mission *out,
     return status;
 }
 
-/* The mission of a record, where it is in the folder of missions. */
+/* The mission of a record, where it is known here. */
 static int find_mission(const kurs_live_setup *setup, const char *id, kurs_mission *out)
 {
-    char path[2048], why[KURS_LIVE_WHY_SIZE];
-    if (!setup->missions || !kurs_live_is_name(id)) {
-        return 0;
-    }
-    snprintf(path, sizeof path, "%s/%s.yaml", setup->missions, id);
-    const kurs_live_setup of = {.path = path};
-    return load_mission(&of, out, why) >= 0;
+    char why[KURS_LIVE_WHY_SIZE];
+    const kurs_live_setup of = {.mission = id, .missions = setup->missions};
+    return kurs_live_is_name(id) && load_mission(&of, out, why) >= 0;
 }
 
 /* Moves the mission to the day asked for. */

@@ -34,14 +34,16 @@ typedef kurs_status (*kurs_live_log)(void *ctx, const char *line);
 
 typedef struct kurs_live_setup {
     const char *id; /* shorter than KURS_LIVE_NAME_SIZE */
-    /* one of these three: */
-    const char *path;   /* of a mission file */
-    const char *yaml;   /* text of a mission, n bytes; it may not name other files */
-    const char *record; /* a folder of results: a replay */
+    /* one of these four: */
+    const char *path;    /* of a mission file, or a name as of kurs_mission_is_name; of a name: */
+    const char *mission; /* a name (kurs_live_is_name) in the folder `missions`, else in the
+                            library; ERR_IO where it is in neither */
+    const char *yaml;    /* text of a mission, n bytes; it may not name other files */
+    const char *record;  /* a folder of results: a replay */
     size_t n;
     const char *launch_day; /* of path or yaml: flown on this day instead, the return as much later;
                                NULL: as the mission says */
-    const char *missions;   /* folder in which a replay looks for its mission; may be NULL */
+    const char *missions;   /* folder in which names are looked for; may be NULL */
     const char *at;         /* the clock begins here; NULL: at the first instant */
     double rate;            /* 1..KURS_LIVE_RATE_MAX */
     int paused;
@@ -137,8 +139,9 @@ KURS_CHECK kurs_status kurs_live_backlog(kurs_live *live, const char *id, double
 KURS_CHECK kurs_status kurs_live_body_text(const char *body, size_t n, const char *key, char *out,
                                            size_t size);
 
-/* Adds the missions of a folder ("schema": "kurs.missions/1") and the records of another (may be
- * NULL) to `out`. Files that are none are left out. */
+/* Adds the missions of a folder and those of the library ("schema": "kurs.missions/1"), of one name
+ * the folder's, and the records of another folder to `out`; folders may be NULL. Files that are
+ * none are left out. */
 KURS_CHECK kurs_status kurs_live_catalogue(const char *missions, const char *records,
                                            kurs_buf *out);
 

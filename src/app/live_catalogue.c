@@ -10,17 +10,22 @@
 
 enum { PATH_SIZE = 2048, NAMES = 256 };
 
+typedef struct item {
+    char name[KURS_LIVE_NAME_SIZE];
+    int built_in; /* no file of the folder */
+} item;
+
 typedef struct names {
     int count;
-    char names[NAMES][KURS_LIVE_NAME_SIZE];
+    item items[NAMES];
 } names;
 
 static int by_name(const void *a, const void *b)
 {
-    return strcmp(a, b);
+    return strcmp(((const item *)a)->name, ((const item *)b)->name);
 }
 
-/* The names in a folder, sorted; with an ending that is taken off. */
+/* The names in a folder; with an ending that is taken off. */
 static void list_names(const char *folder, const char *ending, names *out)
 {
     DIR *dir = folder ? opendir(folder) : NULL;
@@ -33,14 +38,42 @@ static void list_names(const char *folder, const char *ending, names *out)
             strcmp(entry->d_name + n - skip, ending) != 0) {
             continue;
         }
-        char *name = out->names[out->count];
-        snprintf(name, KURS_LIVE_NAME_SIZE, "%.*s", (int)(n - skip), entry->d_name);
-        out->count += kurs_live_is_name(name);
+        item *next = &out->items[out->count];
+        snprintf(next->name, sizeof next->name, "%.*s", (int)(n - skip), entry->d_name);
+        next->built_in = 0;
+        out->count += kurs_live_is_name(next->name);
     }
     if (dir) {
         closedir(dir);
     }
-    qsort(out->names, (size_t)out->count, sizeof out->names[0], by_name);
+}
+
+/* Adds the library's own missions, but those whose name a file of the folder has. */
+static void add_built_in(names *out)
+{
+    static const char folder[] = "missions/";
+    const size_t skip = sizeof folder - 1, ending = strlen(".yaml");
+    const int files = out->count;
+    for (int i = 0; kurs_data_name(i) && out->count < NAMES; i++) {
+        const char *name = kurs_data_name(i);
+        if (strncmp(name, folder, skip) != 0) {
+            continue;
+        }
+        item *next = &out->items[out->count];
+        snprintf(next->name, sizeof next->name, "%.*s", (int)(strlen(name) - skip - ending),
+                 name + skip);
+        next->built_in = 1;
+        int shadowed = 0;
+        for (int k = 0; k < files; k++) {
+            shadowed |= strcmp(out->items[k].name, next->name) == 0;
+        }
+        out->count += !shadowed;
+    }
+}
+
+static void sort(names *list)
+{
+    qsort(list->items, (size_t)list->count, sizeof list->items[0], by_name);
 }
 
 static void put_missions(kurs_json *m, json_t *array, const char *folder, const names *list)
@@ -49,14 +82,18 @@ static void put_missions(kurs_json *m, json_t *array, const char *folder, const 
     kurs_diag *diag = kurs_alloc(sizeof *diag);
     m->sound &= mission && diag;
     for (int i = 0; i < list->count && mission && diag; i++) {
+        const item *at = &list->items[i];
         char path[PATH_SIZE];
-        snprintf(path, sizeof path, "%s/%s.yaml", folder, list->names[i]);
+        snprintf(path, sizeof path, "%s/%s.yaml", folder ? folder : ".", at->name);
         kurs_diag_init(diag);
-        if (kurs_mission_load(path, mission, diag) < 0) {
+        const kurs_status status = at->built_in ? kurs_mission_load_own(at->name, mission, diag)
+                                                : kurs_mission_load(path, mission, diag);
+        if (status < 0) {
             continue;
         }
         json_t *o = json_object();
-        kurs_json_set(m, o, "name", json_string(list->names[i]));
+        kurs_json_set(m, o, "name", json_string(at->name));
+        kurs_json_set(m, o, "built_in", json_boolean(at->built_in));
         kurs_json_set(m, o, "title", kurs_json_text(mission->name));
         kurs_json_set(m, o, "launch_day", kurs_json_instant(mission->launch_day));
         kurs_json_set(m, o, "return_day", kurs_json_instant(mission->return_day));
@@ -70,12 +107,12 @@ static void put_records(kurs_json *m, json_t *array, const char *folder, const n
 {
     for (int i = 0; i < list->count; i++) {
         char path[PATH_SIZE], id[KURS_ID_SIZE], title[KURS_TEXT_SIZE];
-        snprintf(path, sizeof path, "%s/%s", folder, list->names[i]);
+        snprintf(path, sizeof path, "%s/%s", folder, list->items[i].name);
         if (kurs_take_mission_id(path, id, title) < 0) {
             continue;
         }
         json_t *o = json_object();
-        kurs_json_set(m, o, "name", json_string(list->names[i]));
+        kurs_json_set(m, o, "name", json_string(list->items[i].name));
         kurs_json_set(m, o, "mission", kurs_json_text(id));
         kurs_json_set(m, o, "title", kurs_json_text(title));
         kurs_json_push(m, array, o);
@@ -91,8 +128,11 @@ kurs_status kurs_live_catalogue(const char *missions, const char *records, kurs_
     kurs_json m = {1};
     json_t *root = json_object(), *flown = json_array(), *recorded = json_array();
     list_names(missions, ".yaml", list);
+    add_built_in(list);
+    sort(list);
     put_missions(&m, flown, missions, list);
     list_names(records, "", list);
+    sort(list);
     put_records(&m, recorded, records, list);
     kurs_json_set(&m, root, "schema", json_string("kurs.missions/1"));
     kurs_json_set(&m, root, "missions", flown);

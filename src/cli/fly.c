@@ -309,11 +309,13 @@ const kurs_cli_command kurs_cli_fly = {
     .name = "fly",
     .argument = "MISSION",
     .summary = "Flies a whole mission from the countdown to the landing",
-    .text = "Reads the mission file, plans the launch from the station's orbit, flies countdown,\n"
-            "ascent, rendezvous, docking, stay and return, and prints the timeline as it flies.\n"
-            "Leaves a folder with timeline.json, telemetry.csv, trajectory.oem (CCSDS) and\n"
-            "report.html. What stood in that place before is kept as DIR.1. Ctrl-C stops the\n"
-            "flight and leaves what was flown up to there.\n",
+    .text =
+        "Reads the mission file, plans the launch from the station's orbit, flies countdown,\n"
+        "ascent, rendezvous, docking, stay and return, and prints the timeline as it flies.\n"
+        "MISSION is a path, or the name of a built-in mission such as soyuz-ms-25; a name that\n"
+        "is not known lists them. Leaves a folder with timeline.json, telemetry.csv,\n"
+        "trajectory.oem (CCSDS) and report.html. What stood in that place before is kept as\n"
+        "DIR.1. Ctrl-C stops the flight and leaves what was flown up to there.\n",
     .options = options,
     .option_count = (int)(sizeof options / sizeof options[0]),
     .run = run_fly,

@@ -18,6 +18,7 @@ enum {
     OPTION_MISSIONS,
     OPTION_RECORDS,
     OPTION_RECORD,
+    OPTION_OPENMCT,
     OPTION_LOG,
     OPTION_AT,
     OPTION_RATE,
@@ -34,9 +35,11 @@ static const kurs_cli_option options[] = {
     {0, "tls-cert", "FILE", "certificate in PEM: HTTPS"},
     {0, "tls-key", "FILE", "its key"},
     {0, "tokens", "FILE", "who may do what; without it a token is made and shown"},
-    {0, "missions", "DIR", "folder of mission files (default missions)"},
+    {0, "missions", "DIR", "folder of mission files beside the built-in ones (default missions)"},
     {0, "records", "DIR", "folder of results of kurs fly, for replays (default out)"},
     {0, "record", "DIR", "replays this folder of results instead of a MISSION"},
+    {0, "openmct", "DIR",
+     "serves Open MCT at /openmct/ from its folder dist (web/openmct/README.md)"},
     {0, "log", "FILE", "mission log, added to (default console.log)"},
     {0, "at", "TIME", "where the clock begins (default: the first instant)"},
     {0, "rate", "X", "times real time, 1 to 10000 (default 1)"},
@@ -170,6 +173,7 @@ static int run_serve(const kurs_cli_call *call)
         .missions = value_or(call, OPTION_MISSIONS, "missions"),
         .records = value_or(call, OPTION_RECORDS, "out"),
         .record = call->values[OPTION_RECORD],
+        .openmct = call->values[OPTION_OPENMCT],
         .log = value_or(call, OPTION_LOG, "console.log"),
         .mission = call->argument,
         .at = call->values[OPTION_AT],
@@ -188,6 +192,9 @@ static int run_serve(const kurs_cli_call *call)
     if (kurs_server_token(server)) {
         printf("Instructor's token, of this run only: %s\n", kurs_server_token(server));
     }
+    if (setup.openmct) {
+        printf("Open MCT: at /openmct/ of it\n");
+    }
     fflush(stdout);
     wait_for_stop();
     kurs_server_stop(server);
@@ -201,6 +208,8 @@ const kurs_cli_command kurs_cli_serve = {
     .text =
         "Flies MISSION against a clock, or replays a recorded flight, and serves it to browsers:\n"
         "what is flown up to now, never what is still to come. Others can be begun from the page.\n"
+        "MISSION is a mission file, or a name in --missions, or that of a built-in one such as\n"
+        "soyuz-ms-25.\n"
         "Who watches needs no token on this machine; who moves the clock, holds a countdown or\n"
         "injects a fault logs in with one. Every command is in the log before it takes effect.\n"
         "Pages, roles and rules: docs/console.md; the API: docs/api.md. Ctrl-C ends it.\n",

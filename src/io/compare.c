@@ -2,10 +2,12 @@
 #include "kurs/compare.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "io/tables.h"
 #include "io/yaml_values.h"
+#include "kurs/mission.h"
 #include "kurs/record.h"
 #include "math/math.h"
 
@@ -122,6 +124,13 @@ static K_TABLE(compare_table, "a mission", file_rows, compared, .open = 1, .chec
 
 kurs_status kurs_compare_load(const char *path, kurs_compare *out, kurs_diag *diag)
 {
+    char file[KURS_ID_SIZE + 16];
+    size_t n;
+    (void)snprintf(file, sizeof file, "missions/%.*s.yaml", KURS_ID_SIZE, path);
+    const char *text = kurs_mission_is_name(path) ? kurs_data_file(file, &n) : NULL;
+    if (text) {
+        return kurs_compare_load_text(file, text, n, out, diag);
+    }
     compared made;
     const kurs_status status = kurs_yaml_load(path, &compare_table, 0, &made, diag);
     if (status >= 0) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inner face of io: making JSON documents. */
+/* Inner face of io: making JSON documents; unpacking. */
 #ifndef KURS_IO_IO_H
 #define KURS_IO_IO_H
 
@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "io/gunzip.h"
 #include "kurs/api.h"
 #include "kurs/status.h"
 #include "kurs/time.h"

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/base.h"
 #include "io/diag.h"
@@ -17,6 +18,7 @@ typedef struct kind {
     const char *folder, *what;
     const kurs_yaml_table *table;
     int has_id; /* the struct begins with char id[KURS_ID_SIZE] */
+    int few;    /* all names are told, also beside the nearest one */
 } kind;
 
 static const char *without_folder(const char *name)
@@ -57,7 +59,7 @@ static int own_names(const kind *k, char names[MAX_NAMES][KURS_ID_SIZE])
     return count;
 }
 
-static kurs_status fail_name(const kind *k, const char *name, kurs_diag *diag)
+static kurs_status fail_name(const kind *k, const char *name, kurs_status status, kurs_diag *diag)
 {
     char buffers[MAX_NAMES][KURS_ID_SIZE], was[KURS_SHOWN_SIZE];
     char what[KURS_DIAG_TEXT_SIZE], remedy[KURS_DIAG_TEXT_SIZE];
@@ -69,12 +71,13 @@ static kurs_status fail_name(const kind *k, const char *name, kurs_diag *diag)
     const char *near = kurs_diag_nearest(name, names, count);
     (void)snprintf(what, sizeof what, "the %s '%s' is not known", k->what,
                    kurs_diag_shown(name, strlen(name), was));
-    size_t at = (size_t)snprintf(remedy, sizeof remedy, near ? "did you mean '%s'?" : "%s",
-                                 near ? near : "give a path that ends in .yaml, or one of");
-    for (int i = 0; i < count && !near && at < sizeof remedy - 1; i++) {
+    size_t at = (size_t)snprintf(remedy, sizeof remedy, near ? "did you mean '%s'?%s" : "%s%s",
+                                 near ? near : "give a path that ends in .yaml, or one of",
+                                 near && k->few ? " There are" : "");
+    for (int i = 0; i < count && (!near || k->few) && at < sizeof remedy - 1; i++) {
         at += (size_t)snprintf(remedy + at, sizeof remedy - at, "%s %s", i ? "," : "", names[i]);
     }
-    return fail(diag, name, KURS_ERR_NOT_FOUND, what, remedy);
+    return fail(diag, name, status, what, remedy);
 }
 
 static kurs_status load(const kind *k, const char *name, void *out, kurs_diag *diag)
@@ -94,7 +97,7 @@ static kurs_status load(const kind *k, const char *name, void *out, kurs_diag *d
         (void)snprintf(file, sizeof file, "data/%s/%.*s.yaml", k->folder, KURS_ID_SIZE, name);
         const char *text = kurs_data_file(file + 5, &size);
         if (!text) {
-            return fail_name(k, name, diag);
+            return fail_name(k, name, KURS_ERR_NOT_FOUND, diag);
         }
         status = kurs_yaml_load_text(file, text, size, k->table, 0, out, diag);
     }
@@ -120,7 +123,7 @@ static kurs_status load(const kind *k, const char *name, void *out, kurs_diag *d
 #define LOADER(name_, type, folder, has_id)                                                        \
     kurs_status kurs_load_##name_(const char *name, type *out, kurs_diag *diag)                    \
     {                                                                                              \
-        static const kind k = {folder, #name_, &kurs_schema_##name_, has_id};                      \
+        static const kind k = {folder, #name_, &kurs_schema_##name_, has_id, 0};                   \
         return load(&k, name, out, diag);                                                          \
     }
 KINDS(LOADER)
@@ -128,7 +131,7 @@ KINDS(LOADER)
 kurs_status kurs_load_radio(const char *name, kurs_radio_site out[KURS_MAX_RADIO_SITES], int *count,
                             kurs_diag *diag)
 {
-    static const kind k = {"radio", "list of radio sites", &kurs_schema_radio, 0};
+    static const kind k = {"radio", "list of radio sites", &kurs_schema_radio, 0, 0};
     kurs_mission *mission = kurs_alloc(sizeof *mission); /* whose part the sites are */
     if (!mission) {
         return fail(diag, name, KURS_ERR_MEMORY, "out of memory", "free some and try again");
@@ -140,4 +143,22 @@ kurs_status kurs_load_radio(const char *name, kurs_radio_site out[KURS_MAX_RADIO
     }
     kurs_free(mission);
     return status;
+}
+
+int kurs_mission_is_name(const char *path)
+{
+    struct stat about;
+    return !strchr(path, '/') && !is_path(path) &&
+           (stat(path, &about) != 0 || !S_ISREG(about.st_mode));
+}
+
+kurs_status kurs_mission_load_own(const char *name, kurs_mission *out, kurs_diag *diag)
+{
+    static const kind k = {"missions", "mission", &kurs_schema_mission, 1, 1};
+    char file[PATH_SIZE];
+    size_t n;
+    (void)snprintf(file, sizeof file, "missions/%.*s.yaml", KURS_ID_SIZE, name);
+    const char *text = kurs_data_file(file, &n);
+    return text ? kurs_mission_load_text(file, text, n, out, diag)
+                : fail_name(&k, name, KURS_ERR_IO, diag);
 }

@@ -294,6 +294,9 @@ static void set_mission_id(const char *path, kurs_mission *m)
 
 kurs_status kurs_mission_load(const char *path, kurs_mission *out, kurs_diag *diag)
 {
+    if (kurs_mission_is_name(path)) {
+        return kurs_mission_load_own(path, out, diag);
+    }
     const kurs_status status = kurs_yaml_load(path, &kurs_schema_mission, 0, out, diag);
     if (status >= 0) {
         set_mission_id(path, out);

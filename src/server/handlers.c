@@ -166,23 +166,19 @@ static void keep_flight(kurs_call *call, kurs_reply *reply, kurs_status status, 
 }
 
 /* A name leads into its folder and nowhere else. */
-static int path_of(const kurs_call *call, const char *key, const char *folder, const char *ending,
-                   char *out, size_t size)
+static int name_of(const kurs_call *call, const char *key, char name[KURS_LIVE_NAME_SIZE])
 {
-    char name[KURS_LIVE_NAME_SIZE];
     const kurs_request *request = call->request;
-    if (kurs_live_body_text(request->body, request->n, key, name, sizeof name) < 0 || !folder ||
-        !kurs_live_is_name(name)) {
-        return 0;
-    }
-    return snprintf(out, size, "%s/%s%s", folder, name, ending) < (int)size;
+    return kurs_live_body_text(request->body, request->n, key, name, KURS_LIVE_NAME_SIZE) >= 0 &&
+           kurs_live_is_name(name);
 }
 
 void kurs_handle_new_flight(kurs_call *call, kurs_reply *reply)
 {
     const kurs_request *request = call->request;
     kurs_server *server = call->server;
-    char id[KURS_LIVE_NAME_SIZE], path[2400], why[KURS_LIVE_WHY_SIZE] = "";
+    char id[KURS_LIVE_NAME_SIZE], name[KURS_LIVE_NAME_SIZE], path[2400];
+    char why[KURS_LIVE_WHY_SIZE] = "";
     kurs_live_setup setup = {.missions = server->setup.missions,
                              .rate = 1.0,
                              .paused = 1,
@@ -190,9 +186,11 @@ void kurs_handle_new_flight(kurs_call *call, kurs_reply *reply)
                              .log = kurs_log_line,
                              .log_ctx = &server->log};
     char *yaml = NULL;
-    if (path_of(call, "mission", server->setup.missions, ".yaml", path, sizeof path)) {
-        setup.path = path;
-    } else if (path_of(call, "record", server->setup.records, "", path, sizeof path)) {
+    if (name_of(call, "mission", name)) {
+        setup.mission = name;
+    } else if (name_of(call, "record", name) && server->setup.records &&
+               snprintf(path, sizeof path, "%s/%s", server->setup.records, name) <
+                   (int)sizeof path) {
         setup.record = path;
     } else {
         yaml = kurs_alloc(KURS_LIVE_POST_MAX + 1);

@@ -21,10 +21,6 @@ enum {
 
 #define HEAD_S 20.0 /* a whole request must have come by then */
 
-static const char policy[] =
-    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'";
-
 /* A connection; in the server's list as long as its socket is open. */
 typedef struct kurs_link {
     struct kurs_link *next, *before;
@@ -147,10 +143,9 @@ void kurs_http_sweep(kurs_server *server, double now_s)
 /* ---- replies --------------------------------------------------------------------------------- */
 
 static void add_headers(const kurs_server *server, struct MHD_Response *response, const char *type,
-                        int lasting)
+                        const char *policy, int lasting)
 {
     static const char *const always[][2] = {
-        {"Content-Security-Policy", policy},
         {"X-Content-Type-Options", "nosniff"},
         {"X-Frame-Options", "DENY"},
         {"Referrer-Policy", "no-referrer"},
@@ -160,6 +155,7 @@ static void add_headers(const kurs_server *server, struct MHD_Response *response
     for (size_t i = 0; i < sizeof always / sizeof always[0]; i++) {
         (void)MHD_add_response_header(response, always[i][0], always[i][1]);
     }
+    (void)MHD_add_response_header(response, "Content-Security-Policy", policy);
     (void)MHD_add_response_header(response, "Content-Type", type);
     (void)MHD_add_response_header(response, "Cache-Control", lasting ? "no-cache" : "no-store");
     if (server->tls) {
@@ -185,9 +181,12 @@ static enum MHD_Result send_reply(exchange *x)
     if (!response) {
         return MHD_NO;
     }
-    add_headers(x->server, response, reply->type, 0);
+    add_headers(x->server, response, reply->type, kurs_policy, 0);
     if (reply->cookie[0]) {
         (void)MHD_add_response_header(response, "Set-Cookie", reply->cookie);
+    }
+    if (reply->location) {
+        (void)MHD_add_response_header(response, "Location", reply->location);
     }
     if (reply->retry_s > 0) {
         char text[16];
@@ -202,21 +201,36 @@ static enum MHD_Result send_reply(exchange *x)
 
 static enum MHD_Result send_page(exchange *x)
 {
-    const char *type;
-    const kurs_page *page = kurs_page_find(x->path, &type);
+    const kurs_found found = kurs_page_find(x->server->openmct, x->path);
+    const kurs_page *page = found.page;
+    if (found.moved) {
+        x->reply.status = 308;
+        x->reply.location = found.moved;
+        return send_reply(x);
+    }
     if (!page) {
         kurs_reply_error(&x->reply, 404, "not_found", "there is no such path");
         return send_reply(x);
     }
+    const int coded = page->gzip && kurs_accepts_gzip(x->request.accept_encoding);
+    const char *bytes = (const char *)page->bytes;
+    size_t n = page->n;
+    if (page->gzip && !coded && kurs_plain_page(&x->server->plain, page, &bytes, &n) < 0) {
+        kurs_reply_error(&x->reply, 503, "memory", "out of memory; ask again");
+        return send_reply(x);
+    }
     union {
-        const unsigned char *in;
+        const char *in;
         void *out;
-    } bytes = {.in = page->bytes}; /* the library does not write to it */
+    } body = {.in = bytes}; /* the library does not write to it */
     struct MHD_Response *response =
-        MHD_create_response_from_buffer(page->n, bytes.out, MHD_RESPMEM_PERSISTENT);
+        MHD_create_response_from_buffer(n, body.out, MHD_RESPMEM_PERSISTENT);
     if (response) {
-        add_headers(x->server, response, type, 1);
+        add_headers(x->server, response, found.type, found.policy, 1);
         if (page->gzip) {
+            (void)MHD_add_response_header(response, "Vary", "Accept-Encoding");
+        }
+        if (coded) {
             (void)MHD_add_response_header(response, "Content-Encoding", "gzip");
         }
     }
@@ -233,7 +247,7 @@ static enum MHD_Result send_stream(exchange *x)
     struct MHD_Response *response =
         kurs_stream_response(x->server, entry, x->connection, x->request.last_event);
     if (response) {
-        add_headers(x->server, response, "text/event-stream", 0);
+        add_headers(x->server, response, "text/event-stream", kurs_policy, 0);
         (void)MHD_add_response_header(response, "X-Accel-Buffering", "no");
         (void)MHD_add_response_header(response, "Connection", "close"); /* at its end */
     }
@@ -263,6 +277,7 @@ static void take_head(exchange *x, const char *method)
                                 .cookie = header(x, "Cookie"),
                                 .authorization = header(x, "Authorization"),
                                 .last_event = header(x, "Last-Event-ID"),
+                                .accept_encoding = header(x, "Accept-Encoding"),
                                 .address = link ? link->address : "",
                                 .query = query,
                                 .ctx = x->connection};

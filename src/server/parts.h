@@ -63,7 +63,8 @@ int kurs_auth_allows(kurs_auth *auth, kurs_rate rate, const char *address);
 
 typedef struct kurs_request {
     const char *method, *path;
-    const char *host, *origin, *content_type, *cookie, *authorization, *last_event; /* or NULL */
+    const char *host, *origin, *content_type, *cookie, *authorization, *last_event,
+        *accept_encoding; /* or NULL */
     const char *address;
     const char *(*query)(void *ctx, const char *key);
     void *ctx;
@@ -217,14 +218,58 @@ typedef struct kurs_page {
     const char *path; /* "/index.html" */
     const unsigned char *bytes;
     size_t n;
-    int gzip;
+    int gzip; /* the bytes are so coded */
 } kurs_page;
+
+enum { KURS_PAGE_MAX = 16 << 20 }; /* of one, not coded */
 
 extern const kurs_page kurs_pages[]; /* made by cmake/pages.cmake */
 extern const int kurs_page_count;
 
-/* The page of a path, or NULL; *type: its media type. "/" is the index. */
-const kurs_page *kurs_page_find(const char *path, const char **type);
+/* The media type by the ending of a path; NULL where it is not known. */
+const char *kurs_type_of(const char *path);
+
+/* The files of a folder, read when the server starts. */
+typedef struct kurs_shelf kurs_shelf;
+
+/* Paths begin with `prefix` ("/openmct/"); what has no name of kurs_live_is_name or no known type
+ * is left out, as are pages and links. ERR_IO where the folder or the file `needed` cannot be read;
+ * ERR_FULL: over 256 files, 16 MB of one or 64 MB of all; ERR_MEMORY. `why` tells. */
+KURS_CHECK kurs_status kurs_shelf_read(const char *folder, const char *prefix, const char *needed,
+                                       kurs_shelf **out, char why[KURS_LIVE_WHY_SIZE]);
+const kurs_page *kurs_shelf_find(const kurs_shelf *shelf, const char *path);
+/* NULL is fine. */
+void kurs_shelf_free(kurs_shelf *shelf);
+
+/* What a path of ours is. */
+typedef struct kurs_found {
+    const kurs_page *page; /* NULL: there is none */
+    const char *type, *policy;
+    const char *moved; /* or look there */
+} kurs_found;
+
+/* The policy of all that is no part of Open MCT. */
+extern const char kurs_policy[];
+
+/* shelf: Open MCT's own files; NULL: of /openmct/ there is the adaptor alone. */
+kurs_found kurs_page_find(const kurs_shelf *shelf, const char *path);
+
+/* 1 where an Accept-Encoding (NULL: none was sent) takes gzip and does not like no coding better.
+ * RFC 9110, 12.5.3. */
+int kurs_accepts_gzip(const char *accept_encoding);
+
+/* The pages that were asked for without a coding, each unpacked once; of one thread. */
+typedef struct kurs_plain_pages {
+    struct {
+        char *bytes;
+        size_t n;
+    } * pages; /* as many as kurs_page_count; NULL: none yet */
+} kurs_plain_pages;
+
+/* The bytes of a coded page without its coding, until kurs_plain_free. ERR_MEMORY. */
+KURS_CHECK kurs_status kurs_plain_page(kurs_plain_pages *plain, const kurs_page *page,
+                                       const char **bytes, size_t *n);
+void kurs_plain_free(kurs_plain_pages *plain);
 
 /* ---- the server ------------------------------------------------------------------------------ */
 
@@ -241,6 +286,8 @@ struct kurs_server {
     kurs_auth *auth;
     kurs_log_file log;
     kurs_jobs *commands, *reads;
+    kurs_plain_pages plain;
+    kurs_shelf *openmct; /* NULL: not served */
     pthread_t publisher;
     int publishing;
     _Atomic int stopping;

@@ -204,6 +204,10 @@ static kurs_status start(kurs_server *server, char *why)
                      strerror(errno));
         }
     }
+    if (status >= 0 && server->setup.openmct) {
+        status = kurs_shelf_read(server->setup.openmct, "/openmct/", "/openmct/openmct.js",
+                                 &server->openmct, why);
+    }
     if (status >= 0) {
         status = first_flight(server, why);
     }
@@ -281,6 +285,8 @@ void kurs_server_stop(kurs_server *server)
         }
     }
     kurs_auth_destroy(server->auth);
+    kurs_plain_free(&server->plain);
+    kurs_shelf_free(server->openmct);
     if (server->log.fd >= 0) {
         kurs_log_close(&server->log);
     }

@@ -23,6 +23,7 @@ typedef struct kurs_server_setup {
     const char *tokens;     /* file of tokens; NULL: one is made, loopback only */
     const char *missions;   /* folder */
     const char *records;    /* folder; may be NULL */
+    const char *openmct;    /* folder of Open MCT, read at the start; may be NULL */
     const char *log;        /* file to which the mission log is added; may be NULL */
     const char *mission;    /* a first flight; may be NULL */
     const char *record;     /* or a first replay; may be NULL */

@@ -38,6 +38,23 @@ grep -q '"code": "until"' "$out/r/timeline.json" || fail "the outcome is not tol
 rm -r "$out/r"
 expect 4 "$KURS" fly "$out/absent.yaml" -o "$out/r"
 
+# a name is a built-in mission, where no file has it; the place of its results has the name
+mkdir "$out/empty"
+cd "$out/empty"
+expect 0 "$KURS" fly soyuz-ms-24 --until insertion
+grep -q 'Results in out/soyuz-ms-24' "$out/out" || fail "a built-in mission has another place"
+"$KURS" fly "$mission" --until insertion -q -o "$out/by-path"
+diff -r out/soyuz-ms-24 "$out/by-path" || fail "a built-in mission is not that of its file"
+expect 0 "$KURS" fly soyuz-ms-24 --escape-map map.csv
+expect 4 "$KURS" fly soyuz-ms-99
+for name in 24 25 27 28; do
+    grep -q "soyuz-ms-$name" "$out/err" || fail "soyuz-ms-$name is not listed"
+done
+echo 'name: x' > soyuz-ms-24
+expect 3 "$KURS" fly soyuz-ms-24
+cd - >/dev/null
+rm -r "$out/by-path" "$out/empty"
+
 # bad SED-SCRIPT PATTERN: a mission changed so is refused with file, line, column and remedy
 bad() {
     sed "$1" "$mission" > "$out/bad.yaml"

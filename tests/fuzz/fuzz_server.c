@@ -94,11 +94,11 @@ static void handle(const kurs_request *request)
 {
     kurs_call call;
     kurs_reply reply;
-    const char *type;
     kurs_reply_init(&reply);
     const kurs_way_of way = kurs_server_look(&server, request, &call, &reply);
     if (way == KURS_REPLY_FILE) {
-        (void)kurs_page_find(request->path, &type);
+        (void)kurs_page_find(NULL, request->path);
+        (void)kurs_accepts_gzip(request->cookie);
     } else if (way != KURS_REPLY_STREAM && way != KURS_REPLY_READY &&
                strcmp(request->method, "DELETE") != 0) {
         kurs_server_handle(&call, &reply);

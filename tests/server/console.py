@@ -24,11 +24,11 @@ failures = []
 class Console:
     """A running server, its folder and its instructor's token."""
 
-    def __init__(self, *options, mission=MS25, at='2024-03-23T12:35:00Z', tokens=None, wait=60):
+    def __init__(self, *options, mission=MS25, at='2024-03-23T12:35:00Z', tokens=None, missions=SOURCE / 'missions'):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='kurs-console-'))
         self.log = self.folder / 'console.log'
-        command = [KURS, 'serve', '--port', '0', '--missions', str(SOURCE / 'missions'), '--log',
-                   str(self.log)]
+        command = [KURS, 'serve', '--port', '0', '--log', str(self.log)]
+        command += ['--missions', str(missions)] if missions else []
         command += [str(mission)] if mission else []
         command += ['--at', at] if at and mission else []
         command += ['--tokens', str(tokens)] if tokens else []
@@ -46,8 +46,9 @@ class Console:
         if not tokens:
             self.token = self.process.stdout.readline().split(': ')[1].strip()
 
-    def ask(self, method, path, body=None, headers=None, token=None, timeout=30):
-        """(status, headers, parsed body or bytes)."""
+    def ask(self, method, path, body=None, headers=None, token=None, timeout=30,
+            bare=False):
+        """(status, headers, parsed body or bytes; bare: no header but those given)."""
         connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=timeout)
         sent = {'Host': self.host, **(headers or {})}
         if token:
@@ -55,11 +56,17 @@ class Console:
         if body is not None and not isinstance(body, (bytes, str)):
             body = json.dumps(body)
             sent.setdefault('Content-Type', 'application/json')
-        connection.request(method, path, body, sent)
+        if bare:
+            connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+            for name, value in sent.items():
+                connection.putheader(name, value)
+            connection.endheaders()
+        else:
+            connection.request(method, path, body, sent)
         reply = connection.getresponse()
         data = reply.read()
         connection.close()
-        if reply.getheader('Content-Type') == 'application/json' and \
+        if not bare and reply.getheader('Content-Type') == 'application/json' and \
                 reply.getheader('Content-Encoding') != 'gzip' and data:
             data = json.loads(data)
         return reply.status, reply, data

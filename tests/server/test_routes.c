@@ -193,11 +193,88 @@ static void a_text_in_json_is_escaped(void **state)
     kurs_buf_free(&out);
 }
 
+/* RFC 9110, 12.5.3; what is no weight counts as a refusal, and a tie goes to the shorter way. */
+static void gzip_is_sent_to_those_only_who_take_it(void **state)
+{
+    (void)state;
+    static const char *const yes[] = {"gzip",
+                                      "GZIP",
+                                      "x-gzip",
+                                      "gzip, deflate, br, zstd",
+                                      "br;q=1.0, gzip;q=0.8, *;q=0.1",
+                                      "*",
+                                      "*;q=0.5",
+                                      "deflate,gzip ; q=0.001",
+                                      "gzip;q=1.000",
+                                      "gzip;q=0.5, identity;q=0.5",
+                                      "identity;q=0, *",
+                                      "compress, gzip;Q=1",
+                                      ",,gzip"};
+    static const char *const no[] = {"",
+                                     "identity",
+                                     "br",
+                                     "deflate, br",
+                                     "gzip;q=0",
+                                     "gzip;q=0.000",
+                                     "gzip; q=0, *",
+                                     "*;q=0",
+                                     "x-gzip;q=0, deflate",
+                                     "gzip;q=0.4, identity;q=0.5",
+                                     "gzip;q=1.001",
+                                     "gzip;q=2",
+                                     "gzip;q=",
+                                     "gzip;q=x",
+                                     "gzip;level=9",
+                                     "gzipped",
+                                     "gzi",
+                                     "br;q=gzip",
+                                     "gzip;q=0.0001",
+                                     "gzip;q=-1",
+                                     "gzip q=1",
+                                     ";gzip"};
+    assert_false(kurs_accepts_gzip(NULL));
+    for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++) {
+        if (!kurs_accepts_gzip(yes[i])) {
+            fail_msg("refused: %s", yes[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) {
+        if (kurs_accepts_gzip(no[i])) {
+            fail_msg("taken: %s", no[i]);
+        }
+    }
+}
+
+static void a_page_is_unpacked_once(void **state)
+{
+    (void)state;
+    kurs_plain_pages plain = {NULL};
+    const char *first, *again;
+    size_t n, n_again;
+    const kurs_page *page = kurs_page_find(NULL, "/openapi.json").page;
+    assert_non_null(page);
+    assert_true(page->gzip);
+    assert_int_equal(kurs_plain_page(&plain, page, &first, &n), KURS_OK);
+    assert_int_equal(kurs_plain_page(&plain, page, &again, &n_again), KURS_OK);
+    assert_ptr_equal(first, again);
+    assert_int_equal(n, n_again);
+    json_t *api = json_loadb(first, n, 0, NULL), *file;
+    file = json_load_file(KURS_SOURCE_DIR "/docs/openapi.json", 0, NULL);
+    assert_non_null(api);
+    assert_true(json_equal(api, file));
+    json_decref(api);
+    json_decref(file);
+    kurs_plain_free(&plain);
+    kurs_plain_free(&plain);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_route_is_described),
         cmocka_unit_test(every_description_has_a_route),
+        cmocka_unit_test(gzip_is_sent_to_those_only_who_take_it),
+        cmocka_unit_test(a_page_is_unpacked_once),
         cmocka_unit_test(a_command_needs_host_type_and_token),
         cmocka_unit_test(commands_are_slowed_down_and_come_back),
         cmocka_unit_test(sessions_end),

@@ -174,6 +174,7 @@ static const kurs_yaml_table *table_of(const char *name)
         {"returns/", &kurs_schema_return},
         {"countdowns/", &kurs_schema_countdown},
         {"winds/", &kurs_schema_winds},
+        {"missions/", &kurs_schema_mission},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strncmp(name, kinds[i].start, strlen(kinds[i].start)) == 0) {
@@ -197,8 +198,9 @@ static void every_figure_of_our_data_has_a_grade_and_a_source(void **state)
         void *out = calloc(1, table->size);
         assert_non_null(out);
         kurs_diag_init(&diag);
-        const kurs_status status =
-            kurs_yaml_load_text(name, text, n, table, KURS_YAML_REQUIRE_GRADES, out, &diag);
+        /* what a mission asks for is no figure: its grades are remarks, as test_load finds it */
+        const int flags = table == &kurs_schema_mission ? 0 : KURS_YAML_REQUIRE_GRADES;
+        const kurs_status status = kurs_yaml_load_text(name, text, n, table, flags, out, &diag);
         show();
         assert_int_equal(status, KURS_OK);
         free(out);

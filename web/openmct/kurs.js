@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kurs in Open MCT: flights of a server as folders, channels as telemetry, with history and live values.
+// Kurs in Open MCT: flights of a server as folders, channels as telemetry, with history, live values
+// and limits, and a clock that shows a flight's own time.
 //   import kurs from './kurs.js'
-//   openmct.install(kurs({ base: '' }))        // the server's address; '' where both have one origin
-// Times are mission time in UTC, so the time system is Open MCT's own `utc`.
+//   openmct.install(kurs())        // the page comes from the server's origin
+// Times are mission time in UTC, so the time system is Open MCT's own `utc`; the clock is named `kurs`
+// and follows the flight that was looked at last.
 
 const NAMESPACE = 'kurs'
 const TYPE = 'kurs.channel'
@@ -11,34 +13,37 @@ export default function kurs({ base = '' } = {}) {
   const get = async (path) => {
     const response = await fetch(`${base}/api/${path}`, { credentials: 'include' })
     const body = await response.json()
-    if (!response.ok) throw new Error(body.error?.text ?? `status ${response.status}`)
+    if (!response.ok) throw new Error(`${body.error?.text ?? 'refused'} (${response.status})`)
     return body
   }
   const flight = (id) => `flights/${encodeURIComponent(id)}`
 
-  // one stream a flight, however many channels are looked at
+  // one stream a flight, however many look at it; a new reader is told at once what was told last
   const streams = new Map()
-  function subscribe(id, channel, tell) {
+  function listen(id, tell) {
     if (!streams.has(id)) {
       const source = new EventSource(`${base}/api/${flight(id)}/stream`, { withCredentials: true })
-      const stream = { source, readers: new Set() }
+      const stream = { source, readers: new Set(), last: null }
       source.addEventListener('now', (e) => {
-        const now = JSON.parse(e.data)
-        for (const r of stream.readers) r.tell({ utc: Date.parse(now.utc), value: now.values[r.channel] ?? null })
+        stream.last = JSON.parse(e.data)
+        for (const r of [...stream.readers]) r(stream.last)
       })
       streams.set(id, stream)
     }
     const stream = streams.get(id)
-    const reader = { channel, tell }
+    const reader = (now) => tell(now)
     stream.readers.add(reader)
+    if (stream.last) queueMicrotask(() => stream.readers.has(reader) && tell(stream.last))
     return () => {
       stream.readers.delete(reader)
-      if (stream.readers.size === 0) {
+      if (stream.readers.size === 0 && streams.get(id) === stream) {
         stream.source.close()
         streams.delete(id)
       }
     }
   }
+
+  const clock = missionClock(listen)
 
   // keys: "root", "FLIGHT", "FLIGHT.CHANNEL"
   const split = (key) => key.split('.')
@@ -71,7 +76,18 @@ export default function kurs({ base = '' } = {}) {
   const ours = (o) => o.identifier.namespace === NAMESPACE
   const isChannel = (o) => o.type === TYPE
 
-  return function install(openmct) {
+  async function flights() {
+    const list = (await get('flights')).flights
+    return { flights: list, now: list.length > 0 ? Date.parse(list[0].utc) : Date.now() }
+  }
+
+  function install(openmct) {
+    openmct.time?.addClock(clock)
+    clock.onJump = () => {
+      // what was between is asked for: a tick would only move the bounds
+      const time = openmct.time
+      if (time.isRealTime() && time.getClock() === clock) time.setClockOffsets(time.getClockOffsets())
+    }
     openmct.types.addType(TYPE, { name: 'Channel of a flight', description: 'A channel of a flight of Kurs', cssClass: 'icon-telemetry' })
     openmct.objects.addRoot({ namespace: NAMESPACE, key: 'root' })
     openmct.objects.addProvider(NAMESPACE, { get: (identifier) => object(identifier.key) })
@@ -101,7 +117,11 @@ export default function kurs({ base = '' } = {}) {
       supportsSubscribe: isChannel,
       subscribe(o, callback) {
         const [id, channel] = split(o.identifier.key)
-        return subscribe(id, channel, (datum) => datum.value !== null && callback(datum))
+        clock.follow(id)
+        return listen(id, (now) => {
+          const value = now.values[channel] ?? null
+          if (value !== null) callback({ utc: Date.parse(now.utc), value })
+        })
       },
       supportsLimits: isChannel,
       getLimitEvaluator: (o) => ({
@@ -114,4 +134,44 @@ export default function kurs({ base = '' } = {}) {
       }),
     })
   }
+  return Object.assign(install, { clock, flights })
+}
+
+/** A clock of Open MCT that shows the time of one flight: it stands, runs and jumps with it. */
+function missionClock(listen) {
+  const listeners = []
+  let value = Date.now()
+  let known = false
+  let followed
+  let leave
+  function take(now) {
+    const utc = Date.parse(now.utc)
+    const ahead = utc - value
+    const jumped = !known || ahead < 0 || ahead > 3000 * Math.max(1, now.clock.rate)
+    value = utc
+    known = true
+    if (jumped) clock.onJump?.()
+    for (const l of [...listeners]) l.fn.call(l.context, value)
+  }
+  const clock = {
+    key: 'kurs', name: 'Mission time', cssClass: 'icon-clock', description: 'The time of the flight that was looked at last', onJump: undefined,
+    on(event, fn, context) {
+      if (event === 'tick') listeners.push({ fn, context })
+      return clock
+    },
+    off(event, fn, context) {
+      const k = listeners.findIndex((l) => l.fn === fn && (context === undefined || l.context === context))
+      if (event === 'tick' && k >= 0) listeners.splice(k, 1)
+      return clock
+    },
+    currentValue: () => value,
+    follow(id) {
+      if (!id || id === followed) return
+      leave?.()
+      followed = id
+      known = false
+      leave = listen(id, take)
+    },
+  }
+  return clock
 }
