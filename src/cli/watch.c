@@ -199,7 +199,7 @@ static int run_watch(const kurs_cli_call *call)
 {
     watch_run run = {.rows = 24, .columns = 80, .once = call->values[OPTION_ONCE] != NULL};
     double rate = 1.0;
-    char why[KURS_LIVE_WHY_SIZE], clean[KURS_LIVE_WHY_SIZE];
+    char why[KURS_LIVE_WHY_SIZE];
     kurs_watch_feed feed;
     if (!check_call(call, &run, &rate)) {
         return KURS_EXIT_USAGE;
@@ -221,8 +221,7 @@ static int run_watch(const kurs_cli_call *call)
     const kurs_status status =
         from.url ? kurs_watch_connect(&from, &feed, why) : kurs_watch_fly_here(&from, &feed, why);
     if (status < 0) {
-        snprintf(clean, sizeof clean, "%s", why);
-        fprintf(stderr, "kurs: %s\n", clean);
+        fprintf(stderr, "kurs: %s\n", why);
         return exit_of(status);
     }
     kurs_watch_follow_init(&run.follow, &feed);

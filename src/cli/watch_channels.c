@@ -5,7 +5,7 @@
 
 #include "cli/watch.h"
 
-enum { COLUMN = 38, FIGURE = 9, UNIT = 5, LIMIT = 9 };
+enum { COLUMN = 38, WIDEST = 58, FIGURE = 9, UNIT = 5, LIMIT = 9 };
 
 static const json_t *channels_of(const kurs_watch_docs *docs)
 {
@@ -165,7 +165,8 @@ void kurs_watch_draw_channels(kurs_watch_page *page, const kurs_watch_box *box,
     int columns = (box->columns + 1) / (COLUMN + 1);
     columns = columns < 1 ? 1 : columns;
     columns = columns > (count + rows - 1) / rows ? (count + rows - 1) / rows : columns;
-    const int width = (box->columns + 1) / columns - 1;
+    int width = (box->columns + 1) / columns - 1;
+    width = width > WIDEST ? WIDEST : width;
     int first = chosen - columns * rows + 1; /* the chosen one in sight, by whole columns */
     first = first > 0 ? (first + rows - 1) / rows * rows : 0;
     draw_title(page, box, kurs_watch_channel(docs, order[chosen]), chosen + 1, count);

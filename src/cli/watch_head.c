@@ -55,20 +55,40 @@ static int draw_rate(kurs_watch_page *page, const json_t *now)
                                          : "runs");
 }
 
-/* The count of an attempt; its columns. */
-static int draw_count(kurs_watch_page *page, const json_t *now, int end)
+static double attempt_of(const json_t *object)
 {
-    const json_t *count = json_object_get(now, "countdown");
+    const double attempt = kurs_watch_number(object, "attempt");
+    return attempt >= 0.0 && attempt < 1e4 ? attempt : 0.0;
+}
+
+/* Between two attempts: the one that came to nothing. */
+static int draw_scrub(kurs_watch_page *page, const json_t *timeline, int end)
+{
+    const json_t *attempts = json_object_get(timeline, "attempts"), *last = NULL;
+    for (size_t i = 0; i < json_array_size(attempts); i++) {
+        const json_t *attempt = json_array_get(attempts, i);
+        last = strcmp(kurs_watch_text(attempt, "outcome"), "scrubbed") == 0 ? attempt : last;
+    }
+    return !last ? 0
+                 : kurs_watch_put_right(page, 1, 0, end, KURS_WATCH_BAD, "attempt %.0f scrubbed",
+                                        attempt_of(last));
+}
+
+/* The count of an attempt; its columns. */
+static int draw_count(kurs_watch_page *page, const kurs_watch_docs *docs, int end)
+{
+    const json_t *now = docs->doc[KURS_WATCH_NOW], *count = json_object_get(now, "countdown");
     char t[KURS_WATCH_TIME_SIZE], held[KURS_WATCH_TIME_SIZE];
     if (!json_is_object(count)) {
-        return 0;
+        return strcmp(kurs_watch_text(now, "phase"), "countdown") == 0
+                   ? draw_scrub(page, docs->doc[KURS_WATCH_TIMELINE], end)
+                   : 0;
     }
     const int holding = kurs_watch_true(count, "holding");
     const int stopped = kurs_watch_true(count, "stopped");
-    const double attempt = kurs_watch_number(count, "attempt");
     kurs_watch_met(kurs_watch_number(count, "t_s"), t);
     kurs_watch_span(kurs_watch_number(count, "held_s"), held);
-    const double number = attempt >= 0.0 && attempt < 1e4 ? attempt : 0.0;
+    const double number = attempt_of(count);
     if (stopped) {
         return kurs_watch_put_right(page, 1, 0, end, KURS_WATCH_BAD, "attempt %.0f STOPPED at %s",
                                     number, t);
@@ -85,7 +105,7 @@ void kurs_watch_draw_head(kurs_watch_page *page, const kurs_watch_docs *docs)
     char in[KURS_WATCH_TIME_SIZE];
     draw_clock(page, docs->doc[KURS_WATCH_FACTS], now);
     int room = page->columns - 3 - draw_rate(page, now);
-    const int count = draw_count(page, now, room);
+    const int count = draw_count(page, docs, room);
     room -= count > 0 ? count + 2 : 0;
     if (!json_is_object(next)) {
         kurs_watch_put(page, 1, 1, room - 1, KURS_WATCH_FAINT, "nothing is planned to come");

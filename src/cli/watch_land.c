@@ -7,7 +7,7 @@
 
 int kurs_watch_is_land(double lat_deg, double lon_deg)
 {
-    const double row = floor(90.0 - lat_deg), lon = lon_deg + 180.0;
+    const double row = lat_deg == -90.0 ? 179.0 : floor(90.0 - lat_deg), lon = lon_deg + 180.0;
     const double column = floor(lon - 360.0 * floor(lon / 360.0));
     if (!(row >= 0.0 && row < 180.0 && column >= 0.0 && column < 360.0)) {
         return 0;
