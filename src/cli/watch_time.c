@@ -63,10 +63,10 @@ void kurs_watch_utc(double unix_s, char out[KURS_WATCH_TIME_SIZE])
     while (month < 12 && days_of(year, month + 1, 1) <= days) {
         month++;
     }
-    const int day = (int)(days - days_of(year, month, 1)) + 1;
-    snprintf(out, KURS_WATCH_TIME_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year % 10000, month,
-             day % 100, (int)(rest / 3600000), (int)(rest / 60000 % 60), (int)(rest / 1000 % 60),
-             (int)(rest % 1000));
+    const unsigned day = (unsigned)(days - days_of(year, month, 1)) + 1, left = (unsigned)rest;
+    snprintf(out, KURS_WATCH_TIME_SIZE, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ",
+             (unsigned)year % 10000, (unsigned)month % 100, day % 100, left / 3600000 % 24,
+             left / 60000 % 60, left / 1000 % 60, left % 1000);
 }
 
 /* Of at least 0 and less than 1e12 s. */
