@@ -46,9 +46,9 @@ static void begin_colours(void)
         return;
     }
     const short ground = use_default_colors() == ERR ? COLOR_BLACK : -1;
-    for (short i = 0; i < KURS_WATCH_STYLES; i++) {
+    for (int i = 0; i < KURS_WATCH_STYLES; i++) {
         if (colours[i]) {
-            (void)init_pair(i, colours[i], ground);
+            (void)init_pair((short)i, colours[i], ground);
         }
     }
     coloured = 1;

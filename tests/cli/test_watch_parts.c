@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/watch.h"
 
@@ -319,6 +320,9 @@ static void what_is_out_of_its_limits_has_a_mark_besides_colour(void **state)
     assert_shown(text, "Channels 2/5: load <4.300");
     free(text);
     change(&docs, KURS_WATCH_NOW, "board", "[]");
+    change(&docs, KURS_WATCH_NOW, "values", "{\"volt\":30.0,\"load\":4.31,\"gas\":50.0}");
+    assert_int_equal(kurs_watch_channel_state(&docs, kurs_watch_channel(&docs, 2)), 0);
+    assert_int_equal(kurs_watch_channel_state(&docs, kurs_watch_channel(&docs, 3)), 2);
     text = drawn(&docs, &view, 24, 160, 1);
     assert_shown(text, "\n!tank gas ");
     assert_shown(text, "\xe2\x89\xa5"
@@ -676,6 +680,149 @@ static void the_chosen_channel_and_earlier_events_come_into_sight(void **state)
     kurs_watch_docs_free(&docs);
 }
 
+/* ---- following ------------------------------------------------------------------------------- */
+
+/* A feed that answers at once with the documents of the tests. */
+typedef struct fake {
+    kurs_watch_docs docs;
+    int asked, asks[KURS_WATCH_WHATS];
+    int broken, without_track;
+    char body[KURS_WATCH_BODY_SIZE];
+} fake;
+
+static void fake_ask(void *ctx, kurs_watch_what what, const char *body)
+{
+    fake *f = ctx;
+    assert_int_equal(f->asked, -1);
+    f->asked = (int)what;
+    f->asks[what]++;
+    snprintf(f->body, sizeof f->body, "%s", body ? body : "");
+}
+
+static int fake_wait(void *ctx, int input, int ms, kurs_watch_answer *out)
+{
+    fake *f = ctx;
+    (void)input;
+    if (f->asked < 0) {
+        const struct timespec span = {0, 1000000L * ms};
+        nanosleep(&span, NULL);
+        return 0;
+    }
+    *out = (kurs_watch_answer){.what = (kurs_watch_what)f->asked, .status = KURS_OK};
+    f->asked = -1;
+    out->refused = f->without_track && out->what == KURS_WATCH_TRACK;
+    if (f->broken || out->refused) {
+        out->status = KURS_ERR_IO;
+        snprintf(out->why, sizeof out->why, "nobody there");
+    } else if (out->what == KURS_WATCH_COMMAND) {
+        out->doc = json_object();
+    } else {
+        out->doc = json_deep_copy(f->docs.doc[out->what]);
+    }
+    return 1;
+}
+
+static void fake_close(void *ctx)
+{
+    kurs_watch_docs_free(&((fake *)ctx)->docs);
+}
+
+static void follow_for(kurs_watch_follow *follow, kurs_watch_view *view, double seconds)
+{
+    const double end = kurs_watch_clock() + seconds;
+    while (kurs_watch_clock() < end) {
+        (void)kurs_watch_follow_step(follow, view, -1, 5);
+    }
+}
+
+static void begin_following(kurs_watch_follow *follow, fake *f)
+{
+    const kurs_watch_feed feed = {f, fake_ask, fake_wait, fake_close};
+    *f = (fake){.docs = documents(), .asked = -1};
+    kurs_watch_follow_init(follow, &feed);
+}
+
+static void old_documents_are_asked_for_anew(void **state)
+{
+    (void)state;
+    kurs_watch_follow follow;
+    kurs_watch_view view = {0};
+    fake f, before;
+    begin_following(&follow, &f);
+    follow_for(&follow, &view, 1.0);
+    assert_true(kurs_watch_follow_has_all(&follow));
+    before = f;
+    follow_for(&follow, &view, 1.0);
+    assert_int_equal(f.asks[KURS_WATCH_TRACK], before.asks[KURS_WATCH_TRACK]);
+    assert_int_equal(f.asks[KURS_WATCH_TIMELINE], before.asks[KURS_WATCH_TIMELINE]);
+    assert_in_range(f.asks[KURS_WATCH_NOW] - before.asks[KURS_WATCH_NOW], 5, 11);
+    change(&f.docs, KURS_WATCH_NOW, "utc", "\"2024-03-23T12:31:05.000Z\""); /* 61 s on */
+    follow_for(&follow, &view, 0.6);
+    assert_int_equal(f.asks[KURS_WATCH_TRACK], before.asks[KURS_WATCH_TRACK] + 1);
+    before = f;
+    change(&f.docs, KURS_WATCH_NOW, "utc", "\"2024-03-23T12:31:01.000Z\""); /* back */
+    follow_for(&follow, &view, 0.6);
+    assert_int_equal(f.asks[KURS_WATCH_TRACK], before.asks[KURS_WATCH_TRACK] + 1);
+    assert_int_equal(f.asks[KURS_WATCH_TIMELINE], before.asks[KURS_WATCH_TIMELINE] + 1);
+    before = f;
+    change(&f.docs, KURS_WATCH_NOW, "next", "{\"id\":\"other\"}");
+    follow_for(&follow, &view, 0.6);
+    assert_int_equal(f.asks[KURS_WATCH_TIMELINE], before.asks[KURS_WATCH_TIMELINE] + 1);
+    assert_int_equal(f.asks[KURS_WATCH_FACTS], 1);
+    kurs_watch_follow_free(&follow);
+}
+
+static void a_command_is_given_next_and_its_effect_looked_at(void **state)
+{
+    (void)state;
+    kurs_watch_follow follow;
+    kurs_watch_view view = {.going_s = 5.0};
+    fake f;
+    begin_following(&follow, &f);
+    follow_for(&follow, &view, 0.5);
+    snprintf(follow.body, sizeof follow.body, "{\"rate\":3}");
+    while (f.asks[KURS_WATCH_COMMAND] == 0) {
+        (void)kurs_watch_follow_step(&follow, &view, -1, 5);
+    }
+    const int states = f.asks[KURS_WATCH_NOW];
+    assert_string_equal(f.body, "{\"rate\":3}");
+    assert_string_equal(follow.body, "");
+    (void)kurs_watch_follow_step(&follow, &view, -1, 5);
+    assert_int_equal(f.asks[KURS_WATCH_NOW], states + 1);
+    check_near(view.going_s, 0.0, 0.0, 0.0);
+    kurs_watch_follow_free(&follow);
+}
+
+static void a_broken_feed_is_told_and_tried_again_not_too_often(void **state)
+{
+    (void)state;
+    kurs_watch_follow follow;
+    kurs_watch_view view = {0};
+    fake f;
+    int asks = 0;
+    begin_following(&follow, &f);
+    f.without_track = 1; /* is no failure */
+    follow_for(&follow, &view, 0.5);
+    assert_true(kurs_watch_follow_has_all(&follow));
+    assert_string_equal(view.lost, "");
+    f.broken = 1;
+    for (int i = 0; i < KURS_WATCH_WHATS; i++) {
+        asks -= f.asks[i];
+    }
+    follow_for(&follow, &view, 2.5);
+    for (int i = 0; i < KURS_WATCH_WHATS; i++) {
+        asks += f.asks[i];
+    }
+    assert_string_equal(view.lost, "CONNECTION LOST, tried again: nobody there");
+    assert_in_range(asks, 2, 3);
+    assert_non_null(follow.docs.doc[KURS_WATCH_NOW]); /* what was known stays */
+    f.broken = 0;
+    follow_for(&follow, &view, 3.0);
+    assert_string_equal(view.lost, "");
+    assert_int_equal(f.asks[KURS_WATCH_FACTS], 2); /* it may be another flight now */
+    kurs_watch_follow_free(&follow);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -702,6 +849,9 @@ int main(void)
         cmocka_unit_test(keys_move_the_clock),
         cmocka_unit_test(keys_choose_and_find_channels),
         cmocka_unit_test(the_chosen_channel_and_earlier_events_come_into_sight),
+        cmocka_unit_test(old_documents_are_asked_for_anew),
+        cmocka_unit_test(a_command_is_given_next_and_its_effect_looked_at),
+        cmocka_unit_test(a_broken_feed_is_told_and_tried_again_not_too_often),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
