@@ -59,10 +59,15 @@ target_link_libraries(kurs_server PUBLIC kurs_static PkgConfig::KURS_SERVER_DEPS
                                          PkgConfig::KURS_DEPS m)
 
 file(GLOB KURS_CLI_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/cli/*.c)
+list(FILTER KURS_CLI_SOURCES EXCLUDE REGEX "/main\\.c$")
 if(KURS_CLI_SOURCES)
-  add_executable(kurs ${KURS_CLI_SOURCES})
+  add_library(kurs_cli STATIC ${KURS_CLI_SOURCES})
+  target_include_directories(kurs_cli PRIVATE src)
+  target_link_libraries(kurs_cli PUBLIC kurs_server kurs_static PkgConfig::KURS_WATCH_DEPS
+                                        PkgConfig::KURS_DEPS m)
+  add_executable(kurs src/cli/main.c)
   target_include_directories(kurs PRIVATE src)
-  target_link_libraries(kurs PRIVATE kurs_server kurs_static PkgConfig::KURS_DEPS)
+  target_link_libraries(kurs PRIVATE kurs_cli)
   target_compile_definitions(
     kurs PRIVATE KURS_SOURCE_DATA_DIR="${PROJECT_SOURCE_DIR}/data"
                  KURS_INSTALL_DATA_DIR="${CMAKE_INSTALL_FULL_DATADIR}/kurs/data")

@@ -33,3 +33,5 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(KURS_DEPS REQUIRED IMPORTED_TARGET ${KURS_PKGS})
 # What the server of the command is made with besides; the library needs none of it.
 pkg_check_modules(KURS_SERVER_DEPS REQUIRED IMPORTED_TARGET libmicrohttpd libsodium)
+# And its page in the terminal.
+pkg_check_modules(KURS_WATCH_DEPS REQUIRED IMPORTED_TARGET ncursesw libcurl)

@@ -3,7 +3,7 @@ _kurs()
 {
     local word=${COMP_WORDS[COMP_CWORD]}
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "help window fly propagate serve" -- "$word"))
+        COMPREPLY=($(compgen -W "help window fly propagate serve watch" -- "$word"))
         return
     fi
     case ${COMP_WORDS[1]} in
@@ -11,6 +11,7 @@ _kurs()
     fly) local options="--help --out --json --picture --quiet --until --escape-map" ;;
     propagate) local options="--help --out --from --to --step --model --frame --gravity --no-drag --fit-drag --space-weather --no-checksum --eop --weather --format --json --quiet" ;;
     serve) local options="--help --port --bind --hosts --tls-cert --tls-key --tokens --missions --records --record --openmct --log --at --rate --paused --new-token --new-password" ;;
+    watch) local options="--help --connect --flight --token-file --ca --at --rate --paused --missions --once --size" ;;
     esac
     COMPREPLY=($(compgen -W "$options" -- "$word") $(compgen -f -- "$word"))
 }

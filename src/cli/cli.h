@@ -41,7 +41,8 @@ typedef struct kurs_cli_command {
     int (*run)(const kurs_cli_call *call);
 } kurs_cli_command;
 
-extern const kurs_cli_command kurs_cli_fly, kurs_cli_propagate, kurs_cli_serve, kurs_cli_window;
+extern const kurs_cli_command kurs_cli_fly, kurs_cli_propagate, kurs_cli_serve, kurs_cli_watch,
+    kurs_cli_window;
 
 /* The table, and its length. */
 const kurs_cli_command *const *kurs_cli_commands(int *count);

@@ -6,8 +6,8 @@
 
 #include "kurs/version.h"
 
-static const kurs_cli_command *const commands[] = {&kurs_cli_window, &kurs_cli_fly,
-                                                   &kurs_cli_propagate, &kurs_cli_serve};
+static const kurs_cli_command *const commands[] = {
+    &kurs_cli_window, &kurs_cli_fly, &kurs_cli_propagate, &kurs_cli_serve, &kurs_cli_watch};
 
 const kurs_cli_command *const *kurs_cli_commands(int *count)
 {
