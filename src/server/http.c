@@ -21,6 +21,7 @@ enum {
     PER_ADDRESS = 2048,
     CONNECTION_MEMORY = 16 * 1024, /* also the most that a head may have */
     IDLE_S = 60,
+    SEND_BUFFER = 128 * 1024,
     SPARE_FILES = 64,           /* left for missions, records and the log */
     HELD_MAX = 64 * 1024 * 1024 /* of replies that are being written */
 };
@@ -75,6 +76,8 @@ static void link_begin(kurs_server *server, struct MHD_Connection *connection, v
     }
     memset(link, 0, sizeof *link);
     link->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    /* the kernel would keep megabytes for one that does not read, and past HELD_MAX */
+    (void)setsockopt(link->fd, SOL_SOCKET, SO_SNDBUF, &(int){SEND_BUFFER}, sizeof(int));
     link->since_s = kurs_server_clock();
     kurs_address_text(
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
