@@ -341,8 +341,7 @@ static int is_unclear(const exchange *x)
 {
     unsigned seen = 0;
     (void)MHD_get_connection_values(x->connection, MHD_HEADER_KIND, count_header, &seen);
-    return (seen & UNCLEAR) != 0 ||
-           (header(x, "Content-Length") && header(x, "Transfer-Encoding"));
+    return (seen & UNCLEAR) != 0 || (header(x, "Content-Length") && header(x, "Transfer-Encoding"));
 }
 
 static void take_head(exchange *x, const char *method)
@@ -553,8 +552,8 @@ kurs_status kurs_http_start(kurs_server *server, char why[KURS_LIVE_WHY_SIZE])
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, no_words, NULL,
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_NOTIFY_COMPLETED,
         on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-        MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_CONNECTION_LIMIT,
-        connections(), MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)PER_ADDRESS,
+        MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_CONNECTION_LIMIT, connections(),
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)PER_ADDRESS,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
         MHD_OPTION_ARRAY, server->tls ? tls : tls + 3, MHD_OPTION_END);

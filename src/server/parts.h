@@ -13,7 +13,7 @@ enum {
     KURS_SERVER_FLIGHTS = 8,
     KURS_SERVER_HOSTS = 16,
     KURS_SERVER_HOST_SIZE = 280,
-    KURS_SERVER_BODY_MAX = 600 * 1024, /* 256 kB of mission with JSON's escapes */
+    KURS_SERVER_BODY_MAX = 600 * 1024,  /* 256 kB of mission with JSON's escapes */
     KURS_SERVER_LITTLE_MAX = 16 * 1024, /* any other body */
     KURS_SERVER_COOKIE_SIZE = 200,
     KURS_SERVER_ADDRESS_SIZE = 64
@@ -103,14 +103,14 @@ KURS_CHECK kurs_status kurs_reply_text(kurs_buf *out, const char *text);
 
 /* What is to be done with a request. */
 typedef enum kurs_way_of {
-    KURS_REPLY_NOW,     /* by kurs_server_handle, at once */
+    KURS_REPLY_NOW, /* by kurs_server_handle, at once */
     KURS_REPLY_STREAM,
     KURS_REPLY_FILE,
     KURS_REPLY_READ,    /* by kurs_server_handle, among the documents */
     KURS_REPLY_COMMAND, /* by kurs_server_handle, among the commands that are done at once */
     KURS_REPLY_FLY,     /* by kurs_server_handle, among those that fly a mission */
     KURS_REPLY_LOGIN,   /* by kurs_server_handle, among the logins */
-    KURS_REPLY_READY /* the reply stands already: refused */
+    KURS_REPLY_READY    /* the reply stands already: refused */
 } kurs_way_of;
 
 /* One row of the table of the API. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Request handlers without a connection. The first byte tells the route, the rest is lines: host,
- * origin, cookie and id of the last event, authorization, path, query (key=value&...), content type,
- * site, body. Half of the inputs bear the right token, so that what lies behind it is reached. The
- * flight is a small record: commands work on its clock.
+ * origin, cookie and id of the last event, authorization, path, query (key=value&...), content
+ * type, site, body. Half of the inputs bear the right token, so that what lies behind it is
+ * reached. The flight is a small record: commands work on its clock.
  */
 #include <stdint.h>
 #include <stdio.h>
