@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <math.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -138,15 +137,32 @@ static void set_state(kurs_server *server, struct MHD_Connection *connection, li
     }
 }
 
+/* The library does not see an end that comes with the last bytes. */
+static int is_gone(const kurs_link *link)
+{
+    char next;
+    return recv(link->fd, &next, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+static int is_over(const kurs_link *link, double now_s)
+{
+    const double age_s = now_s - link->since_s;
+    switch (link->state) {
+    case LINK_ASKING:
+        return age_s > HEAD_S || is_gone(link);
+    case LINK_WRITING:
+        return age_s > REPLY_S;
+    default:
+        return 0;
+    }
+}
+
 /* The socket is open as long as its link is in the list. */
 void kurs_http_sweep(kurs_server *server, double now_s)
 {
     pthread_mutex_lock(&server->lock);
     for (kurs_link *link = server->links; link; link = link->next) {
-        const double most_s = link->state == LINK_ASKING    ? HEAD_S
-                              : link->state == LINK_WRITING ? REPLY_S
-                                                            : INFINITY;
-        if (!link->shut && now_s - link->since_s > most_s) {
+        if (!link->shut && is_over(link, now_s)) {
             link->shut = 1;
             shutdown(link->fd, SHUT_RDWR);
         }

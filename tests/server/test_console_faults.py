@@ -76,6 +76,10 @@ def check_cut(console):
         with socket.create_connection(('127.0.0.1', console.port)) as s:
             s.sendall(whole[:n])
     check(console.get('/api/session')[0] == 200, 'cut requests do no harm')
+    # 2026-11-26: their sockets stayed for 20 s
+    time.sleep(3.5)
+    files = len(os.listdir(f'/proc/{console.process.pid}/fd'))
+    check(files < 20, f'and leave no socket: {files} files are open')
 
 
 def check_slow_heads(console):
