@@ -68,9 +68,9 @@ def check_rubbish(console, context):
     hello = bytes.fromhex('160301010001')
     for data in (b'GET / HTTP/1.1\r\n\r\n', hello, hello + b'\0' * 300, b'\x80' * 5000, b'\x15\x03\x03'):
         with socket.create_connection(('127.0.0.1', console.port), timeout=3) as s:
-            s.sendall(data)
-            s.shutdown(socket.SHUT_WR)
             try:
+                s.sendall(data)
+                s.shutdown(socket.SHUT_WR)
                 text = s.recv(1000)
             except OSError:
                 text = b''
