@@ -45,6 +45,7 @@ static kurs_status tell_events(teller *t, const kurs_live_view *view, size_t unt
         kurs_json m = {1};
         json_t *o = kurs_live_event_object(&m, &view->take->record.events[t->events++]);
         status = tell_object(t, &m, o, "event", 1);
+        t->events -= status < 0; /* told again */
     }
     return status;
 }
@@ -58,6 +59,7 @@ static kurs_status tell_lines(teller *t, kurs_live *live)
         kurs_json m = {1};
         t->lines++;
         status = tell_object(t, &m, kurs_live_line_object(&m, &lines[i]), "log", 1);
+        t->lines -= status < 0;
     }
     kurs_free(lines);
     return status;
@@ -120,8 +122,9 @@ static kurs_status tell_new_plan(kurs_live *live, teller *t, const kurs_live_vie
     if (count == live->told_versions) {
         return KURS_OK;
     }
-    live->told_versions = count;
-    return tell_plan(t, view);
+    const kurs_status status = tell_plan(t, view);
+    live->told_versions = status < 0 ? live->told_versions : count;
+    return status;
 }
 
 static kurs_status tell_state(kurs_live *live, teller *t, kurs_live_view *view)
@@ -135,6 +138,9 @@ static kurs_status tell_state(kurs_live *live, teller *t, kurs_live_view *view)
     kurs_status status = kurs_live_state(view, &live->cursor, &t->text);
     if (status >= 0) {
         status = t->tell(t->ctx, "now", NULL, t->text.text, t->text.n);
+    }
+    if (status < 0) {
+        return status;
     }
     live->told_any = 1;
     live->told_now = view->now;

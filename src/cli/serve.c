@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -139,6 +140,17 @@ static int exit_of(kurs_status status)
     }
 }
 
+/* Each who looks on is an open file; the system lets a program have more than at first. */
+static void want_files(void)
+{
+    enum { WANTED = 8192 };
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < WANTED) {
+        files.rlim_cur = files.rlim_max < WANTED ? files.rlim_max : WANTED;
+        (void)setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
+
 static void wait_for_stop(void)
 {
     while (!kurs_cli_stop_asked(NULL)) {
@@ -182,6 +194,7 @@ static int run_serve(const kurs_cli_call *call)
     };
     kurs_server *server;
     kurs_cli_catch_stops();
+    want_files();
     const kurs_status status = kurs_server_start(&setup, &server, why);
     if (status < 0) {
         fprintf(stderr, "kurs: %s\n", why);

@@ -15,6 +15,7 @@ void kurs_cli_catch_stops(void)
 {
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
     (void)sigaction(SIGPIPE, &ignore, NULL); /* a reader that goes is an error of the write */
+    (void)sigaction(SIGXFSZ, &ignore, NULL); /* so is a file that may not grow */
     static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
     const struct sigaction action = {.sa_handler = on_stop};
     for (size_t i = 0; i < sizeof stops / sizeof stops[0]; i++) {

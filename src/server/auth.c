@@ -8,13 +8,14 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sodium.h>
 
-#include "server/parts.h"
+#include "server/rates.h"
 
-enum { TOKENS = 256, SESSIONS = 1024, ADDRESSES = 256, ADDRESS_SIZE = 64, HASH = 32, LINE = 512 };
+enum { TOKENS = 256, SESSIONS = 1024, OWN_SESSIONS = 256, HASH = 32, LINE = 512 };
 
 #define SESSION_S 43200.0 /* half a day */
 
@@ -33,20 +34,13 @@ typedef struct session {
     unsigned char hash[HASH];
 } session;
 
-/* A bucket that fills evenly, one for each kind and address. */
-typedef struct bucket {
-    char address[ADDRESS_SIZE];
-    kurs_rate rate;
-    double left, at_s;
-} bucket;
-
 struct kurs_auth {
     pthread_mutex_t lock;
     int token_count;
     token tokens[TOKENS];
     session sessions[SESSIONS];
     int session_top; /* none stands beyond it */
-    bucket buckets[ADDRESSES];
+    kurs_rates rates;
 };
 
 const char *kurs_role_name(kurs_role role)
@@ -125,6 +119,12 @@ static kurs_status read_file(kurs_auth *auth, const char *path, char *why)
         return KURS_ERR_IO;
     }
     kurs_status status = KURS_OK;
+    struct stat is;
+    if (fstat(fileno(in), &is) == 0 && (is.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+        snprintf(why, KURS_LIVE_WHY_SIZE, "%s: others may write to it; say chmod go-w %s", path,
+                 path);
+        status = KURS_ERR_IO;
+    }
     while (status >= 0 && fgets(line, sizeof line, in)) {
         number++;
         if (line[strspn(line, " \t\r\n")] == '\0' || line[0] == '#') {
@@ -175,6 +175,7 @@ kurs_status kurs_auth_create(const char *file, kurs_auth **out, char made[KURS_T
         return status;
     }
     pthread_mutex_init(&auth->lock, NULL);
+    kurs_rates_init(&auth->rates, kurs_server_clock());
     *out = auth;
     return KURS_OK;
 }
@@ -260,23 +261,53 @@ int kurs_auth_session(kurs_auth *auth, const char *text, kurs_user *out)
     return s != NULL;
 }
 
+static session *older(session *a, session *b)
+{
+    return !a || b->until_s < a->until_s ? b : a;
+}
+
+/* A place for one more: a free one, unless its user has too many; then the oldest of theirs. Where
+ * none is free, the oldest of the lowest role, which is not over theirs. */
+static session *find_place(kurs_auth *auth, const kurs_user *user, double now_s)
+{
+    session *vacant = NULL, *own = NULL, *lowest = NULL;
+    int count = 0;
+    for (int i = 0; i < SESSIONS; i++) {
+        session *s = &auth->sessions[i];
+        if (!s->on || s->until_s <= now_s) {
+            vacant = vacant ? vacant : s;
+            continue;
+        }
+        if (strcmp(s->user.name, user->name) == 0) {
+            own = older(own, s);
+            count++;
+        }
+        if (!lowest || s->user.role < lowest->user.role) {
+            lowest = s;
+        } else if (s->user.role == lowest->user.role) {
+            lowest = older(lowest, s);
+        }
+    }
+    if (count >= OWN_SESSIONS) {
+        return own;
+    }
+    return vacant ? vacant : lowest->user.role <= user->role ? lowest : NULL;
+}
+
 kurs_status kurs_auth_begin(kurs_auth *auth, const kurs_user *user, char out[KURS_TOKEN_SIZE])
 {
     const double now = kurs_server_clock();
-    kurs_status status = KURS_ERR_FULL;
     make_token(out);
     pthread_mutex_lock(&auth->lock);
-    for (int i = 0; i < SESSIONS && status < 0; i++) {
-        session *s = &auth->sessions[i];
-        if (!s->on || s->until_s <= now) {
-            *s = (session){.on = 1, .user = *user, .until_s = now + SESSION_S};
-            (void)hash_token(out, s->hash);
-            auth->session_top = i >= auth->session_top ? i + 1 : auth->session_top;
-            status = KURS_OK;
-        }
+    session *s = find_place(auth, user, now);
+    if (s) {
+        const int i = (int)(s - auth->sessions);
+        *s = (session){.on = 1, .user = *user, .until_s = now + SESSION_S};
+        (void)hash_token(out, s->hash);
+        auth->session_top = i >= auth->session_top ? i + 1 : auth->session_top;
     }
     pthread_mutex_unlock(&auth->lock);
-    return status;
+    return s ? KURS_OK : KURS_ERR_FULL;
 }
 
 void kurs_auth_end(kurs_auth *auth, const char *text)
@@ -295,41 +326,10 @@ void kurs_auth_end(kurs_auth *auth, const char *text)
 
 /* ---- rates ----------------------------------------------------------------------------------- */
 
-/* The bucket of an address, else the one that has been left alone longest. */
-static bucket *find_bucket(kurs_auth *auth, kurs_rate rate, const char *address, double most)
-{
-    bucket *oldest = &auth->buckets[0];
-    for (int i = 0; i < ADDRESSES; i++) {
-        bucket *b = &auth->buckets[i];
-        if (b->address[0] && b->rate == rate && strcmp(b->address, address) == 0) {
-            return b;
-        }
-        oldest = b->at_s < oldest->at_s ? b : oldest;
-    }
-    *oldest = (bucket){.rate = rate, .left = most, .at_s = kurs_server_clock()};
-    snprintf(oldest->address, sizeof oldest->address, "%s", address);
-    return oldest;
-}
-
 int kurs_auth_allows(kurs_auth *auth, kurs_rate rate, const char *address)
 {
-    static const struct {
-        double most, per_s;
-    } limits[] = {
-        [KURS_RATE_COMMAND] = {40.0, 10.0},
-        [KURS_RATE_PASSWORD] = {5.0, 5.0 / 60.0},
-        [KURS_RATE_WRONG] = {30.0, 0.5},
-    };
-    char shown[ADDRESS_SIZE];
-    snprintf(shown, sizeof shown, "%.60s", address && address[0] ? address : "-");
     pthread_mutex_lock(&auth->lock);
-    bucket *b = find_bucket(auth, rate, shown, limits[rate].most);
-    const double now = kurs_server_clock();
-    b->left += (now - b->at_s) * limits[rate].per_s;
-    b->left = b->left > limits[rate].most ? limits[rate].most : b->left;
-    b->at_s = now;
-    const int allowed = b->left >= 1.0;
-    b->left -= allowed ? 1.0 : 0.0;
+    const int allowed = kurs_rates_allow(&auth->rates, rate, address, kurs_server_clock());
     pthread_mutex_unlock(&auth->lock);
     return allowed;
 }

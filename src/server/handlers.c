@@ -37,9 +37,11 @@ void kurs_handle_session(kurs_call *call, kurs_reply *reply)
 
 static void set_cookie(const kurs_call *call, kurs_reply *reply, const char *token, int age_s)
 {
+    const char *origin = call->request->origin;
+    const int secure = call->server->tls || (origin && strncmp(origin, "https://", 8) == 0);
     snprintf(reply->cookie, sizeof reply->cookie,
              "kurs_session=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s", token, age_s,
-             call->server->tls ? "; Secure" : "");
+             secure ? "; Secure" : "");
 }
 
 /* A token, or name and password; the latter so often a minute from one address. */
@@ -102,6 +104,10 @@ void kurs_handle_login(kurs_call *call, kurs_reply *reply)
         status = kurs_auth_begin(call->server->auth, &user, token);
     }
     if (status >= 0) {
+        char before[KURS_TOKEN_SIZE];
+        if (kurs_request_session(call->request->cookie, before)) {
+            kurs_auth_end(call->server->auth, before);
+        }
         set_cookie(call, reply, token, 43200);
         status = put_session(&user, &reply->body);
     }
@@ -115,7 +121,7 @@ void kurs_handle_logout(kurs_call *call, kurs_reply *reply)
         kurs_auth_end(call->server->auth, token);
     }
     set_cookie(call, reply, "", 0);
-    const kurs_user nobody = {.role = call->server->loopback ? KURS_ROLE_VIEWER : KURS_ROLE_NONE};
+    const kurs_user nobody = {.role = kurs_server_nobody(call->server, call->request)};
     check(reply, put_session(&nobody, &reply->body));
 }
 
@@ -349,18 +355,18 @@ void kurs_handle_branch(kurs_call *call, kurs_reply *reply)
 
 static const kurs_route routes[] = {
     {"GET", "/api/session", KURS_REPLY_NOW, KURS_ROLE_NONE, kurs_handle_session},
-    {"POST", "/api/login", KURS_REPLY_COMMAND, KURS_ROLE_NONE, kurs_handle_login},
+    {"POST", "/api/login", KURS_REPLY_LOGIN, KURS_ROLE_NONE, kurs_handle_login},
     {"POST", "/api/logout", KURS_REPLY_NOW, KURS_ROLE_NONE, kurs_handle_logout},
     {"GET", "/api/missions", KURS_REPLY_READ, KURS_ROLE_VIEWER, kurs_handle_missions},
     {"GET", "/api/flights", KURS_REPLY_NOW, KURS_ROLE_VIEWER, kurs_handle_flights},
-    {"POST", "/api/flights", KURS_REPLY_COMMAND, KURS_ROLE_CONTROLLER, kurs_handle_new_flight},
+    {"POST", "/api/flights", KURS_REPLY_FLY, KURS_ROLE_CONTROLLER, kurs_handle_new_flight},
     {"GET", FLIGHT, KURS_REPLY_NOW, KURS_ROLE_VIEWER, kurs_handle_facts},
     {"DELETE", FLIGHT, KURS_REPLY_COMMAND, KURS_ROLE_CONTROLLER, kurs_handle_end_flight},
     {"GET", FLIGHT "/stream", KURS_REPLY_STREAM, KURS_ROLE_VIEWER, NULL},
     {"POST", FLIGHT "/clock", KURS_REPLY_COMMAND, KURS_ROLE_CONTROLLER, kurs_handle_command},
-    {"POST", FLIGHT "/fault", KURS_REPLY_COMMAND, KURS_ROLE_INSTRUCTOR, kurs_handle_command},
-    {"POST", FLIGHT "/countdown", KURS_REPLY_COMMAND, KURS_ROLE_CONTROLLER, kurs_handle_command},
-    {"POST", FLIGHT "/branch", KURS_REPLY_COMMAND, KURS_ROLE_CONTROLLER, kurs_handle_branch},
+    {"POST", FLIGHT "/fault", KURS_REPLY_FLY, KURS_ROLE_INSTRUCTOR, kurs_handle_command},
+    {"POST", FLIGHT "/countdown", KURS_REPLY_FLY, KURS_ROLE_CONTROLLER, kurs_handle_command},
+    {"POST", FLIGHT "/branch", KURS_REPLY_FLY, KURS_ROLE_CONTROLLER, kurs_handle_branch},
     {"GET", FLIGHT "/now", KURS_REPLY_READ, KURS_ROLE_VIEWER, kurs_handle_document},
     {"GET", FLIGHT "/timeline", KURS_REPLY_READ, KURS_ROLE_VIEWER, kurs_handle_document},
     {"GET", FLIGHT "/series", KURS_REPLY_READ, KURS_ROLE_VIEWER, kurs_handle_document},

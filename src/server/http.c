@@ -8,7 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "server/stream.h"
 
@@ -16,17 +19,32 @@ enum {
     CONNECTIONS = 4096,
     PER_ADDRESS = 2048,
     CONNECTION_MEMORY = 16 * 1024, /* also the most that a head may have */
-    IDLE_S = 60
+    IDLE_S = 60,
+    SEND_BUFFER = 128 * 1024,
+    SPARE_FILES = 64,           /* left for missions, records and the log */
+    HELD_MAX = 64 * 1024 * 1024 /* of replies that are being written */
 };
 
-#define HEAD_S 20.0 /* a whole request must have come by then */
+#define HEAD_S 20.0   /* a whole request must have come by then */
+#define REPLY_S 120.0 /* a whole reply must have gone by then */
+
+static const char tls_priorities[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2";
+
+#define UNCLEAR (1U << 31)
+
+typedef enum link_state {
+    LINK_ASKING,  /* no whole request is there */
+    LINK_WORKING, /* it is being answered; streams are watched by their hub */
+    LINK_WRITING  /* the reply stands and goes out */
+} link_state;
 
 /* A connection; in the server's list as long as its socket is open. */
 typedef struct kurs_link {
     struct kurs_link *next, *before;
-    int fd, busy, shut; /* busy: a whole request is being answered */
-    double since_s;
-    char address[64];
+    int fd, shut;
+    link_state state;
+    double since_s; /* in it */
+    char address[KURS_SERVER_ADDRESS_SIZE];
 } kurs_link;
 
 /* A request under way. */
@@ -44,20 +62,6 @@ typedef struct exchange {
 
 /* ---- connections ----------------------------------------------------------------------------- */
 
-static void write_address(const struct sockaddr *address, char out[64])
-{
-    const void *of = NULL;
-    out[0] = '\0';
-    if (address && address->sa_family == AF_INET) {
-        of = &((const struct sockaddr_in *)(const void *)address)->sin_addr;
-    } else if (address && address->sa_family == AF_INET6) {
-        of = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
-    }
-    if (of) {
-        (void)inet_ntop(address->sa_family, of, out, 64);
-    }
-}
-
 static void link_begin(kurs_server *server, struct MHD_Connection *connection, void **context)
 {
     kurs_link *link = kurs_alloc(sizeof *link);
@@ -67,8 +71,10 @@ static void link_begin(kurs_server *server, struct MHD_Connection *connection, v
     }
     memset(link, 0, sizeof *link);
     link->fd = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    /* the kernel would keep megabytes for one that does not read, and past HELD_MAX */
+    (void)setsockopt(link->fd, SOL_SOCKET, SO_SNDBUF, &(int){SEND_BUFFER}, sizeof(int));
     link->since_s = kurs_server_clock();
-    write_address(
+    kurs_address_text(
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
         link->address);
     pthread_mutex_lock(&server->lock);
@@ -116,14 +122,34 @@ static kurs_link *link_of(struct MHD_Connection *connection)
     return info ? info->socket_context : NULL;
 }
 
-static void set_busy(kurs_server *server, struct MHD_Connection *connection, int busy)
+static void set_state(kurs_server *server, struct MHD_Connection *connection, link_state state)
 {
     kurs_link *link = link_of(connection);
     if (link) {
         pthread_mutex_lock(&server->lock);
-        link->busy = busy;
+        link->state = state;
         link->since_s = kurs_server_clock();
         pthread_mutex_unlock(&server->lock);
+    }
+}
+
+/* The library does not see an end that comes with the last bytes. */
+static int is_gone(const kurs_link *link)
+{
+    char next;
+    return recv(link->fd, &next, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+static int is_over(const kurs_link *link, double now_s)
+{
+    const double age_s = now_s - link->since_s;
+    switch (link->state) {
+    case LINK_ASKING:
+        return age_s > HEAD_S || is_gone(link);
+    case LINK_WRITING:
+        return age_s > REPLY_S;
+    default:
+        return 0;
     }
 }
 
@@ -132,12 +158,30 @@ void kurs_http_sweep(kurs_server *server, double now_s)
 {
     pthread_mutex_lock(&server->lock);
     for (kurs_link *link = server->links; link; link = link->next) {
-        if (!link->busy && !link->shut && now_s - link->since_s > HEAD_S) {
+        if (!link->shut && is_over(link, now_s)) {
             link->shut = 1;
             shutdown(link->fd, SHUT_RDWR);
         }
     }
     pthread_mutex_unlock(&server->lock);
+}
+
+void kurs_http_settle(kurs_server *server, double most_s)
+{
+    const double end_s = kurs_server_clock() + most_s;
+    const struct timespec span = {0, 5000000};
+    int left = server->daemon != NULL;
+    while (left && kurs_server_clock() < end_s) {
+        left = 0;
+        pthread_mutex_lock(&server->lock);
+        for (const kurs_link *link = server->links; link && !left; link = link->next) {
+            left = link->state != LINK_ASKING;
+        }
+        pthread_mutex_unlock(&server->lock);
+        if (left) {
+            nanosleep(&span, NULL);
+        }
+    }
 }
 
 /* ---- replies --------------------------------------------------------------------------------- */
@@ -168,16 +212,54 @@ static enum MHD_Result send_response(exchange *x, struct MHD_Response *response,
     if (!response) {
         return MHD_NO;
     }
+    set_state(x->server, x->connection,
+              x->way == KURS_REPLY_STREAM && status == 200 ? LINK_WORKING : LINK_WRITING);
     const enum MHD_Result queued = MHD_queue_response(x->connection, (unsigned)status, response);
     MHD_destroy_response(response);
     return queued;
 }
 
+/* A text that is being written, counted as long as it is. */
+typedef struct held {
+    kurs_server *server;
+    kurs_buf body;
+} held;
+
+static void let_go(void *ctx)
+{
+    held *h = ctx;
+    atomic_fetch_sub(&h->server->held, h->body.n);
+    kurs_buf_free(&h->body);
+    kurs_free(h);
+}
+
+/* Takes the body over. Many who do not read may not fill the memory. */
+static struct MHD_Response *make_response(exchange *x)
+{
+    kurs_reply *reply = &x->reply;
+    if (atomic_load(&x->server->held) + reply->body.n > HELD_MAX) {
+        reply->retry_s = 5;
+        kurs_reply_error(reply, 503, "busy", "too much is being read at once; ask again");
+    }
+    held *h = kurs_alloc(sizeof *h);
+    if (!h) {
+        return NULL;
+    }
+    *h = (held){x->server, reply->body};
+    kurs_buf_init(&reply->body, KURS_LIVE_DOC_MAX);
+    atomic_fetch_add(&h->server->held, h->body.n);
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer_with_free_callback_cls(h->body.n, h->body.text, let_go, h);
+    if (!response) {
+        let_go(h);
+    }
+    return response;
+}
+
 static enum MHD_Result send_reply(exchange *x)
 {
     kurs_reply *reply = &x->reply;
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(reply->body.n, reply->body.text, MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *response = make_response(x);
     if (!response) {
         return MHD_NO;
     }
@@ -266,6 +348,32 @@ static const char *query(void *ctx, const char *key)
     return MHD_lookup_connection_value(ctx, MHD_GET_ARGUMENT_KIND, key);
 }
 
+/* What decides stands once; else one program may read it otherwise than another. */
+static enum MHD_Result count_header(void *ctx, enum MHD_ValueKind kind, const char *name,
+                                    const char *value)
+{
+    static const char *const once[] = {"Host",           "Origin",        "Content-Type",
+                                       "Content-Length", "Authorization", "Transfer-Encoding",
+                                       "Cookie",         "Sec-Fetch-Site"};
+    unsigned *seen = ctx;
+    (void)kind;
+    for (unsigned i = 0; i < sizeof once / sizeof once[0]; i++) {
+        if (strcasecmp(name, once[i]) == 0) {
+            const int strange = strcmp(once[i], "Transfer-Encoding") == 0 &&
+                                (!value || strcasecmp(value, "chunked") != 0);
+            *seen |= *seen & (1U << i) || strange ? UNCLEAR : 1U << i;
+        }
+    }
+    return MHD_YES;
+}
+
+static int is_unclear(const exchange *x)
+{
+    unsigned seen = 0;
+    (void)MHD_get_connection_values(x->connection, MHD_HEADER_KIND, count_header, &seen);
+    return (seen & UNCLEAR) != 0 || (header(x, "Content-Length") && header(x, "Transfer-Encoding"));
+}
+
 static void take_head(exchange *x, const char *method)
 {
     const kurs_link *link = link_of(x->connection);
@@ -278,6 +386,8 @@ static void take_head(exchange *x, const char *method)
                                 .authorization = header(x, "Authorization"),
                                 .last_event = header(x, "Last-Event-ID"),
                                 .accept_encoding = header(x, "Accept-Encoding"),
+                                .fetch_site = header(x, "Sec-Fetch-Site"),
+                                .unclear = is_unclear(x),
                                 .address = link ? link->address : "",
                                 .query = query,
                                 .ctx = x->connection};
@@ -286,7 +396,11 @@ static void take_head(exchange *x, const char *method)
 static void work(void *ctx)
 {
     exchange *x = ctx;
-    kurs_server_handle(&x->call, &x->reply);
+    if (atomic_load(&x->server->stopping)) {
+        kurs_reply_error(&x->reply, 503, "stopping", "the server is being stopped");
+    } else {
+        kurs_server_handle(&x->call, &x->reply);
+    }
     x->done = 1;
     MHD_resume_connection(x->connection);
 }
@@ -313,9 +427,8 @@ static enum MHD_Result answer(exchange *x)
     default:
         break;
     }
-    kurs_jobs *jobs = x->way == KURS_REPLY_COMMAND ? x->server->commands : x->server->reads;
     MHD_suspend_connection(x->connection);
-    if (!kurs_jobs_put(jobs, work, x)) {
+    if (!kurs_jobs_put(x->server->jobs[x->way], work, x)) {
         x->reply.retry_s = 1;
         kurs_reply_error(&x->reply, 503, "busy", "too much is asked at once; ask again");
         x->done = 1;
@@ -349,14 +462,14 @@ static enum MHD_Result take_request(exchange *x, const char *method)
         kurs_reply_error(&x->reply, 405, "method", "this path does not take this method");
         x->way = KURS_REPLY_READY;
     }
-    if (x->way != KURS_REPLY_READY && length && strtoull(length, NULL, 10) > KURS_SERVER_BODY_MAX) {
+    x->body.max = kurs_server_body_max(&x->call);
+    if (x->way != KURS_REPLY_READY && length && strtoull(length, NULL, 10) > x->body.max) {
         kurs_reply_error(&x->reply, 413, "full", "the body is too long");
         x->way = KURS_REPLY_READY;
     }
     if (x->way != KURS_REPLY_READY) {
         return MHD_YES;
     }
-    set_busy(x->server, x->connection, 1);
     return send_reply(x);
 }
 
@@ -380,7 +493,7 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection, 
         *n = 0;
         return MHD_YES;
     }
-    set_busy(x->server, connection, 1);
+    set_state(x->server, connection, LINK_WORKING);
     return x->done ? send_reply(x) : answer(x);
 }
 
@@ -390,7 +503,7 @@ static void on_completed(void *ctx, struct MHD_Connection *connection, void **co
     exchange *x = *context;
     (void)code;
     if (x) {
-        set_busy(ctx, connection, 0);
+        set_state(ctx, connection, LINK_ASKING);
         kurs_reply_free(&x->reply);
         kurs_buf_free(&x->body);
         kurs_free(x);
@@ -434,6 +547,17 @@ static int take_address(const kurs_server_setup *setup, struct sockaddr_storage 
     return 0;
 }
 
+/* As many as there are files for. */
+static unsigned connections(void)
+{
+    struct rlimit files;
+    const int known = getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY;
+    if (!known || files.rlim_cur >= CONNECTIONS + SPARE_FILES) {
+        return CONNECTIONS;
+    }
+    return files.rlim_cur > 2 * SPARE_FILES ? (unsigned)files.rlim_cur - SPARE_FILES : SPARE_FILES;
+}
+
 kurs_status kurs_http_start(kurs_server *server, char why[KURS_LIVE_WHY_SIZE])
 {
     struct sockaddr_storage address;
@@ -446,7 +570,12 @@ kurs_status kurs_http_start(kurs_server *server, char why[KURS_LIVE_WHY_SIZE])
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
     flags |= family == 6 ? MHD_USE_IPv6 : 0;
     flags |= server->tls ? MHD_USE_TLS : 0;
-    struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_MEM_CERT, 0, server->cert},
+    union {
+        const char *in;
+        void *out;
+    } priorities = {.in = tls_priorities}; /* the library does not write to it */
+    struct MHD_OptionItem tls[] = {{MHD_OPTION_HTTPS_PRIORITIES, 0, priorities.out},
+                                   {MHD_OPTION_HTTPS_MEM_CERT, 0, server->cert},
                                    {MHD_OPTION_HTTPS_MEM_KEY, 0, server->key},
                                    {MHD_OPTION_END, 0, NULL}};
     errno = 0;
@@ -454,11 +583,11 @@ kurs_status kurs_http_start(kurs_server *server, char why[KURS_LIVE_WHY_SIZE])
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, no_words, NULL,
         MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_NOTIFY_COMPLETED,
         on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
-        MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)PER_ADDRESS,
+        MHD_OPTION_UNESCAPE_CALLBACK, unescape, NULL, MHD_OPTION_CONNECTION_LIMIT, connections(),
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)PER_ADDRESS,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_S, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
-        MHD_OPTION_ARRAY, server->tls ? tls : tls + 2, MHD_OPTION_END);
+        MHD_OPTION_ARRAY, server->tls ? tls : tls + 3, MHD_OPTION_END);
     if (!server->daemon) {
         snprintf(why, KURS_LIVE_WHY_SIZE, "port %d: %s; give another --port%s", server->setup.port,
                  errno ? strerror(errno) : "cannot be listened to",

@@ -8,7 +8,9 @@
 /* Starts to listen; `why` tells. */
 KURS_CHECK kurs_status kurs_http_start(kurs_server *server, char why[KURS_LIVE_WHY_SIZE]);
 void kurs_http_stop(kurs_server *server);
-/* Shuts connections on which no whole request has come for too long. */
+/* Waits until every reply is written, but not longer. */
+void kurs_http_settle(kurs_server *server, double most_s);
+/* Shuts connections on which no whole request has come, or no reply gone, for too long. */
 void kurs_http_sweep(kurs_server *server, double now_s);
 
 #endif

@@ -21,6 +21,7 @@ void kurs_server_list_hosts(kurs_server *server)
         snprintf(server->hosts[server->host_count++], KURS_SERVER_HOST_SIZE, "%s%.250s%s:%d",
                  v6 ? "[" : "", own[i], v6 ? "]" : "", server->port);
     }
+    server->own_hosts = server->host_count;
     char *rest = NULL;
     for (char *name = strtok_r(names, ", ", &rest);
          name && server->host_count + 1 < KURS_SERVER_HOSTS; name = strtok_r(NULL, ", ", &rest)) {
@@ -33,29 +34,45 @@ void kurs_server_list_hosts(kurs_server *server)
     }
 }
 
-/* The port of the scheme may be left out. */
-static int is_host(const kurs_server *server, const char *host)
+/* Where in the list; -1: it is none. The port of the scheme may be left out. */
+static int find_host(const kurs_server *server, const char *host)
 {
-    const int usual = server->tls ? 443 : 80;
-    char whole[KURS_SERVER_HOST_SIZE];
+    char whole[KURS_SERVER_HOST_SIZE], secure[KURS_SERVER_HOST_SIZE];
     const char *colon = strrchr(host, ':');
     const int ported = colon && !strchr(colon, ']');
-    snprintf(whole, sizeof whole, ported ? "%.260s" : "%.260s:%d", host, usual);
+    snprintf(whole, sizeof whole, "%.260s:%d", host, server->tls ? 443 : 80);
+    snprintf(secure, sizeof secure, "%.260s:443", host);
     for (int i = 0; i < server->host_count; i++) {
-        if (strcasecmp(server->hosts[i], host) == 0 ||
-            (!ported && strcasecmp(server->hosts[i], whole) == 0)) {
-            return 1;
+        const char *known = server->hosts[i];
+        if (strcasecmp(known, host) == 0 || (!ported && strcasecmp(known, whole) == 0) ||
+            (!ported && i >= server->own_hosts && strcasecmp(known, secure) == 0)) {
+            return i;
         }
     }
-    return 0;
+    return -1;
 }
 
+/* By a name that is not this machine's own, others may come: through a proxy. */
+static int is_further_host(const kurs_server *server, const kurs_request *request)
+{
+    return request->host && find_host(server, request->host) >= server->own_hosts;
+}
+
+kurs_role kurs_server_nobody(const kurs_server *server, const kurs_request *request)
+{
+    return server->loopback && !is_further_host(server, request) ? KURS_ROLE_VIEWER
+                                                                 : KURS_ROLE_NONE;
+}
+
+/* Of a further name HTTPS is as good: a proxy speaks it for us. */
 static int is_own_origin(const kurs_server *server, const kurs_request *request)
 {
-    const char *scheme = server->tls ? "https://" : "http://";
-    const size_t n = strlen(scheme);
-    return strncmp(request->origin, scheme, n) == 0 &&
-           strcasecmp(request->origin + n, request->host) == 0;
+    const int secure = strncmp(request->origin, "https://", 8) == 0;
+    if (!secure && strncmp(request->origin, "http://", 7) != 0) {
+        return 0;
+    }
+    return strcasecmp(request->origin + (secure ? 8 : 7), request->host) == 0 &&
+           (secure == server->tls || (secure && is_further_host(server, request)));
 }
 
 static int is_json(const char *type)
@@ -88,7 +105,7 @@ int kurs_request_session(const char *cookie, char out[KURS_TOKEN_SIZE])
 static int find_user(kurs_server *server, const kurs_request *request, kurs_user *out)
 {
     char token[KURS_TOKEN_SIZE];
-    *out = (kurs_user){.role = server->loopback ? KURS_ROLE_VIEWER : KURS_ROLE_NONE};
+    *out = (kurs_user){.role = kurs_server_nobody(server, request)};
     if (request->authorization) {
         return strncasecmp(request->authorization, "Bearer ", 7) == 0 &&
                kurs_auth_token(server->auth, request->authorization + 7, out);
@@ -178,6 +195,13 @@ static int may_change(kurs_server *server, const kurs_request *request, const ku
     return 1;
 }
 
+/* Browsers say when another site's page asks, if only for a picture. */
+static int is_foreign(const kurs_request *request)
+{
+    return request->fetch_site && strcmp(request->fetch_site, "same-origin") != 0 &&
+           strcmp(request->fetch_site, "none") != 0;
+}
+
 static int may_ask(kurs_server *server, const kurs_request *request, kurs_call *call,
                    kurs_reply *reply)
 {
@@ -203,12 +227,20 @@ kurs_way_of kurs_server_look(kurs_server *server, const kurs_request *request, k
     memset(call, 0, sizeof *call);
     call->server = server;
     call->request = request;
-    if (!request->host || !is_host(server, request->host)) {
+    if (request->unclear) {
+        kurs_reply_error(reply, 400, "unclear", "a header that decides stands there twice");
+        return KURS_REPLY_READY;
+    }
+    if (!request->host || find_host(server, request->host) < 0) {
         kurs_reply_error(reply, 403, "host", "this server is not called by that name");
         return KURS_REPLY_READY;
     }
     if (strncmp(request->path, "/api/", 5) != 0) {
         return KURS_REPLY_FILE;
+    }
+    if (is_foreign(request)) {
+        kurs_reply_error(reply, 403, "origin", "this does not come from a page of this server");
+        return KURS_REPLY_READY;
     }
     call->route = kurs_server_find_route(request, call, reply);
     if (!call->route || !may_ask(server, request, call, reply)) {
@@ -217,7 +249,21 @@ kurs_way_of kurs_server_look(kurs_server *server, const kurs_request *request, k
     return call->route->way;
 }
 
+size_t kurs_server_body_max(const kurs_call *call)
+{
+    return call->route && call->route->handle == kurs_handle_new_flight ? KURS_SERVER_BODY_MAX
+                                                                        : KURS_SERVER_LITTLE_MAX;
+}
+
 void kurs_server_handle(kurs_call *call, kurs_reply *reply)
 {
+    kurs_log_file *log = &call->server->log;
+    const int failures = atomic_load(&log->failures);
     call->route->handle(call, reply);
+    if (reply->status >= 400 && atomic_load(&log->failures) != failures) {
+        char text[160];
+        snprintf(text, sizeof text, "the mission log cannot be written: %.60s; nothing has changed",
+                 strerror(atomic_load(&log->error)));
+        kurs_reply_error(reply, 500, "log", text);
+    }
 }

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <sys/socket.h>
 
 #include "server/server.h"
 
@@ -12,8 +13,10 @@ enum {
     KURS_SERVER_FLIGHTS = 8,
     KURS_SERVER_HOSTS = 16,
     KURS_SERVER_HOST_SIZE = 280,
-    KURS_SERVER_BODY_MAX = 600 * 1024, /* 256 kB of mission with JSON's escapes */
-    KURS_SERVER_COOKIE_SIZE = 200
+    KURS_SERVER_BODY_MAX = 600 * 1024,  /* 256 kB of mission with JSON's escapes */
+    KURS_SERVER_LITTLE_MAX = 16 * 1024, /* any other body */
+    KURS_SERVER_COOKIE_SIZE = 200,
+    KURS_SERVER_ADDRESS_SIZE = 64
 };
 
 #define KURS_SERVER_TICK_S 0.1
@@ -56,15 +59,23 @@ KURS_CHECK kurs_status kurs_auth_begin(kurs_auth *auth, const kurs_user *user,
 void kurs_auth_end(kurs_auth *auth, const char *token);
 
 /* Rates by address: what may come so often. */
-typedef enum kurs_rate { KURS_RATE_COMMAND, KURS_RATE_PASSWORD, KURS_RATE_WRONG } kurs_rate;
+typedef enum kurs_rate {
+    KURS_RATE_COMMAND,
+    KURS_RATE_PASSWORD,
+    KURS_RATE_WRONG,
+    KURS_RATE_COUNT
+} kurs_rate;
 int kurs_auth_allows(kurs_auth *auth, kurs_rate rate, const char *address);
+/* By what an address is counted: one of IPv4, a network of 64 bits of IPv6, which has one owner. */
+void kurs_address_text(const struct sockaddr *address, char out[KURS_SERVER_ADDRESS_SIZE]);
 
 /* ---- requests, apart from any library -------------------------------------------------------- */
 
 typedef struct kurs_request {
     const char *method, *path;
     const char *host, *origin, *content_type, *cookie, *authorization, *last_event,
-        *accept_encoding; /* or NULL */
+        *accept_encoding, *fetch_site; /* or NULL */
+    int unclear; /* a header that decides stands twice, or the length of the body is told twice */
     const char *address;
     const char *(*query)(void *ctx, const char *key);
     void *ctx;
@@ -92,12 +103,14 @@ KURS_CHECK kurs_status kurs_reply_text(kurs_buf *out, const char *text);
 
 /* What is to be done with a request. */
 typedef enum kurs_way_of {
-    KURS_REPLY_NOW,     /* by kurs_server_handle, at once */
-    KURS_REPLY_READ,    /* by kurs_server_handle, among the documents */
-    KURS_REPLY_COMMAND, /* by kurs_server_handle, among the commands */
+    KURS_REPLY_NOW, /* by kurs_server_handle, at once */
     KURS_REPLY_STREAM,
     KURS_REPLY_FILE,
-    KURS_REPLY_READY /* the reply stands already: refused */
+    KURS_REPLY_READ,    /* by kurs_server_handle, among the documents */
+    KURS_REPLY_COMMAND, /* by kurs_server_handle, among the commands that are done at once */
+    KURS_REPLY_FLY,     /* by kurs_server_handle, among those that fly a mission */
+    KURS_REPLY_LOGIN,   /* by kurs_server_handle, among the logins */
+    KURS_REPLY_READY    /* the reply stands already: refused */
 } kurs_way_of;
 
 /* One row of the table of the API. */
@@ -122,6 +135,10 @@ struct kurs_route {
 kurs_way_of kurs_server_look(kurs_server *server, const kurs_request *request, kurs_call *call,
                              kurs_reply *reply);
 void kurs_server_handle(kurs_call *call, kurs_reply *reply);
+/* Who asks without a token. */
+kurs_role kurs_server_nobody(const kurs_server *server, const kurs_request *request);
+/* The longest body of a request. */
+size_t kurs_server_body_max(const kurs_call *call);
 /* Row i of the table; NULL past the last. */
 const kurs_route *kurs_server_route(int i);
 const kurs_route *kurs_server_find_route(const kurs_request *request, kurs_call *call,
@@ -203,7 +220,9 @@ int kurs_server_remove(kurs_server *server, const char *id);
 /* ---- the log --------------------------------------------------------------------------------- */
 
 typedef struct kurs_log_file {
-    int fd; /* -1: none */
+    int fd, regular;      /* fd -1: none */
+    _Atomic int failures; /* lines that did not get to the disk */
+    _Atomic int error;    /* errno of the last one; 0: it is there */
     pthread_mutex_t lock;
 } kurs_log_file;
 
@@ -280,14 +299,15 @@ struct kurs_server {
     kurs_server_setup setup; /* its texts are copies */
     char texts[8][2048];
     int port, tls, loopback;
-    int host_count;
+    int host_count, own_hosts; /* the first of them are this machine's own */
     char hosts[KURS_SERVER_HOSTS][KURS_SERVER_HOST_SIZE];
     char token[KURS_TOKEN_SIZE];
     kurs_auth *auth;
     kurs_log_file log;
-    kurs_jobs *commands, *reads;
+    kurs_jobs *jobs[KURS_REPLY_READY]; /* by the way of a request; NULL: none is needed */
     kurs_plain_pages plain;
     kurs_shelf *openmct; /* NULL: not served */
+    _Atomic size_t held; /* bytes of replies that are being written */
     pthread_t publisher;
     int publishing;
     _Atomic int stopping;

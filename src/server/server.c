@@ -9,11 +9,14 @@
 #include <string.h>
 #include <time.h>
 
+#include <sodium.h>
+
 #include "server/http.h"
 #include "server/stream.h"
 
 #define COMMENT_S 15.0
 #define SWEEP_S 1.0
+#define SETTLE_S 2.0
 
 double kurs_server_clock(void)
 {
@@ -26,8 +29,9 @@ double kurs_server_clock(void)
 
 static kurs_status publish(void *ctx, const char *kind, const char *id, const char *json, size_t n)
 {
-    kurs_hub_put(ctx, kurs_message_make(kind, id, json, n));
-    return KURS_OK;
+    kurs_message *message = kurs_message_make(kind, id, json, n);
+    kurs_hub_put(ctx, message);
+    return message ? KURS_OK : KURS_ERR_MEMORY; /* told again at the next tick */
 }
 
 /* One round over the flights; a failure of one is told to its own readers. */
@@ -183,10 +187,11 @@ static kurs_status first_flight(kurs_server *server, char *why)
 
 static kurs_status start_threads(kurs_server *server)
 {
-    server->commands = kurs_jobs_create();
-    server->reads = kurs_jobs_create();
-    if (!server->commands || !server->reads) {
-        return KURS_ERR_MEMORY;
+    for (int way = KURS_REPLY_READ; way <= KURS_REPLY_LOGIN; way++) {
+        server->jobs[way] = kurs_jobs_create();
+        if (!server->jobs[way]) {
+            return KURS_ERR_MEMORY;
+        }
     }
     return KURS_OK;
 }
@@ -255,8 +260,9 @@ kurs_status kurs_server_start(const kurs_server_setup *setup, kurs_server **out,
 
 /* ---- stopping -------------------------------------------------------------------------------- */
 
-/* Nothing may stand suspended when the library closes: what was taken is done first, and every
- * stream is woken to find that it is over. */
+/* Nothing may stand suspended when the library closes: what is in work is done first, what waits is
+ * told that it will not be, and every stream is woken to find that it is over. Who reads gets that
+ * much; the others are not waited for. */
 void kurs_server_stop(kurs_server *server)
 {
     if (!server) {
@@ -266,7 +272,6 @@ void kurs_server_stop(kurs_server *server)
     if (server->publishing) {
         pthread_join(server->publisher, NULL);
     }
-    kurs_jobs *commands = server->commands, *reads = server->reads;
     for (int i = 0; i < KURS_SERVER_FLIGHTS; i++) {
         kurs_entry *entry = kurs_server_entry_at(server, i);
         if (entry) {
@@ -274,11 +279,14 @@ void kurs_server_stop(kurs_server *server)
             kurs_server_entry_drop(server, entry);
         }
     }
-    kurs_jobs_close(commands);
-    kurs_jobs_close(reads);
+    for (int way = 0; way < KURS_REPLY_READY; way++) {
+        kurs_jobs_close(server->jobs[way]);
+    }
+    kurs_http_settle(server, SETTLE_S);
     kurs_http_stop(server);
-    kurs_jobs_destroy(commands);
-    kurs_jobs_destroy(reads);
+    for (int way = 0; way < KURS_REPLY_READY; way++) {
+        kurs_jobs_destroy(server->jobs[way]);
+    }
     for (int i = 0; i < KURS_SERVER_FLIGHTS; i++) {
         if (server->entries[i]) {
             kurs_server_entry_drop(server, server->entries[i]);
@@ -292,6 +300,9 @@ void kurs_server_stop(kurs_server *server)
     }
     pthread_mutex_destroy(&server->lock);
     kurs_free(server->cert);
+    if (server->key) {
+        sodium_memzero(server->key, strlen(server->key));
+    }
     kurs_free(server->key);
     kurs_free(server);
 }

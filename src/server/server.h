@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Inner face of server: mission control over HTTP (docs/api.md, docs/console.md). One thread serves
- * all connections by epoll; one publishes the state of every flight ten times a second; two do what
- * takes longer: commands in their order, and documents. Nothing is locked while a reply is written.
+ * all connections by epoll; one publishes the state of every flight ten times a second; four do
+ * what takes longer: documents, commands, what flies a mission, logins; each in its order. Nothing
+ * is locked while a reply is written.
  */
 #ifndef KURS_SERVER_SERVER_H
 #define KURS_SERVER_SERVER_H
@@ -37,7 +38,7 @@ typedef struct kurs_server_setup {
  * ERR_MEMORY. `why` tells; *out is then untouched. */
 KURS_CHECK kurs_status kurs_server_start(const kurs_server_setup *setup, kurs_server **out,
                                          char why[KURS_LIVE_WHY_SIZE]);
-/* Lets all streams end, does the commands that were taken, closes. NULL is fine. */
+/* Lets all streams end, does the command that is in work, closes. NULL is fine. */
 void kurs_server_stop(kurs_server *server);
 
 int kurs_server_port(const kurs_server *server);

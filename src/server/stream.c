@@ -310,6 +310,10 @@ struct MHD_Response *kurs_stream_response(kurs_server *server, kurs_entry *entry
     kurs_status status = kurs_buf_add(&s->backlog, hello, sizeof hello - 1);
     if (status >= 0 && last_event && strlen(last_event) < 64) {
         status = kurs_live_backlog(entry->live, last_event, kurs_server_clock(), keep, &s->backlog);
+        if (status == KURS_ERR_FULL) { /* too much to be told again: all is to be read anew */
+            s->backlog.n = sizeof hello - 1;
+            status = kurs_live_backlog(entry->live, "", kurs_server_clock(), keep, &s->backlog);
+        }
     }
     struct MHD_Response *response =
         status >= 0

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Request handlers without a connection. The first byte tells the route, the rest is lines: host,
- * origin, cookie, authorization, path, query (key=value&...), body. Half of the inputs bear the
- * right token, so that what lies behind it is reached. The flight is a small record: commands work
- * on its clock.
+ * origin, cookie and id of the last event, authorization, path, query (key=value&...), content
+ * type, site, body. Half of the inputs bear the right token, so that what lies behind it is
+ * reached. The flight is a small record: commands work on its clock.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { LINES = 7, TEXT = 8192 };
+enum { LINES = 9, TEXT = 8192 };
 
 static kurs_server server;
 static char record[] = "/tmp/kurs-fuzz-XXXXXX";
@@ -90,6 +90,24 @@ static const char *query(void *ctx, const char *key)
     return NULL;
 }
 
+static kurs_status count(void *ctx, const char *kind, const char *id, const char *json, size_t n)
+{
+    (void)id;
+    *(size_t *)ctx += strlen(kind) + strnlen(json, n);
+    return KURS_OK;
+}
+
+/* A stream of one who says what it was told last. */
+static void come_back(const kurs_call *call)
+{
+    size_t told = 0;
+    kurs_entry *entry = kurs_server_entry(&server, call->flight);
+    if (entry) {
+        (void)!kurs_live_backlog(entry->live, call->request->last_event, 0.0, count, &told);
+        kurs_server_entry_drop(&server, entry);
+    }
+}
+
 static void handle(const kurs_request *request)
 {
     kurs_call call;
@@ -99,8 +117,10 @@ static void handle(const kurs_request *request)
     if (way == KURS_REPLY_FILE) {
         (void)kurs_page_find(NULL, request->path);
         (void)kurs_accepts_gzip(request->cookie);
-    } else if (way != KURS_REPLY_STREAM && way != KURS_REPLY_READY &&
-               strcmp(request->method, "DELETE") != 0) {
+    } else if (way == KURS_REPLY_STREAM) {
+        come_back(&call);
+    } else if (way != KURS_REPLY_READY &&
+               (strcmp(request->method, "DELETE") != 0 || strcmp(call.flight, "f1") != 0)) {
         kurs_server_handle(&call, &reply);
     }
     if (reply.status < 200 || reply.status > 599 ||
@@ -153,15 +173,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                   .path = path[0] ? path : "/",
                                   .host = known ? "localhost:8080" : lines[0],
                                   .origin = lines[1][0] ? lines[1] : NULL,
-                                  .content_type = "application/json",
+                                  .content_type = lines[6][0] ? lines[6] : "application/json",
+                                  .fetch_site = lines[7][0] ? lines[7] : NULL,
                                   .cookie = lines[2],
                                   .authorization = known ? bearer : lines[3],
                                   .last_event = lines[2],
                                   .address = address,
                                   .query = query,
                                   .ctx = lines[5],
-                                  .body = lines[6],
-                                  .n = strlen(lines[6])};
+                                  .body = lines[8],
+                                  .n = strlen(lines[8])};
     handle(&request);
     return 0;
 }

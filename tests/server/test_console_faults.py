@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 
-from console import Console, JSON, check, events, finish
+from console import Console, JSON, check, events, failures, finish
 
 SOAK = int(os.environ.get('KURS_SOAK', '1'))
 SLOW = os.environ.get('KURS_INSTRUMENTED') == '1'
@@ -76,14 +76,21 @@ def check_cut(console):
         with socket.create_connection(('127.0.0.1', console.port)) as s:
             s.sendall(whole[:n])
     check(console.get('/api/session')[0] == 200, 'cut requests do no harm')
+    # 2026-11-26: their sockets stayed for 20 s
+    time.sleep(3.5)
+    files = len(os.listdir(f'/proc/{console.process.pid}/fd'))
+    check(files < 20, f'and leave no socket: {files} files are open')
 
 
 def check_slow_heads(console):
-    """A head that comes letter by letter is not waited for."""
+    """A head, or a body, that comes letter by letter is not waited for."""
     slow = [socket.create_connection(('127.0.0.1', console.port)) for _ in range(20)]
     end = time.monotonic() + 26
     shut = 0
     text = f'GET / HTTP/1.1\r\nHost: {console.host}\r\nX: '.encode()
+    for s in slow[10:]:
+        s.sendall(f'POST /api/login HTTP/1.1\r\nHost: {console.host}\r\nContent-Type: '
+                  'application/json\r\nContent-Length: 9000\r\n\r\n'.encode())
     at = 0
     while time.monotonic() < end and shut < len(slow):
         for s in list(slow):
@@ -100,6 +107,23 @@ def check_slow_heads(console):
         at += 1
         time.sleep(1.0)
     check(not slow, f'slow heads are shut: {len(slow)} are open')
+
+
+def check_trickle(console):
+    """Who takes a long document by drops is shut after two minutes. Until 2026-11-26 for ever."""
+    names = ','.join(c['name'] for c in console.get('/api/flights/f1')[2]['channels'])
+    console.post('/api/flights/f1/clock', {'jump_utc': '2024-09-23T11:50:00Z', 'paused': True})
+    s = socket.socket()
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    s.connect(('127.0.0.1', console.port))
+    s.sendall(f'GET /api/flights/f1/series?points=5000&channels={names} HTTP/1.1\r\n'
+              f'Host: {console.host}\r\n\r\n'.encode())
+    began, n = time.monotonic(), 0
+    while time.monotonic() < began + 128:
+        n += len(s.recv(5000))
+        time.sleep(2.0)
+    left, ended = drain(s, 10)
+    check(ended and n + len(left) < 10 ** 6, f'it is shut: {n} and {len(left)} bytes came')
 
 
 def check_wrong_tokens(console):
@@ -176,9 +200,15 @@ def main():
     check_wrong_tokens(console)
     check_deaf_readers(console)
     check_slow_heads(console)
+    if SOAK > 1:
+        check_trickle(console)
     console.close()
+    clean = 0
     for round_ in range(5 * SOAK):
+        before = len(failures)
         check_stop_under_load(round_)
+        clean += len(failures) == before
+    print(f'{clean} of {5 * SOAK} stops under load are clean')
     finish()
 
 
