@@ -46,7 +46,8 @@ export interface Timeline {
   version: number; events: FlightEvent[]; attempts: Attempt[]; burns: Burn[]; plans: Plan[]
   caveats: { code: string; text: string }[]; outcome: { code: string; complete: boolean; text: string } | null
 }
-export interface Series { t: number[]; values: { [channel: string]: (number | null)[] } }
+/** `met_zero_utc`: lift-off, flown or as the count stands; absent where a server does not tell it. */
+export interface Series { t: number[]; values: { [channel: string]: (number | null)[] }; met_zero_utc?: string | null }
 export interface Line { t: number[]; lat_deg: number[]; lon_deg: number[]; alt_km: number[] }
 export interface Impact { utc: string; lat_deg: number; lon_deg: number }
 /** `ahead` begins where the flown track ends; it knows nothing of what comes. Without `impact` it is a coast, whatever the phase. */

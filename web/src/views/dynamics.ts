@@ -39,6 +39,7 @@ const spans = h('div', { class: 'segmented', role: 'group', 'aria-label': 'Span 
 const overlayKey = h('span', { class: 'overlay-key', hidden: true }, h('i', { 'aria-hidden': 'true' }), h('span'))
 /** Whether the time axis tells mission time, from the lift-off of each flight, or UTC. */
 let byMet = false
+let zero = 0
 const axis = h('div', { class: 'segmented', role: 'group', 'aria-label': 'Time axis' },
   ...[['UTC', false], ['Mission time', true]].map(([text, met]) => button(text as string, () => setAxis(met as boolean), { 'data-met': met ? 1 : 0, 'aria-pressed': String(met === byMet) })))
 const overlay = h('select', { 'aria-label': 'Lay another flight over this one' })
@@ -156,7 +157,7 @@ function build(): void {
     charts.append(box)
     const plot = strip({
       channel, color: SERIES[k % SERIES.length], width: wide, height: space + (k === channels.length - 1 ? 22 : 0), time: k === channels.length - 1,
-      other: other ? 'Other flight' : null, zero: byMet ? liftoff() : null, onzoom: (a, b) => setZoom([a, b]),
+      other: other ? 'Other flight' : null, zero: byMet ? zero : null, onzoom: (a, b) => setZoom([a, b]),
     }, box)
     return { channel, plot, value, mark, head, box }
   })
@@ -204,7 +205,13 @@ function showOverlay(): void {
   overlay.dataset.key = key
   overlay.replaceChildren(h('option', { value: '' }, 'No other flight'), ...rest.map((f) => h('option', { value: f.id, selected: f.id === other }, `Over: ${f.title}`)))
 }
-const liftoff = () => store.liftoff(store.t)
+/** Zero of a flight's mission time, ms. */
+async function zeroOf(path: string): Promise<number | null> {
+  const series = await get<Series>(`${path}/series`, { channels: 'alt_km', points: 1 }).catch(() => null)
+  if (series?.met_zero_utc) return parseUtc(series.met_zero_utc)
+  const { attempts } = await get<Timeline>(`${path}/timeline`).catch(() => ({ attempts: [] }))
+  return attempts.length ? parseUtc(attempts[attempts.length - 1].liftoff_utc) : null
+}
 
 function setAxis(met: boolean): void {
   byMet = met
@@ -219,10 +226,9 @@ async function layOver(): Promise<void> {
   shift = 0
   overlayKey.hidden = !other
   setText(overlayKey.lastElementChild!, store.flights.find((f) => f.id === other)?.title ?? '')
-  if (other && byMet) {
-    const rest = await get<Timeline>(`flights/${encodeURIComponent(other)}/timeline`).catch(() => null)
-    const last = rest?.attempts[rest.attempts.length - 1]
-    if (last) shift = parseUtc(last.liftoff_utc) - liftoff()
+  if (byMet) {
+    zero = (await zeroOf(store.path)) ?? store.liftoff(store.t)
+    if (other) shift = ((await zeroOf(`flights/${encodeURIComponent(other)}`)) ?? zero) - zero
   }
   build()
   void load()

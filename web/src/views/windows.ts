@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ApiError, get, post, type Flight, type Opportunity, type ProfileBand, type Windows } from '../api'
 import { Canvas, label } from '../canvas'
-import { say } from '../controls'
+import { refusal, say } from '../controls'
 import { button, fillTable, h, panel, setText, table } from '../dom'
 import { clock, date, fixed, isoUtc, parseUtc } from '../format'
 import { store } from '../store'
@@ -175,7 +175,7 @@ async function fly(o: Opportunity): Promise<void> {
     else say('The flight is set up. Run starts its clock.')
     location.hash = 'overview'
   } catch (e) {
-    say(e instanceof ApiError ? e.message : 'The server cannot be reached.', true)
+    say(refusal(e), true)
   }
 }
 
