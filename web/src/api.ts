@@ -17,8 +17,9 @@ export interface Stay { ship: string; from_utc: string | null; until_utc: string
 /** `stays` is null where the server tells none. */
 export interface Port extends Named { docked: string | null; stays: Stay[] | null; target?: boolean }
 export interface Flight {
-  id: string; mission: string; title: string; mode: 'live' | 'replay'
-  rocket: Named; spacecraft: Named; site: Spot; station: Named; zones: Spot[]; crew: Crew[]; port?: string; ports: Port[]; radio: Spot[]
+  id: string; mission: string | null; title: string; mode: 'live' | 'replay'
+  /** Null, and the lists empty, of a replay whose mission is not known. */
+  site: Spot | null; zones: Spot[]; crew: Crew[]; port?: string; ports: Port[]; radio: Spot[]
   range: { from_utc: string; to_utc: string }; faults: { id: string; text: string }[]; channels: Channel[]
   branch_of?: string | null; branched_utc?: string | null; launch_day?: string; return_day?: string
 }
@@ -26,7 +27,7 @@ export interface BoardRow { id: string; text: string; state: 'go' | 'nogo' | 'wa
 export interface Now {
   utc: string; met_s: number; phase: string; clock: { rate: number; paused: boolean; live: boolean }
   next: { id: string; text: string; utc: string } | null; board: BoardRow[]; values: { [channel: string]: number | null }
-  ship: Place; station: Place; seq: number
+  ship: Place; station: Place | null; seq: number
   /** Who is at which port; absent where it is not told. */
   ports?: { id: string; ship: string | null }[] | null
   countdown?: { attempt: number; t_s: number; holding: boolean; stopped: boolean; held_s: number; step: string } | null

@@ -88,7 +88,7 @@ export class Globe {
     if (track) drawTracks(ctx, shape, track, now, t)
     const front = ((p: [number, number]) => (geoDistance(p, centre) < HALF_PI ? this.projection(p) : null)) as unknown as GeoProjection
     drawPlaces(ctx, shape, front, store.flight, false, now)
-    if (track) drawImpact(ctx, front, track, now, width)
+    if (track) drawImpact(ctx, front, track, now, width, false)
     drawCraft(ctx, front, now, width)
   }
 

@@ -149,7 +149,7 @@ export class FlatMap {
     drawSun(ctx, this.projection, t)
     if (track) drawTracks(ctx, shape, track, now, t)
     drawPlaces(ctx, shape, this.projection, store.flight!, this.frame.span_deg < 90, now)
-    if (track && !this.plain) drawImpact(ctx, this.projection, track, now, this.canvas.width)
+    if (track && !this.plain) drawImpact(ctx, this.projection, track, now, this.canvas.width, true)
     this.over?.(ctx, shape, this.projection)
     drawCraft(ctx, this.projection, now, this.canvas.width)
   }
@@ -214,7 +214,7 @@ export function drawTracks(ctx: CanvasRenderingContext2D, shape: (o: GeoPermissi
 }
 
 /** Where the ship would come down, were its engines to stop now: a target in the colour of the ship, not of an alarm. */
-export function drawImpact(ctx: CanvasRenderingContext2D, projection: GeoProjection, track: Track, now: Now, width: number): void {
+export function drawImpact(ctx: CanvasRenderingContext2D, projection: GeoProjection, track: Track, now: Now, width: number, named: boolean): void {
   const at = track.impact && store.view === null && now.ship.alt_km > 1 ? projection([track.impact.lon_deg, track.impact.lat_deg]) : null
   if (!at) return
   for (const [color, line] of [[C.sea, 4.5], [C.ship, 1.8]] as const) {
@@ -227,8 +227,9 @@ export function drawImpact(ctx: CanvasRenderingContext2D, projection: GeoProject
     ctx.lineTo(at[0] + 6, at[1] - 6)
     ctx.stroke()
   }
+  if (!named) return
   const ship = projection([now.ship.lon_deg, now.ship.lat_deg])
-  const near = !!ship && Math.hypot(ship[0] - at[0], ship[1] - at[1]) < 60
+  const near = !!ship && Math.abs(at[0] - ship[0]) < 36
   beside(ctx, 'Impact, engines off', at[0], at[1] + (near ? 20 : -9), 11, width - 60, C.ship)
 }
 

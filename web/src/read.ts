@@ -35,8 +35,9 @@ export const plain = (text: string): string => text.replace(/\d{4}-\d\d-\d\dT\d\
 export async function readFlight(path: string): Promise<Flight> {
   const f = await get<Raw>(path)
   return {
-    ...(f as unknown as Flight), channels: f.channels.map(readChannel), radio: f.radio.map((r: Raw) => ({ ...r, elevation_deg: r.min_elevation_deg })),
-    ports: f.ports.map((p: Raw) => ({ id: p.id, name: p.name, docked: p.docked ?? null, stays: p.at ?? null, target: p.target })), port: f.ports.find((p: Raw) => p.target)?.id,
+    ...(f as unknown as Flight), site: f.site ?? null, zones: f.zones ?? [], crew: f.crew ?? [], faults: f.faults ?? [],
+    channels: f.channels.map(readChannel), radio: (f.radio ?? []).map((r: Raw) => ({ ...r, elevation_deg: r.min_elevation_deg })),
+    ports: (f.ports ?? []).map((p: Raw) => ({ id: p.id, name: p.name, docked: p.docked ?? null, stays: p.at ?? null, target: p.target })), port: (f.ports ?? []).find((p: Raw) => p.target)?.id,
   }
 }
 
@@ -84,7 +85,7 @@ function readBoard(rows: BoardRow[]): BoardRow[] {
 export function readNow(now: Now): Now {
   const c = now.countdown
   const phase = c?.stopped ? 'countdown, stopped' : c?.holding ? 'countdown, holding' : now.phase
-  return { ...now, phase, board: readBoard(now.board), next: now.next && { ...now.next, text: plain(now.next.text) } }
+  return { ...now, phase, board: readBoard(now.board), station: now.station && Number.isFinite(now.station.lat_deg) && now.station.lat_deg !== null ? now.station : null, next: now.next && { ...now.next, text: plain(now.next.text) } }
 }
 
 export async function readTrack(path: string, from: string, to: string, points: number): Promise<Track> {

@@ -16,9 +16,9 @@ const RINGS_M = [2, 5, 10, 20, 30, 40, 60, 80, 100, 150, 200]
 let state: Approach | null = null
 
 const scope = new Canvas('Picture of the periscope: target cross, corridor, range and rate', (w) => Math.min(w, window.innerHeight - 250, 860), () => draw())
-const sideView = new Canvas('Corridor of the approach seen from the side: offset up against range', (w) => w * 0.34, () => draw())
-const aboveView = new Canvas('Corridor of the approach seen from above: offset to the right against range', (w) => w * 0.34, () => draw())
-const rateChart = new Canvas('Range rate against range', (w) => w * 0.42, () => draw())
+const sideView = new Canvas('Corridor of the approach seen from the side: offset up against range', (w) => w * 0.255, () => draw())
+const aboveView = new Canvas('Corridor of the approach seen from above: offset to the right against range', (w) => w * 0.255, () => draw())
+const rateChart = new Canvas('Range rate against range', (w) => w * 0.36, () => draw())
 const out = {
   range: readout('Range', 'm'), rate: readout('Range rate', 'm/s'), right: readout('Offset right', 'm'), up: readout('Offset up', 'm'),
   yaw: readout('Angle right', 'deg'), pitch: readout('Angle up', 'deg'), off: readout('Off the port’s axis', 'deg'), wide: readout('Corridor to each side', 'm'),
@@ -176,7 +176,7 @@ function drawFigures(ctx: CanvasRenderingContext2D, cx: number, cy: number, radi
     label(ctx, text, x, y, C.text, 600, align, size)
   }
   const cone = state.corridor
-  if (cone) label(ctx, cone.inside ? '● Inside the corridor' : '✕ Outside the corridor', cx, cy - radius * 0.72, coneColor(cone), 650, 'center', size)
+  if (cone) label(ctx, cone.inside ? '● Inside the corridor' : '✕ Outside the corridor', cx, cy + radius * 0.86, coneColor(cone), 650, 'center', size)
   put('Range', `${rangeText(state.range_m)}`, cx - radius * 0.62, cy + radius * 0.62, 'center')
   put('Rate', `${fixed(state.range_rate_m_s, 2)} m/s`, cx + radius * 0.62, cy + radius * 0.62, 'center')
 }
@@ -199,11 +199,11 @@ function drawPlan(canvas: Canvas, which: 0 | 1, name: string): void {
   if (!width) return
   ctx.clearRect(0, 0, width, height)
   const cone = state?.corridor ?? null
-  const range = Math.max(20, state?.along_m ?? 200) * 1.25
+  const range = Math.max(12, state?.along_m ?? 200) * 1.5
   const begin = Math.min(range, cone?.from_range_m ?? range)
-  const near = history.filter((p) => p.along < range)
-  const reach = Math.max(3, cone ? half(begin, cone) * 1.15 : 0, ...near.map((p) => Math.abs(p.offsets[which]) * 1.2), Math.abs(state?.offsets_m[which] ?? 0) * 1.2)
-  const px = (r: number) => width - 22 - (r / range) * (width - 70)
+  const near = history.filter((p, k) => p.along < range || (history[k + 1]?.along ?? range) < range)
+  const reach = Math.max(1.2, cone ? half(begin, cone) * 1.15 : 0, ...near.map((p) => Math.abs(p.offsets[which]) * 1.2), Math.abs(state?.offsets_m[which] ?? 0) * 1.2)
+  const px = (r: number) => width - 22 - (r / range) * (width - 92)
   const py = (y: number) => (height - 16) / 2 - (y / reach) * ((height - 16) / 2 - 6)
   drawPlanAxes(ctx, px, py, { range, reach, height, name })
   if (cone) {
@@ -224,10 +224,15 @@ function drawPlan(canvas: Canvas, which: 0 | 1, name: string): void {
   ctx.fillStyle = C.station
   ctx.fillRect(px(0), py(0) - 13, 6, 26)
   ctx.beginPath()
+  ctx.save()
+  ctx.rect(px(range), 0, width, height - 16)
+  ctx.clip()
+  ctx.beginPath()
   near.forEach((p, k) => (k ? ctx.lineTo(px(p.along), py(p.offsets[which])) : ctx.moveTo(px(p.along), py(p.offsets[which]))))
   ctx.strokeStyle = C.ship
   ctx.lineWidth = 1.6
   ctx.stroke()
+  ctx.restore()
   if (state) shipMark(ctx, px(state.along_m), py(state.offsets_m[which]), 6)
 }
 
@@ -242,7 +247,7 @@ function drawPlanAxes(ctx: CanvasRenderingContext2D, px: (r: number) => number, 
   const stepY = niceStep(o.reach / 1.2)
   for (const y of [stepY, 0, -stepY]) {
     stroke(ctx, px(o.range), py(y), px(0), py(y))
-    label(ctx, y === stepY ? `${number(y)} m ${o.name}` : y ? fixed(y, y > -1 ? 1 : 0) : '0', 4, py(y) + 4, C.muted, 400, 'left', 11)
+    label(ctx, y === stepY ? `${fixed(y, y < 1 ? 1 : 0)} m ${o.name}` : y ? fixed(y, y > -1 ? 1 : 0) : '0', 4, py(y) + 4, C.muted, 400, 'left', 11)
   }
 }
 

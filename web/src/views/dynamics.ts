@@ -239,8 +239,8 @@ overlay.addEventListener('change', () => void layOver())
 let path: Relative | null = null
 let pathAt = -Infinity
 let pathAsked = false
-const inPlane = new Canvas('Motion relative to the station, along its flight and up', (w) => w * 0.52, () => drawRelative())
-const outPlane = new Canvas('Motion relative to the station, along its flight and across', (w) => w * 0.36, () => drawRelative())
+const inPlane = new Canvas('Motion relative to the station, along its flight and up', (w) => w * 0.3, () => drawRelative())
+const outPlane = new Canvas('Motion relative to the station, along its flight and across', (w) => w * 0.19, () => drawRelative())
 const relativeText = h('p', { class: 'muted' })
 
 function loadRelative(t: number): void {
@@ -349,9 +349,11 @@ function gauge(channel: Channel, full: number): Gauge {
   return {
     el,
     set(v) {
-      el.hidden = v === null
+      el.hidden = v === null || v === undefined
+      // arrays give more than any figure that could be set here
+      full = Math.max(full, v ?? 0)
       bar.style.width = `${v === null ? 0 : Math.max(0, Math.min(100, (v / full) * 100)).toFixed(1)}%`
-      setText(text, `${number(v)} ${channel.unit}`)
+      setText(text, channel.unit === '' ? `${fixed(v === null ? null : v * 100, 1)} %` : `${number(v)} ${channel.unit}`)
       const s = against(channel.id, v)
       setText(state, s === 'high' ? '▲ high' : s === 'low' ? '▼ low' : '')
       setClass(el, 'alarm', s !== '')
@@ -361,8 +363,8 @@ function gauge(channel: Channel, full: number): Gauge {
 const gauges = h('div', { class: 'gauges' })
 let shownGauges: [Channel, Gauge][] = []
 function showGauges(): void {
-  const fit = store.flight!.channels.filter((c) => /propellant|voltage|_power|power_|battery_(charge|share)|pad_pressure|sunlight/.test(c.id)).slice(0, 8)
-  const full = (c: Channel) => c.limits?.high ?? (c.unit === '' ? 1 : c.unit === 'Pa' ? 500000 : c.unit === 'kg' ? Math.max(900, store.now ? value(store.now, c.id) ?? 0 : 0) : c.unit === 'V' ? 36 : 100)
+  const fit = store.flight!.channels.filter((c) => /propellant|voltage|_power|power_|battery_share|pad_pressure/.test(c.id)).slice(0, 7)
+  const full = (c: Channel) => c.limits?.high ?? (c.unit === '' ? 1 : c.unit === 'Pa' ? 500000 : c.unit === 'W' ? 1000 : c.unit === 'kg' ? Math.max(900, store.now ? value(store.now, c.id) ?? 0 : 0) : c.unit === 'V' ? 36 : 100)
   shownGauges = fit.map((c) => [c, gauge(c, full(c))])
   gauges.replaceChildren(...shownGauges.map(([, g]) => g.el))
   showValues()

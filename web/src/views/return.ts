@@ -16,11 +16,11 @@ let loadedFor = ''
 const day = h('input', { type: 'date', 'aria-label': 'Day of the landing' })
 const text = h('p', { class: 'muted', role: 'status' })
 const rows = table('Landing opportunities', ['Deorbit burn, UTC', 'Landing, UTC', 'Across the track', 'State', 'Why'])
-const map = new FlatMap('Map of the landing: zone, footprint, ground track', (w) => Math.min(w * 0.62, 500), { lon: 67, lat: 47.4, span_deg: 28 })
+const map = new FlatMap('Map of the landing: zone, footprint, ground track', (w) => Math.min(w * 0.62, 520), { lon: 67, lat: 47.4, span_deg: 28 })
 map.plain = true
 const out = { alt: readout('Altitude', 'km'), speed: readout('Speed over ground', 'm/s'), load: readout('Load', 'g'), bank: readout('Bank angle', 'deg') }
-const corridor = new Canvas('Entry: height against speed', (w) => w * 0.5, () => draw())
-const loads = new Canvas('Load against time from the entry', (w) => w * 0.36, () => draw())
+const corridor = new Canvas('Entry: height against speed', (w) => w * 0.38, () => draw())
+const loads = new Canvas('Load against time from the entry', (w) => w * 0.3, () => draw())
 
 let flown: Series | null = null
 let flownKey = ''
@@ -235,7 +235,7 @@ function showDoc(key: string): void {
 day.addEventListener('change', () => void load())
 
 // Entry corridor and loads of the plan
-const gauge = new Canvas('Flight-path angle at the entry between its limits', (w) => w * 0.3, () => drawGauge())
+const gauge = new Canvas('Flight-path angle at the entry between its limits', (w) => w * 0.23, () => drawGauge())
 const gaugeText = h('ul', { class: 'limits' })
 const planLoads = h('ul', { class: 'bars' })
 
@@ -318,7 +318,7 @@ export const returns: View = {
   title: 'Return',
   el: h('div', null,
     h('section', { class: 'panel landing-map', 'aria-label': 'Landing map' }, h('h2', null, 'Zone and footprint'), map.canvas.el),
-    panel('Ship', { class: 'entry-state' }, h('dl', { class: 'readouts two' }, ...Object.values(out).map((r) => r.el))),
+    panel('Ship', { class: 'entry-state' }, h('dl', { class: 'readouts four' }, ...Object.values(out).map((r) => r.el))),
     panel('Entry corridor: angle of the path under the horizon', { class: 'corridor-panel' }, gauge.el, gaugeText),
     panel('Height against speed', { class: 'height-panel' }, corridor.el),
     panel('Loads', { class: 'loads-panel' }, planLoads, loads.el),

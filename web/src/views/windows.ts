@@ -226,7 +226,7 @@ export const windows: View = {
   id: 'windows',
   title: 'Launch windows',
   el: h('div', null,
-    h('section', { class: 'panel window-panel', 'aria-label': 'Phase against date' }, h('div', { class: 'row toolbar' }, h('h2', null, 'Phase against date'), first, length), h('p', null, 'Phase: how far the station is past the pad along its orbit when the pad crosses the orbit plane. The less there is to catch up, the sooner the docking.'), text, chart.el),
+    h('section', { class: 'panel window-panel', 'aria-label': 'Phase against date' }, h('div', { class: 'row toolbar' }, h('h2', null, 'Phase against date'), first, length), h('p', { class: 'muted' }, 'Phase: how far the station is past the pad along its orbit when the pad crosses the orbit plane. The less there is to catch up, the sooner the docking.'), text, chart.el),
     panel('Chosen launch', { class: 'chosen-panel' }, details),
     h('section', { class: 'panel rows-panel', 'aria-label': 'Opportunities' }, h('h2', null, 'Opportunities'), rows.el)),
   flight() {
