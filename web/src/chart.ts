@@ -10,9 +10,30 @@ const font = `11px ${FONT}`
 const ticks = { stroke: C.line, width: 1, size: 4 }
 const grid = { stroke: '#1a232d', width: 1 }
 
-/** Time labels as short as the span allows. */
-function timeLabels(_: uPlot, splits: number[], __: number, ___: number, step: number): string[] {
+/** Time labels as short as the span allows; from a lift-off on where `zero` is one. */
+const timeLabels = (zero: number | null) => (_: uPlot, splits: number[], __: number, ___: number, step: number): string[] => {
+  if (zero !== null) return splits.map((t) => metLabel((t - zero) / 1000, step))
   return splits.map((t) => (step >= 86400e3 ? date(t, false) : step >= 60e3 ? (new Date(t).toISOString().slice(11, 16) === '00:00' ? date(t, false) : new Date(t).toISOString().slice(11, 16)) : clock(t)))
+}
+
+function metLabel(seconds: number, step: number): string {
+  const s = Math.abs(Math.round(seconds))
+  const sign = seconds < -0.5 ? '−' : '+'
+  const two = (n: number) => String(Math.floor(n)).padStart(2, '0')
+  if (step >= 86400e3) return `${sign}${Math.round(s / 86400)} d`
+  const day = s >= 86400 ? `${Math.floor(s / 86400)} d ` : ''
+  return `${sign}${day}${two((s % 86400) / 3600)}:${two((s % 3600) / 60)}${step < 60e3 ? `:${two(s % 60)}` : ''}`
+}
+
+/** Ticks of mission time stand at round times since lift-off. */
+function metSplits(zero: number): uPlot.Axis.Splits {
+  const nice = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 432000, 864000, 1728000, 4320000].map((s) => s * 1000)
+  return (u, _, min, max) => {
+    const step = nice.find((s) => (u.bbox.width / devicePixelRatio) / ((max - min) / s) > 90) ?? nice[nice.length - 1]
+    const list: number[] = []
+    for (let t = zero + Math.ceil((min - zero) / step) * step; t <= max; t += step) list.push(t)
+    return list
+  }
 }
 
 function shadeLimits(channel: Channel): (u: uPlot) => void {
@@ -73,6 +94,8 @@ function range(channel: Channel): uPlot.Range.Function {
 
 export interface StripOptions {
   channel: Channel; color: string; width: number; height: number; time: boolean; other: string | null
+  /** Lift-off where the axis tells mission time, ms; null for UTC. */
+  zero: number | null
   onzoom: (from: number, to: number) => void
 }
 
@@ -90,7 +113,7 @@ export function strip(o: StripOptions, to: HTMLElement): uPlot {
       },
       scales: { x: { time: true }, y: { range: range(o.channel) } },
       axes: [
-        { show: true, font, stroke: C.muted, ticks, grid, size: o.time ? 26 : 4, values: o.time ? timeLabels : () => [], space: 90 },
+        { show: true, font, stroke: C.muted, ticks, grid, size: o.time ? 26 : 4, values: o.time ? (u, v, a, b, step) => timeLabels(o.zero)(u, v, a, b, o.zero === null ? step : (v[1] ?? v[0]) - v[0] || step) : () => [], space: 90, ...(o.zero === null ? {} : { splits: metSplits(o.zero) }) },
         { font, stroke: C.muted, ticks, grid, size: 62, space: 28, values: (_, v) => v.map((x) => fixed(x, decimals(v))) },
       ],
       series,

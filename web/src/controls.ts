@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What controllers and instructors do: the flight's clock, faults, countdown, branches; and signing in.
-import { ApiError, get, post, type Session } from './api'
+import { ApiError, get, post, type Done, type Missions, type Session } from './api'
 import { button, h, setText } from './dom'
-import { clock, date, isoUtc, parseUtc, sentence } from './format'
+import { brief, clock, date, isoUtc, met, parseUtc, sentence } from './format'
+import { plain } from './read'
 import { store } from './store'
 
 const RATES = [1, 2, 5, 10, 30, 100, 300, 1000, 10000]
@@ -19,13 +20,23 @@ export function say(text: string, bad = false): void {
 
 export async function act(path: string, body: unknown, done: string): Promise<boolean> {
   try {
-    await post(`${store.path}/${path}`, body)
-    say(done)
+    const told = await post<Done>(`${store.path}/${path}`, body)
+    // what came of it, in the server's words, tells more than that it was sent
+    say(/^(countdown|fault)$/.test(path) && told.done ? `${sentence(plain(told.done))}.` : done)
     return true
   } catch (e) {
-    say(e instanceof ApiError ? e.message : 'The server cannot be reached.', true)
+    say(refusal(e), true)
     return false
   }
+}
+
+/** Why something was not done, in words for people. */
+export function refusal(e: unknown): string {
+  if (!(e instanceof ApiError)) return 'The server cannot be reached.'
+  if (e.status === 401) return 'You are not signed in any more. Sign in again.'
+  if (e.status === 403) return `This needs another role: ${plain(e.message)}.`
+  if (e.status === 429 || e.status === 503) return 'Too much is asked of the server at once. Try again in some seconds.'
+  return `${sentence(plain(e.message))}.`
 }
 
 const setClock = (body: { [key: string]: unknown }, done: string) => act('clock', body, done)
@@ -64,7 +75,7 @@ export function signIn(): void {
       if (!store.flight) void store.start()
       return true
     } catch (e) {
-      return e instanceof ApiError ? `${sentence(e.message)}.` : 'The server cannot be reached.'
+      return e instanceof ApiError && e.status !== 429 ? `${sentence(e.message)}.` : refusal(e)
     }
   })
 }
@@ -97,15 +108,56 @@ function fault(): void {
   ], async (form) => act('fault', { fault: form.get('fault') }, 'The fault was set.'))
 }
 
+/** What the count allows now: what it would refuse is not offered. */
+function countState(): 'waiting' | 'holding' | 'counting' | 'none' {
+  const now = store.now
+  if (store.flight?.mode !== 'live' || !now || !/^countdown/.test(now.phase)) return 'none'
+  const c = now.countdown
+  if (c) return c.stopped ? 'none' : c.holding ? 'holding' : 'counting'
+  return (store.timeline?.attempts.length ?? 0) > 1 ? 'waiting' : 'none'
+}
+
+/** Steps of this attempt that were done: its events but for what is no step. */
+function stepsDone(): { id: string; text: string; t_s: number }[] {
+  const now = store.now!
+  const lift = parseUtc(store.timeline!.attempts[store.timeline!.attempts.length - 1].liftoff_utc)
+  const done = store.timeline!.events.filter((e) => e.flown !== false && e.attempt === now.countdown?.attempt && parseUtc(e.utc) <= parseUtc(now.utc)
+    && !/^launch_attempt$|^countdown_|fault|scrub|stop/.test(e.id))
+  const seen = new Map(done.map((e) => [e.id, { id: e.id, text: sentence(brief(e.text)), t_s: (parseUtc(e.utc) - lift) / 1000 }]))
+  return [...seen.values()].reverse()
+}
+
+const choice = (id: string, name: string, what: string, first: boolean) =>
+  h('label', { class: 'choice' }, h('input', { type: 'radio', name: 'command', value: id, checked: first }), h('span', null, h('b', null, name), ` ${what}`))
+
 function countdown(): void {
-  const words: [string, string, string][] = [
-    ['hold', 'Hold', 'the clock of the countdown stands'], ['resume', 'Resume', 'it goes on'], ['go', 'Go', 'gives the go that the countdown waits for'],
-    ['recycle', 'Recycle', 'back to an earlier step'], ['scrub', 'Scrub', 'ends this attempt; the plan looks for the next lift-off'],
-  ]
-  ask('Countdown', 'Send', [
-    h('fieldset', null, h('legend', null, 'Command'),
-      ...words.map(([id, name, what], i) => h('label', { class: 'choice' }, h('input', { type: 'radio', name: 'command', value: id, checked: i === 0 }), h('span', null, h('b', null, name), ` ${what}`)))),
-  ], async (form) => act('countdown', { command: form.get('command') }, `Countdown: ${form.get('command')}.`))
+  if (countState() === 'waiting') return nextDay()
+  const holding = countState() === 'holding'
+  const words: [string, string, string][] = holding
+    ? [['resume', 'Resume', 'the count goes on'], ['go', 'Go', 'gives the go that the count waits for'], ['recycle', 'Recycle', 'back to an earlier step, to stand there'],
+      ['scrub', 'Scrub', 'ends this attempt; the plan looks for the next lift-off']]
+    : [['hold', 'Hold', 'the count stands; a mission without a launch window is scrubbed by it'], ['scrub', 'Scrub', 'ends this attempt; the plan looks for the next lift-off']]
+  const steps = h('select', { name: 'step' }, ...(holding ? stepsDone() : []).map((s) => h('option', { value: s.id }, `${met(s.t_s)}  ${s.text}`.slice(0, 80))))
+  const which = field('Step to go back to', steps, 'Lift-off is later by as much; past the launch window the attempt is called off.')
+  which.hidden = true
+  const list = h('fieldset', null, h('legend', null, 'Command'), ...words.map(([id, name, what], i) => choice(id, name, what, i === 0)))
+  list.addEventListener('change', (e) => (which.hidden = (e.target as HTMLInputElement).value !== 'recycle'))
+  ask('Countdown', 'Send', [list, which], async (form) => {
+    const command = form.get('command')
+    return act('countdown', command === 'recycle' ? { command, step: form.get('step') } : { command }, `Countdown: ${command}.`)
+  })
+}
+
+/** After a scrub, before the next count begins. */
+function nextDay(): void {
+  const next = store.timeline!.attempts[store.timeline!.attempts.length - 1]
+  const today = isoUtc(parseUtc(store.now!.utc)).slice(0, 10)
+  const last = (store.flight?.return_day ?? '').slice(0, 10)
+  const day = h('input', { type: 'date', name: 'day', required: true, min: today, value: next.liftoff_utc.slice(0, 10), max: last || undefined })
+  ask('Another day', 'Ask for it', [
+    h('p', null, `Attempt ${next.attempt} is planned for ${date(parseUtc(next.liftoff_utc))}, ${clock(parseUtc(next.liftoff_utc))} UTC. The next launch on the day chosen or later takes its place.`),
+    field('Not before', day, 'Launch windows shows which days are open.'),
+  ], async (form) => act('countdown', { command: 'recycle', day: form.get('day') }, 'The attempt is planned anew.'))
 }
 
 function branch(): void {
@@ -120,14 +172,15 @@ function branch(): void {
   })
 }
 
-interface Missions { missions: { name: string; title: string; launch_day: string }[]; records: { name: string; title: string }[] }
+const group = (label: string, options: HTMLElement[]) => (options.length ? [h('optgroup', { label }, ...options)] : [])
 
 async function newFlight(): Promise<void> {
   const list = await get<Missions>('missions').catch(() => null)
   if (!list) return say('The server cannot be reached.', true)
   const options = [
-    ...list.missions.map((m) => h('option', { value: `mission ${m.name}` }, `${m.title}, ${date(parseUtc(m.launch_day))}`)),
-    ...list.records.map((r) => h('option', { value: `record ${r.name}` }, `Replay: ${r.title} (${r.name})`)),
+    ...group('From the folder', list.missions.filter((m) => !m.built_in).map((m) => h('option', { value: `mission ${m.name}` }, `${m.title}, ${date(parseUtc(m.launch_day))} (${m.name})`))),
+    ...group('Built in', list.missions.filter((m) => m.built_in).map((m) => h('option', { value: `mission ${m.name}` }, `${m.title}, ${date(parseUtc(m.launch_day))}`))),
+    ...group('Replays', list.records.map((r) => h('option', { value: `record ${r.name}` }, `${r.title} (${r.name})`))),
   ]
   ask('New flight', 'Open', [field('Mission or record', h('select', { name: 'what' }, ...options))], async (form) => {
     const [kind, ...name] = String(form.get('what')).split(' ')
@@ -138,7 +191,7 @@ async function newFlight(): Promise<void> {
       say('The flight is set up. Run starts its clock.')
       return true
     } catch (e) {
-      return e instanceof ApiError ? e.message : 'The server cannot be reached.'
+      return refusal(e)
     }
   })
 }
@@ -173,7 +226,9 @@ export function updateControls(): void {
     rate.value = known ? String(store.now.clock.rate) : ''
   }
   faultButton.hidden = !store.can('instructor') || !store.flight?.faults.length
-  countdownButton.hidden = !/countdown/.test(store.now.phase) || store.flight?.mode !== 'live'
+  const count = countState()
+  countdownButton.hidden = count === 'none'
+  setText(countdownButton, count === 'waiting' ? 'Another day…' : 'Countdown…')
   branchButton.hidden = store.flight?.mode !== 'live'
   here.hidden = store.view === null
 }

@@ -18,6 +18,22 @@ export function date(t: number, year = true): string {
 export const clock = (t: number): string => new Date(t).toISOString().slice(11, 19)
 export const hours = (t: number): string => new Date(t).toISOString().slice(11, 16)
 
+/** The browser's zone, by its short name on that day; null where it is UTC. */
+function localZone(t: number): string | null {
+  const there = new Date(t)
+  if (there.getTimezoneOffset() === 0) return null
+  return new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(there).find((p) => p.type === 'timeZoneName')?.value ?? 'local time'
+}
+
+/** The same moment by the clock of who looks, marked with the zone: "14:41 CET, your time"; empty where that is UTC. */
+export function yours(t: number): string {
+  const zone = localZone(t)
+  if (!zone) return ''
+  const there = new Date(t)
+  const other = there.getDate() !== there.getUTCDate() ? `${there.getDate()} ${MONTHS[there.getMonth()]}, ` : ''
+  return `${other}${two(there.getHours())}:${two(there.getMinutes())} ${zone}, your time`
+}
+
 /** Days and h:mm:ss of a span in seconds, without sign. */
 export function span(seconds: number): string {
   const s = Math.floor(Math.abs(seconds))

@@ -5,7 +5,7 @@ import type { Now } from './api'
 import { Canvas } from './canvas'
 import { loadWorld, night, world } from './earth'
 import { parseUtc } from './format'
-import { drawCraft, drawPlaces, drawTracks } from './map'
+import { drawCraft, drawImpact, drawPlaces, drawTracks } from './map'
 import { store } from './store'
 import { C } from './theme'
 import { tracks, version } from './tracks'
@@ -88,6 +88,7 @@ export class Globe {
     if (track) drawTracks(ctx, shape, track, now, t)
     const front = ((p: [number, number]) => (geoDistance(p, centre) < HALF_PI ? this.projection(p) : null)) as unknown as GeoProjection
     drawPlaces(ctx, shape, front, store.flight, false, now)
+    if (track) drawImpact(ctx, front, track, now, width, false)
     drawCraft(ctx, front, now, width)
   }
 

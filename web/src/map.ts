@@ -2,13 +2,13 @@
 // The flat map. Land and night are layers of their own; the rest is drawn when something has moved
 // by a visible amount.
 import { geoEquirectangular, geoGraticule, geoPath, type GeoPermissibleObjects, type GeoProjection } from 'd3-geo'
-import type { Flight, Now } from './api'
+import type { Flight, Now, Track } from './api'
 import { Canvas, beside, label, shipMark, stationMark } from './canvas'
 import { loadWorld, night, path, ring, sight, subsolar, world } from './earth'
 import { parseUtc } from './format'
 import { store } from './store'
 import { C } from './theme'
-import { orbitMs, tracks, version } from './tracks'
+import { orbitMs, tracks, version, whole } from './tracks'
 
 export interface Frame { lon: number; lat: number; span_deg: number }
 
@@ -149,6 +149,7 @@ export class FlatMap {
     drawSun(ctx, this.projection, t)
     if (track) drawTracks(ctx, shape, track, now, t)
     drawPlaces(ctx, shape, this.projection, store.flight!, this.frame.span_deg < 90, now)
+    if (track && !this.plain) drawImpact(ctx, this.projection, track, now, this.canvas.width, true)
     this.over?.(ctx, shape, this.projection)
     drawCraft(ctx, this.projection, now, this.canvas.width)
   }
@@ -193,9 +194,8 @@ function drawSun(ctx: CanvasRenderingContext2D, projection: GeoProjection, t: nu
 
 export function drawTracks(ctx: CanvasRenderingContext2D, shape: (o: GeoPermissibleObjects) => void, track: NonNullable<ReturnType<typeof tracks>>, now: Now, t: number): void {
   const legs: [typeof track.ship, string][] = [[track.station, C.station]]
-  if (!docked(now) && now.ship.alt_km > 1) legs.push([track.ship, C.ship])
-  // what is ahead of a ship under thrust or in the air is not a coast, and the server has no other forecast
-  const ahead = store.flight!.mode === 'replay' || /flight|burn|approach|depart/.test(now.phase)
+  const alone = !docked(now) && now.ship.alt_km > 1
+  if (alone) legs.push([whole(track), C.ship])
   for (const [line, color] of legs) {
     ctx.strokeStyle = color
     ctx.lineWidth = 1.6
@@ -204,13 +204,33 @@ export function drawTracks(ctx: CanvasRenderingContext2D, shape: (o: GeoPermissi
     ctx.stroke()
     ctx.globalAlpha = 0.6
     ctx.setLineDash([5, 5])
-    if (line === track.station || ahead) {
+    if (line === track.station || track.impact !== undefined || /flight|burn|approach|depart/.test(now.phase)) {
       shape(path(line, t, t + orbitMs * 0.9))
       ctx.stroke()
     }
     ctx.setLineDash([])
     ctx.globalAlpha = 1
   }
+}
+
+/** Where the ship would come down, were its engines to stop now: a target in the colour of the ship, not of an alarm. */
+export function drawImpact(ctx: CanvasRenderingContext2D, projection: GeoProjection, track: Track, now: Now, width: number, named: boolean): void {
+  const at = track.impact && store.view === null && now.ship.alt_km > 1 ? projection([track.impact.lon_deg, track.impact.lat_deg]) : null
+  if (!at) return
+  for (const [color, line] of [[C.sea, 4.5], [C.ship, 1.8]] as const) {
+    ctx.strokeStyle = color
+    ctx.lineWidth = line
+    ctx.beginPath()
+    ctx.moveTo(at[0] - 6, at[1] - 6)
+    ctx.lineTo(at[0] + 6, at[1] + 6)
+    ctx.moveTo(at[0] - 6, at[1] + 6)
+    ctx.lineTo(at[0] + 6, at[1] - 6)
+    ctx.stroke()
+  }
+  if (!named) return
+  const ship = projection([now.ship.lon_deg, now.ship.lat_deg])
+  const near = !!ship && Math.abs(at[0] - ship[0]) < 36
+  beside(ctx, 'Impact, engines off', at[0], at[1] + (near ? 20 : -9), 11, width - 60, C.ship)
 }
 
 export function drawPlaces(ctx: CanvasRenderingContext2D, shape: (o: GeoPermissibleObjects) => void, projection: GeoProjection, flight: Flight, near: boolean, now: Now): void {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Documents of the server made ready for the views: one shape, names in words, times that can be sorted.
-import { get, type Approach, type BoardRow, type Burn, type Channel, type Flight, type FlightEvent, type Line, type Now, type Pass, type Returns, type Timeline, type Track } from './api'
+import { get, type Approach, type BoardRow, type Burn, type Channel, type Flight, type FlightEvent, type Now, type Pass, type Returns, type Timeline, type Track } from './api'
 import { brief, clock, date, parseUtc, sentence } from './format'
 
 type Raw = { [key: string]: any }
 
 const GROUPS: [RegExp, string][] = [
   [/^pad_/, 'Launch pad'], [/^(range|rel_|station_)/, 'Rendezvous'], [/^(perigee|apogee|inclination|beta|lat|lon|sunlight|radio)/, 'Orbit'],
-  [/^(thrust|mass|flow|propellant)/, 'Propulsion'], [/^(load|drag|dynamic|mach|bank)/, 'Air and loads'], [/./, 'Trajectory'],
+  [/^(thrust|mass|flow|propellant)/, 'Propulsion'], [/^(array|power|battery)_/, 'Power'], [/^(load|drag|dynamic|mach|bank)/, 'Air and loads'], [/./, 'Trajectory'],
 ]
 
 /** Short names for charts and boards; a channel that is not here has the server's words. */
@@ -17,6 +17,7 @@ const NAMES: { [id: string]: string } = {
   range_rate_m_s: 'Range rate', rel_radial_km: 'Above the station', rel_along_km: 'Ahead of the station', rel_cross_km: 'Off its plane', station_alt_km: 'Station altitude',
   bank_deg: 'Bank angle', sunlight: 'Sunlight', beta_deg: 'Sun over the plane', radio_sites: 'Radio sites in sight', pad_voltage: 'Launch battery', pad_battery_temperature: 'Battery temperature',
   pad_pressure: 'Tank pressure', pad_gyro_speed: 'Gyro speed', pad_gyro: 'Gyros', pad_wind: 'Wind at the pad', pad_hatch_leak: 'Hatch leak check', pad_suit_leak: 'Suit leak check',
+  array_power: 'Solar arrays', power_load: 'Power drawn', battery_charge: 'Battery charge', battery_share: 'Battery, of full',
   pad_crew: 'Crew in seats', pad_range: 'Range', pad_thrust: 'First-stage thrust',
 }
 /** The server's words for channels, which its board uses too, and our names for them. */
@@ -34,8 +35,9 @@ export const plain = (text: string): string => text.replace(/\d{4}-\d\d-\d\dT\d\
 export async function readFlight(path: string): Promise<Flight> {
   const f = await get<Raw>(path)
   return {
-    ...(f as unknown as Flight), channels: f.channels.map(readChannel), radio: f.radio.map((r: Raw) => ({ ...r, elevation_deg: r.min_elevation_deg })),
-    ports: f.ports.map((p: Raw) => ({ id: p.id, name: p.name, at: p.docked, target: p.target })), port: f.ports.find((p: Raw) => p.target)?.id,
+    ...(f as unknown as Flight), site: f.site ?? null, zones: f.zones ?? [], crew: f.crew ?? [], faults: f.faults ?? [],
+    channels: f.channels.map(readChannel), radio: (f.radio ?? []).map((r: Raw) => ({ ...r, elevation_deg: r.min_elevation_deg })),
+    ports: (f.ports ?? []).map((p: Raw) => ({ id: p.id, name: p.name, docked: p.docked ?? null, stays: p.at ?? null, target: p.target })), port: (f.ports ?? []).find((p: Raw) => p.target)?.id,
   }
 }
 
@@ -60,7 +62,7 @@ export async function readTimeline(path: string): Promise<Timeline> {
   }
   const burns: Burn[] = d.burns.map((b: Raw) => ({
     id: b.id, engine: b.engine, utc_on: b.flown?.utc_on ?? b.planned?.utc, duration_s: b.flown?.duration_s ?? null, planned_m_s: b.planned?.dv_m_s ?? null,
-    flown_m_s: b.flown?.dv_m_s ?? null, propellant_kg: b.flown?.propellant_kg ?? null, range_m: b.flown ? b.flown.range_km * 1000 : null,
+    solved_utc: b.planned?.solved_utc ?? null, flown_m_s: b.flown?.dv_m_s ?? null, propellant_kg: b.flown?.propellant_kg ?? null, range_m: b.flown ? b.flown.range_km * 1000 : null,
   }))
   return {
     version: d.version, events, attempts: d.attempts, burns: burns.filter((b) => b.utc_on), plans: d.versions.map((p: Raw) => ({ ...p, text: sentence(plain(p.text)) })),
@@ -71,7 +73,7 @@ export async function readTimeline(path: string): Promise<Timeline> {
 /** Rows of one name are one row: a go or a no-go tells more than a wait. */
 function readBoard(rows: BoardRow[]): BoardRow[] {
   const by = new Map<string, BoardRow>()
-  const rank = { wait: 0, go: 1, nogo: 2 }
+  const rank = { wait: 0, done: 1, go: 2, nogo: 3 }
   for (const r of rows) {
     const text = named.get(r.text) ?? sentence(brief(r.text))
     const had = by.get(text)
@@ -83,17 +85,18 @@ function readBoard(rows: BoardRow[]): BoardRow[] {
 export function readNow(now: Now): Now {
   const c = now.countdown
   const phase = c?.stopped ? 'countdown, stopped' : c?.holding ? 'countdown, holding' : now.phase
-  return { ...now, phase, board: readBoard(now.board), next: now.next && { ...now.next, text: plain(now.next.text) } }
+  return { ...now, phase, board: readBoard(now.board), station: now.station && Number.isFinite(now.station.lat_deg) && now.station.lat_deg !== null ? now.station : null, next: now.next && { ...now.next, text: plain(now.next.text) } }
 }
 
 export async function readTrack(path: string, from: string, to: string, points: number): Promise<Track> {
   const d = await get<Raw>(`${path}/track`, { from, to, points })
-  const join = (a: Line, b?: Line): Line => (b ? { t: a.t.concat(b.t), lat_deg: a.lat_deg.concat(b.lat_deg), lon_deg: a.lon_deg.concat(b.lon_deg), alt_km: a.alt_km.concat(b.alt_km) } : a)
-  return { ship: join(d.ship, d.ship_predicted), station: join(d.station, d.station_predicted) }
+  return { ship: d.ship, ahead: d.ship_predicted ?? { t: [], lat_deg: [], lon_deg: [], alt_km: [] }, station: d.station, impact: d.impact }
 }
 
-export async function readApproach(path: string): Promise<Approach | null> {
-  const a = await get<Approach>(`${path}/approach`)
+/** At a moment gone by where `utc` is given; null where there is no approach, or a server tells of its own moment only. */
+export async function readApproach(path: string, utc?: string): Promise<Approach | null> {
+  const a = await get<Approach>(`${path}/approach`, { utc })
+  if (utc && Math.abs(parseUtc(a.utc) - parseUtc(utc)) > 1) return null
   return a.range_m === null || a.offsets_m[0] === null ? null : a
 }
 

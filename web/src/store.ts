@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page knows: session, flight, its timeline, and the moment that is shown. The moment is
 // the flight's own (`now`), or an earlier one that this viewer looks at alone.
-import { get, type Flight, type FlightEvent, type FlightRow, type LogLine, type Now, type Place, type Series, type Session, type Timeline, type Track } from './api'
+import { ApiError, get, type Flight, type FlightEvent, type FlightRow, type LogLine, type Now, type Place, type Series, type Session, type Timeline, type Track } from './api'
 import { isoUtc, parseUtc } from './format'
 import { readFlight, readNow, readTimeline, readTrack } from './read'
 import { listen } from './stream'
@@ -149,13 +149,9 @@ class Store {
   private lookAgain = false
   private async fetchMoment(t: number): Promise<void> {
     this.looking = true
-    const at = { from: isoUtc(t), to: isoUtc(t), points: 1 }
-    const channels = this.flight!.channels.map((c) => c.id).join(',')
     try {
-      const [series, track] = await Promise.all([
-        get<Series>(`${this.path}/series`, { channels, ...at }), readTrack(this.path, at.from, at.to, 1),
-      ])
-      if (this.view === t) this.shown = this.compose(t, series, track)
+      const then = await this.momentOf(t)
+      if (this.view === t) this.shown = then
       this.tell('shown')
     } catch {
       // keeps the moment shown
@@ -165,6 +161,20 @@ class Store {
       this.lookAgain = false
       void this.fetchMoment(this.view)
     }
+  }
+
+  /** The state at a moment as it was told then; put together where a server tells `now` of its own moment only. */
+  private async momentOf(t: number): Promise<Now> {
+    const utc = isoUtc(t)
+    const told = await get<Now>(`${this.path}/now`, { utc }).catch((e) => {
+      if (e instanceof ApiError && e.status === 400) return null
+      throw e
+    })
+    if (told && Math.abs(parseUtc(told.utc) - t) < 2) return readNow(told)
+    const at = { from: utc, to: utc, points: 1 }
+    const channels = this.flight!.channels.map((c) => c.id).join(',')
+    const [series, track] = await Promise.all([get<Series>(`${this.path}/series`, { channels, ...at }), readTrack(this.path, at.from, at.to, 1)])
+    return this.compose(t, series, track)
   }
 
   private compose(t: number, series: Series, track: Track): Now {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The picture of the periscope, drawn from the state. The inner part of the panel is kept for hand controls.
-import { get, type Approach, type Now, type Relative, type Series } from '../api'
+// The picture of the periscope, drawn from the state, with the corridor as a tunnel of rings. To the left and right of the
+// picture is room for the two hand controls.
+import { get, type Approach, type Cone, type Now, type Series } from '../api'
 import { Canvas, label, shipMark } from '../canvas'
 import { h, panel, readout, setText } from '../dom'
 import { fixed, isoUtc, number, parseUtc } from '../format'
@@ -11,24 +12,28 @@ import { seldom, type View } from '../view'
 
 const FIELD_DEG = 15
 const RAD = Math.PI / 180
+const RINGS_M = [2, 5, 10, 20, 30, 40, 60, 80, 100, 150, 200]
 let state: Approach | null = null
 
-const scope = new Canvas('Picture of the periscope: target cross, range and rate', (w) => Math.min(w, window.innerHeight - 250, 860), () => draw())
-const sideView = new Canvas('Corridor of the approach seen from the side', (w) => w * 0.4, () => draw())
-const rateChart = new Canvas('Range rate against range', (w) => w * 0.42, () => draw())
+const scope = new Canvas('Picture of the periscope: target cross, corridor, range and rate', (w) => Math.min(w, window.innerHeight - 250, 860), () => draw())
+const sideView = new Canvas('Corridor of the approach seen from the side: offset up against range', (w) => w * 0.255, () => draw())
+const aboveView = new Canvas('Corridor of the approach seen from above: offset to the right against range', (w) => w * 0.255, () => draw())
+const rateChart = new Canvas('Range rate against range', (w) => w * 0.36, () => draw())
 const out = {
   range: readout('Range', 'm'), rate: readout('Range rate', 'm/s'), right: readout('Offset right', 'm'), up: readout('Offset up', 'm'),
-  yaw: readout('Angle right', 'deg'), pitch: readout('Angle up', 'deg'), along: readout('Along the axis', 'm'), wide: readout('Corridor to each side', 'm'),
+  yaw: readout('Angle right', 'deg'), pitch: readout('Angle up', 'deg'), off: readout('Off the port’s axis', 'deg'), wide: readout('Corridor to each side', 'm'),
 }
-const inside = h('p', { class: 'corridor-state' })
+const inside = h('p', { class: 'corridor-state', role: 'status' })
 const port = h('p', { class: 'muted' })
 
-/** Half the width of the corridor at a range, m: a cone with its tip behind the port. */
-const corridor = (range: number, deg: number) => 0.35 + Math.tan(deg * RAD) * range
+/** Half the width of the corridor so far along the axis, m: the cone, or what the docking gear catches where that is wider. */
+const half = (along: number, cone: Cone) => Math.max(state?.gear_offset_m ?? 0, Math.tan(cone.half_angle_deg * RAD) * Math.max(0, along))
+const coneColor = (cone: Cone) => (cone.inside ? C.go : C.nogo)
 
 function draw(): void {
   drawScope()
-  drawSide()
+  drawPlan(sideView, 1, 'up')
+  drawPlan(aboveView, 0, 'right')
   drawRate()
 }
 
@@ -44,6 +49,7 @@ function drawScope(): void {
   ctx.fill()
   ctx.clip()
   if (state) drawStation(ctx, cx, cy, radius, state)
+  if (state?.corridor) drawTunnel(ctx, cx, cy, radius, state, state.corridor)
   drawReticle(ctx, cx, cy, radius)
   ctx.restore()
   ctx.beginPath()
@@ -72,6 +78,27 @@ function drawReticle(ctx: CanvasRenderingContext2D, cx: number, cy: number, radi
   ctx.arc(cx, cy, 5 * perDeg, 0, 2 * Math.PI)
   ctx.setLineDash([3, 6])
   ctx.stroke()
+  ctx.setLineDash([])
+}
+
+/** Rings of the cone at set distances before the port, as seen by a ship that looks along the axis: who is inside sees them all around. */
+function drawTunnel(ctx: CanvasRenderingContext2D, cx: number, cy: number, radius: number, s: Approach, cone: Cone): void {
+  const one = radius / Math.tan((FIELD_DEG / 2) * RAD)
+  ctx.strokeStyle = coneColor(cone)
+  ctx.setLineDash(cone.inside ? [] : [8, 5])
+  for (const d of RINGS_M) {
+    const away = s.along_m - d
+    if (away < 0.5 || (cone.from_range_m !== null && d > cone.from_range_m)) break
+    const [x, y, r] = [cx - (s.offsets_m[0] / away) * one, cy + (s.offsets_m[1] / away) * one, (half(d, cone) / away) * one]
+    if (r > 6 * radius) break
+    ctx.globalAlpha = 0.85
+    ctx.lineWidth = 1.4
+    ctx.beginPath()
+    ctx.arc(x, y, r, 0, 2 * Math.PI)
+    ctx.stroke()
+    ctx.globalAlpha = 1
+    if (r > 22 && Math.hypot(x - cx, y - r - cy) < radius - 18) label(ctx, `${d} m`, x, y - r + 4, coneColor(cone), 500, 'center', 11)
+  }
   ctx.setLineDash([])
 }
 
@@ -148,53 +175,80 @@ function drawFigures(ctx: CanvasRenderingContext2D, cx: number, cy: number, radi
     label(ctx, name, x, y - size, C.muted, 500, align, size * 0.7)
     label(ctx, text, x, y, C.text, 600, align, size)
   }
+  const cone = state.corridor
+  if (cone) label(ctx, cone.inside ? '● Inside the corridor' : '✕ Outside the corridor', cx, cy + radius * 0.86, coneColor(cone), 650, 'center', size)
   put('Range', `${rangeText(state.range_m)}`, cx - radius * 0.62, cy + radius * 0.62, 'center')
   put('Rate', `${fixed(state.range_rate_m_s, 2)} m/s`, cx + radius * 0.62, cy + radius * 0.62, 'center')
 }
 
 const rangeText = (m: number) => (m > 5000 ? `${number(m / 1000)} km` : `${fixed(m, m < 100 ? 1 : 0)} m`)
 
-let history: { range: number; side: number }[] = []
+/** The way flown in the axes of the port, as the server told it moment by moment, and the rates of the record. */
+interface Spot { t: number; range: number; along: number; offsets: [number, number] }
+let history: Spot[] = []
 let rates: { range: number; rate: number }[] = []
 
-function drawSide(): void {
-  const { ctx, width, height } = sideView
+const niceStep = (x: number) => {
+  const p = 10 ** Math.floor(Math.log10(x))
+  return (x / p >= 5 ? 5 : x / p >= 2 ? 2 : 1) * p
+}
+
+/** One of the two planes through the axis of the port, which is at the right; the other way is drawn larger. */
+function drawPlan(canvas: Canvas, which: 0 | 1, name: string): void {
+  const { ctx, width, height } = canvas
   if (!width) return
   ctx.clearRect(0, 0, width, height)
-  const range = Math.max(20, state?.range_m ?? 200) * 1.25
-  const deg = state?.corridor_deg ?? 0
-  const reach = Math.max(corridor(range, deg) * 1.25, 3, ...history.filter((p) => p.range < range).map((p) => Math.abs(p.side) * 1.1))
-  const px = (r: number) => width - 26 - (r / range) * (width - 56)
-  const py = (y: number) => height / 2 - (y / reach) * (height / 2 - 20)
-  ctx.beginPath()
-  if (deg) ctx.moveTo(px(0), py(corridor(0, deg)))
-  if (deg) {
-    ctx.lineTo(px(range), py(corridor(range, deg)))
-    ctx.lineTo(px(range), py(-corridor(range, deg)))
-    ctx.lineTo(px(0), py(-corridor(0, deg)))
+  const cone = state?.corridor ?? null
+  const range = Math.max(12, state?.along_m ?? 200) * 1.5
+  const begin = Math.min(range, cone?.from_range_m ?? range)
+  const near = history.filter((p, k) => p.along < range || (history[k + 1]?.along ?? range) < range)
+  const reach = Math.max(1.2, cone ? half(begin, cone) * 1.15 : 0, ...near.map((p) => Math.abs(p.offsets[which]) * 1.2), Math.abs(state?.offsets_m[which] ?? 0) * 1.2)
+  const px = (r: number) => width - 22 - (r / range) * (width - 92)
+  const py = (y: number) => (height - 16) / 2 - (y / reach) * ((height - 16) / 2 - 6)
+  drawPlanAxes(ctx, px, py, { range, reach, height, name })
+  if (cone) {
+    ctx.beginPath()
+    for (const sign of [1, -1]) {
+      const way = Array.from({ length: 25 }, (_, k) => (begin * (sign > 0 ? k : 24 - k)) / 24)
+      way.forEach((d) => ctx.lineTo(px(d), py(sign * half(d, cone))))
+    }
+    ctx.closePath()
+    ctx.fillStyle = cone.inside ? 'rgba(99, 210, 151, 0.1)' : 'rgba(255, 128, 119, 0.1)'
+    ctx.fill()
+    ctx.strokeStyle = coneColor(cone)
+    ctx.setLineDash([5, 4])
+    ctx.lineWidth = 1.2
+    ctx.stroke()
+    ctx.setLineDash([])
   }
-  ctx.closePath()
-  ctx.fillStyle = 'rgba(99, 210, 151, 0.08)'
-  ctx.fill()
-  ctx.strokeStyle = C.go
-  ctx.setLineDash([5, 4])
-  ctx.lineWidth = 1
-  ctx.stroke()
-  ctx.setLineDash([])
-  ctx.strokeStyle = C.line
-  stroke(ctx, px(range), py(0), px(0), py(0))
   ctx.fillStyle = C.station
-  ctx.fillRect(px(0), py(0) - 16, 7, 32)
-  label(ctx, 'port', px(0) + 4, py(0) + 32, C.station, 500, 'center', 11)
-  if (deg) label(ctx, `corridor ${fixed(deg, 0)}° to each side`, px(range) + 6, 14, C.go, 500, 'left', 11)
-  label(ctx, `${rangeText(range * 0.8)}`, px(range * 0.8), height - 5, C.muted, 400, 'center', 11)
-  label(ctx, `${rangeText(range * 0.4)}`, px(range * 0.4), height - 5, C.muted, 400, 'center', 11)
+  ctx.fillRect(px(0), py(0) - 13, 6, 26)
   ctx.beginPath()
-  history.forEach((p, k) => (k ? ctx.lineTo(px(p.range), py(p.side)) : ctx.moveTo(px(p.range), py(p.side))))
+  ctx.save()
+  ctx.rect(px(range), 0, width, height - 16)
+  ctx.clip()
+  ctx.beginPath()
+  near.forEach((p, k) => (k ? ctx.lineTo(px(p.along), py(p.offsets[which])) : ctx.moveTo(px(p.along), py(p.offsets[which]))))
   ctx.strokeStyle = C.ship
-  ctx.lineWidth = 1.5
+  ctx.lineWidth = 1.6
   ctx.stroke()
-  if (state) shipMark(ctx, px(state.range_m), py(state.offsets_m[1]), 6)
+  ctx.restore()
+  if (state) shipMark(ctx, px(state.along_m), py(state.offsets_m[which]), 6)
+}
+
+function drawPlanAxes(ctx: CanvasRenderingContext2D, px: (r: number) => number, py: (y: number) => number, o: { range: number; reach: number; height: number; name: string }): void {
+  ctx.strokeStyle = C.grid
+  ctx.lineWidth = 1
+  const stepX = niceStep(o.range / 2.5)
+  for (let r = 0; r <= o.range; r += stepX) {
+    stroke(ctx, px(r), 4, px(r), o.height - 16)
+    label(ctx, r === 0 ? 'port' : rangeText(r), px(r), o.height - 3, r === 0 ? C.station : C.muted, 400, r === 0 ? 'right' : 'center', 11)
+  }
+  const stepY = niceStep(o.reach / 1.2)
+  for (const y of [stepY, 0, -stepY]) {
+    stroke(ctx, px(o.range), py(y), px(0), py(y))
+    label(ctx, y === stepY ? `${fixed(y, y < 1 ? 1 : 0)} m ${o.name}` : y ? fixed(y, y > -1 ? 1 : 0) : '0', 4, py(y) + 4, C.muted, 400, 'left', 11)
+  }
 }
 
 function drawRate(): void {
@@ -239,42 +293,59 @@ function stroke(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: numbe
   ctx.stroke()
 }
 
+const MIN = 60e3
+const MOST = 900
+
+/** What is not held yet of the last minutes: dense near the ship, and few questions at once. */
 async function loadHistory(t: number): Promise<void> {
-  const span = { from: isoUtc(t - 50 * 60e3), to: isoUtc(t), points: 200 }
-  const range = 'range_m'
-  const [relative, series] = await Promise.all([
-    get<Relative>(`${store.path}/relative`, span).catch(() => null), get<Series>(`${store.path}/series`, { channels: `${range},range_rate_m_s`, ...span }).catch(() => null),
-  ])
-  const along = state?.port.includes('aft') ? relative?.along_km : relative?.radial_km
-  const side = state?.port.includes('aft') ? relative?.radial_km : relative?.along_km
-  const own = state
-  history = relative && along && side ? relative.t.map((_, k) => ({ range: Math.abs(along[k]) * 1000, side: side[k] * 1000 })) : []
-  // the port is not where the station's mass is: the path is moved so that it ends where the ship is
-  const end = history[history.length - 1]
-  if (end && own) history = history.map((p) => ({ range: p.range - end.range + own.range_m, side: p.side - end.side + own.offsets_m[1] }))
-  rates = series ? series.t.map((_, k) => ({ range: series.values[range][k] ?? NaN, rate: series.values.range_rate_m_s[k] ?? NaN })).filter((p) => Number.isFinite(p.range + p.rate) && (own!.range_m > 2000 || p.range < 4000)) : []
+  const times = [0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 20, 25, 30, 40].map((m) => t - m * MIN)
+  const wanted = times.filter((x) => x > store.range[0] && !history.some((p) => Math.abs(p.t - x) < (t - x) / 10 + 8e3))
+  const path = store.path
+  for (let k = 0; k < wanted.length; k += 4) {
+    const some = await Promise.all(wanted.slice(k, k + 4).map((x) => readApproach(path, isoUtc(x)).catch(() => null)))
+    if (path !== store.path) return
+    some.forEach((a) => a && keep(a))
+  }
+  const span = { from: isoUtc(t - 50 * MIN), to: isoUtc(t), points: 200 }
+  const series = await get<Series>(`${path}/series`, { channels: 'range_m,range_rate_m_s', ...span }).catch(() => null)
+  if (!series || path !== store.path || !state) return
+  const far = state.range_m > 2000
+  rates = series.t.map((_, k) => ({ range: series.values.range_m[k] ?? NaN, rate: series.values.range_rate_m_s[k] ?? NaN })).filter((p) => Number.isFinite(p.range + p.rate) && (far || p.range < 4000))
 }
 
+function keep(a: Approach): void {
+  const spot = { t: parseUtc(a.utc), range: a.range_m, along: a.along_m, offsets: a.offsets_m }
+  const at = history.findIndex((p) => p.t >= spot.t - 900)
+  if (at >= 0 && Math.abs(history[at].t - spot.t) < 900) return
+  history.splice(at < 0 ? history.length : at, 0, spot)
+  if (history.length > MOST) history = history.filter((_, k) => k % 2 === 0)
+}
+
+let of = ''
 let historyAt = -Infinity
+let asked = 0
 function shown(now: Now): void {
   const t = parseUtc(now.utc)
-  if (store.view !== null) {
-    // the server knows the state against the port for the flight's own moment
-    state = null
+  const path = `${store.path} ${store.timeline?.plans.length}`
+  if (path !== of) {
+    of = path
     history = rates = []
+    historyAt = -Infinity
+  }
+  const ask = ++asked
+  readApproach(store.path, store.view === null ? undefined : isoUtc(t)).then(async (a) => {
+    if (ask !== asked) return
+    state = a
+    if (a) keep(a)
+    history = a ? history.filter((p) => p.t <= parseUtc(a.utc) + 1) : []
+    if (!a) rates = []
     showFigures()
     draw()
-    return
-  }
-  readApproach(store.path).then(async (a) => {
-    state = a
-    if (state && Math.abs(t - historyAt) > 5000) {
+    if (a && Math.abs(t - historyAt) > 5000) {
       historyAt = t
       await loadHistory(t)
+      draw()
     }
-    if (!state) history = rates = []
-    showFigures()
-    draw()
   }).catch(() => {})
 }
 
@@ -286,12 +357,12 @@ function showFigures(): void {
   out.up.set(s ? fixed(s.offsets_m[1], 2) : '–')
   out.yaw.set(s ? fixed(s.angles_deg[0], 2) : '–')
   out.pitch.set(s ? fixed(s.angles_deg[1], 2) : '–')
-  out.along.set(s ? number(s.along_m) : '–')
-  out.wide.set(s?.corridor_deg ? fixed(corridor(s.range_m, s.corridor_deg), 2) : '–')
-  const off = s ? Math.hypot(...s.offsets_m) : 0
-  const fits = !!s?.corridor_deg && off <= corridor(s.range_m, s.corridor_deg)
-  setText(inside, store.view !== null ? 'Shown for the flight’s own moment only' : !s ? 'No approach now' : !s.corridor_deg ? 'On the way to the port' : fits ? '● Inside the corridor' : '✕ Outside the corridor')
-  inside.dataset.state = !s?.corridor_deg ? '' : fits ? 'go' : 'nogo'
+  const cone = s?.corridor ?? null
+  out.off.set(s ? fixed(cone ? cone.angle_deg : Math.hypot(...s.angles_deg), 2) : '–', cone && !cone.inside ? 'high' : '')
+  out.wide.set(s && cone ? fixed(half(s.along_m, cone), 2) : '–')
+  setText(inside, !s ? (store.view === null ? 'No approach now' : 'No approach at this moment') : !cone ? 'On the way to the port'
+    : `${cone.inside ? '● Inside' : '✕ Outside'} the corridor of ${fixed(cone.half_angle_deg, 0)}° to each side`)
+  inside.dataset.state = !cone ? '' : cone.inside ? 'go' : 'nogo'
   setText(port, s ? `To ${store.flight!.ports.find((p) => p.id === s.port)?.name ?? s.port}` : approachTimes())
 }
 
@@ -304,9 +375,9 @@ export const approach: View = {
   id: 'approach',
   title: 'Approach',
   el: h('div', null,
-    h('section', { class: 'panel scope-panel', 'aria-label': 'Periscope' }, scope.el),
+    h('section', { class: 'panel scope-panel', 'aria-label': 'Periscope' }, h('div', { class: 'hand-left' }), h('div', { class: 'scope' }, scope.el), h('div', { class: 'hand-right' })),
     panel('State against the port', { class: 'state-panel' }, inside, port, h('dl', { class: 'readouts two' }, ...Object.values(out).map((r) => r.el))),
-    panel('Corridor from the side', { class: 'side-panel' }, sideView.el),
+    panel('Offsets against range', { class: 'side-panel' }, h('h3', null, 'From the side'), sideView.el, h('h3', null, 'From above'), aboveView.el),
     panel('Rate against range', { class: 'rate-panel' }, rateChart.el)),
   shown: seldom(200, shown),
 }

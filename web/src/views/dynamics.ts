@@ -4,7 +4,7 @@ import { get, type Burn, type Channel, type Now, type Relative, type Series, typ
 import { Canvas, label, shipMark, stationMark } from '../canvas'
 import { strip } from '../chart'
 import { button, fillTable, h, panel, setClass, setText, table } from '../dom'
-import { date, fixed, hours, isoUtc, number, parseUtc } from '../format'
+import { clock, date, fixed, hours, isoUtc, number, parseUtc } from '../format'
 import { against, store, value } from '../store'
 import { C, SERIES } from '../theme'
 import { seldom, type View } from '../view'
@@ -16,7 +16,7 @@ const PREFERRED: [RegExp, string[]][] = [
   [/countdown/, ['pad_voltage', 'pad_pressure', 'pad_gyro_speed', 'pad_wind', 'load_g']], [/ascent/, ['alt_km', 'speed_earth_m_s', 'load_g', 'dynamic_pressure_kpa', 'thrust_kn']],
   [/approach|contact/, ['range_m', 'range_rate_m_s', 'rel_radial_km', 'rel_along_km', 'propellant_kg']],
   [/deorbit|descent|entry|parachute|landed/, ['alt_km', 'speed_earth_m_s', 'load_g', 'bank_deg', 'mach']],
-  [/^/, ['alt_km', 'station_range_km', 'perigee_km', 'apogee_km', 'propellant_kg']],
+  [/^/, ['alt_km', 'station_range_km', 'perigee_km', 'propellant_kg', 'array_power', 'battery_share']],
 ]
 
 // Which channels, and the span of time they show
@@ -26,8 +26,9 @@ let zoom: [number, number] | null = null
 /** Whether the channels were chosen by hand. */
 let own = false
 let other = ''
-/** By how much the other flight is moved so that both lie on one axis, ms. */
+/** By how much the other flight is moved so that both lie on one axis, ms; and its series as it came. */
 let shift = 0
+let theirs: Series | null = null
 
 const list = h('div', { class: 'channel-list', role: 'group', 'aria-label': 'Channels' })
 const search = h('input', { type: 'search', placeholder: 'Find a channel', 'aria-label': 'Find a channel' })
@@ -36,8 +37,11 @@ const zoomOut = button('Zoom out', () => setZoom(null), { hidden: true })
 const spans = h('div', { class: 'segmented', role: 'group', 'aria-label': 'Span of time' },
   ...SPANS.map(([text, ms]) => button(text, () => setSpan(ms), { 'data-ms': ms, 'aria-pressed': String(ms === spanMs) })))
 const overlayKey = h('span', { class: 'overlay-key', hidden: true }, h('i', { 'aria-hidden': 'true' }), h('span'))
-const byMet = h('input', { type: 'checkbox' })
-const byMetLabel = h('label', { class: 'check', hidden: true }, byMet, 'lift-offs together')
+/** Whether the time axis tells mission time, from the lift-off of each flight, or UTC. */
+let byMet = false
+let zero = 0
+const axis = h('div', { class: 'segmented', role: 'group', 'aria-label': 'Time axis' },
+  ...[['UTC', false], ['Mission time', true]].map(([text, met]) => button(text as string, () => setAxis(met as boolean), { 'data-met': met ? 1 : 0, 'aria-pressed': String(met === byMet) })))
 const overlay = h('select', { 'aria-label': 'Lay another flight over this one' })
 
 interface Strip { channel: Channel; plot: uPlot; value: HTMLElement; mark: HTMLElement; head: HTMLElement; box: HTMLElement }
@@ -87,13 +91,16 @@ async function load(): Promise<void> {
   const query = { channels: chosen.join(','), from: isoUtc(from), to: isoUtc(to), points: Math.min(1500, Math.max(300, Math.round(charts.clientWidth))) }
   const path = store.path
   try {
-    const [own, theirs] = await Promise.all([
-      get<Series>(`${path}/series`, query), other ? get<Series>(`flights/${encodeURIComponent(other)}/series`, { ...query, from: isoUtc(from + shift), to: isoUtc(to + shift) }).catch(() => null) : null,
+    // of the other flight some time more, so that what comes by the stream lies on it
+    const more = zoom || store.view !== null ? 0 : 6000 * Math.max(1, store.now?.clock.rate ?? 1)
+    const [own, laidOver] = await Promise.all([
+      get<Series>(`${path}/series`, query), other ? get<Series>(`flights/${encodeURIComponent(other)}/series`, { ...query, from: isoUtc(from + shift), to: isoUtc(to + shift + more) }).catch(() => null) : null,
     ])
     if (path === store.path) {
       data = own
-      if (theirs) theirs.t = theirs.t.map((x) => x - shift)
-      laid = theirs && Object.fromEntries(chosen.map((id) => [id, onLine(own.t, theirs, id)]))
+      if (laidOver) laidOver.t = laidOver.t.map((x) => x - shift)
+      theirs = laidOver
+      laid = theirs && Object.fromEntries(chosen.map((id) => [id, onLine(own.t, theirs!, id)]))
       window_ = [from, to]
       fetched = Date.now()
       paint()
@@ -110,7 +117,7 @@ function append(now: Now, t: number): void {
   if (t <= last || zoom || store.view !== null || spanMs === Infinity) return
   data.t.push(t)
   for (const id of chosen) (data.values[id] ??= []).push(now.values[id] ?? null)
-  if (laid) for (const id of chosen) laid[id]?.push(null)
+  if (laid && theirs) for (const id of chosen) laid[id]?.push(...onLine([t], theirs, id))
   window_ = bounds(t)
   let drop = 0
   while (drop < data.t.length - 2 && data.t[drop + 1] < window_[0]) drop++
@@ -150,7 +157,7 @@ function build(): void {
     charts.append(box)
     const plot = strip({
       channel, color: SERIES[k % SERIES.length], width: wide, height: space + (k === channels.length - 1 ? 22 : 0), time: k === channels.length - 1,
-      other: other ? 'Other flight' : null, onzoom: (a, b) => setZoom([a, b]),
+      other: other ? 'Other flight' : null, zero: byMet ? zero : null, onzoom: (a, b) => setZoom([a, b]),
     }, box)
     return { channel, plot, value, mark, head, box }
   })
@@ -198,29 +205,42 @@ function showOverlay(): void {
   overlay.dataset.key = key
   overlay.replaceChildren(h('option', { value: '' }, 'No other flight'), ...rest.map((f) => h('option', { value: f.id, selected: f.id === other }, `Over: ${f.title}`)))
 }
+/** Zero of a flight's mission time, ms. */
+async function zeroOf(path: string): Promise<number | null> {
+  const series = await get<Series>(`${path}/series`, { channels: 'alt_km', points: 1 }).catch(() => null)
+  if (series?.met_zero_utc) return parseUtc(series.met_zero_utc)
+  const { attempts } = await get<Timeline>(`${path}/timeline`).catch(() => ({ attempts: [] }))
+  return attempts.length ? parseUtc(attempts[attempts.length - 1].liftoff_utc) : null
+}
+
+function setAxis(met: boolean): void {
+  byMet = met
+  axis.querySelectorAll('button').forEach((b) => b.setAttribute('aria-pressed', String((b.dataset.met === '1') === met)))
+  void layOver()
+}
+
+/** By mission time the lift-offs of both lie together, by UTC the clocks do. */
 async function layOver(): Promise<void> {
   other = overlay.value
-  laid = null
+  laid = theirs = null
   shift = 0
-  byMetLabel.hidden = overlayKey.hidden = !other
+  overlayKey.hidden = !other
   setText(overlayKey.lastElementChild!, store.flights.find((f) => f.id === other)?.title ?? '')
-  if (other && byMet.checked) {
-    const theirs = await get<Timeline>(`flights/${encodeURIComponent(other)}/timeline`).catch(() => null)
-    const last = theirs?.attempts[theirs.attempts.length - 1]
-    if (last) shift = parseUtc(last.liftoff_utc) - store.liftoff(store.t)
+  if (byMet) {
+    zero = (await zeroOf(store.path)) ?? store.liftoff(store.t)
+    if (other) shift = ((await zeroOf(`flights/${encodeURIComponent(other)}`)) ?? zero) - zero
   }
   build()
   void load()
 }
 overlay.addEventListener('change', () => void layOver())
-byMet.addEventListener('change', () => void layOver())
 
 // Relative motion in two planes
 let path: Relative | null = null
 let pathAt = -Infinity
 let pathAsked = false
-const inPlane = new Canvas('Motion relative to the station, along its flight and up', (w) => w * 0.52, () => drawRelative())
-const outPlane = new Canvas('Motion relative to the station, along its flight and across', (w) => w * 0.36, () => drawRelative())
+const inPlane = new Canvas('Motion relative to the station, along its flight and up', (w) => w * 0.3, () => drawRelative())
+const outPlane = new Canvas('Motion relative to the station, along its flight and across', (w) => w * 0.19, () => drawRelative())
 const relativeText = h('p', { class: 'muted' })
 
 function loadRelative(t: number): void {
@@ -290,7 +310,23 @@ function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number,
 }
 
 // Burns, propellant, power
-const burns = table('Burns, planned against flown, in m/s', ['Burn', 'UTC', 'Planned', 'Flown', 'Off', 'kg'])
+const burns = table('Burns, planned against flown, in m/s', ['Burn', 'UTC', 'Solved', 'Planned', 'Flown', 'Off', 'kg'])
+const changes = h('ol', { class: 'plans changes' })
+const burnNote = h('p', { class: 'muted', hidden: true }, 'Planned figures are those known at the flight’s clock, not at the moment looked at.')
+
+/** When the plan was made: hours of the same day, else the day too. */
+function solvedText(b: Burn, at: number): string {
+  if (!b.solved_utc) return '–'
+  const solved = parseUtc(b.solved_utc)
+  return date(solved) === date(at) ? hours(solved) : `${date(solved, false)} ${hours(solved)}`
+}
+
+/** Every change of the plan up to the moment shown, the newest first. */
+function showChanges(t: number): void {
+  const known = store.timeline!.plans.filter((p) => parseUtc(p.utc) <= t + 999)
+  changes.replaceChildren(...known.reverse().map((p, i) => h('li', { class: i === 0 ? 'current' : '' },
+    h('span', { class: 'utc' }, `${date(parseUtc(p.utc), false)} ${clock(parseUtc(p.utc))}`), h('span', { class: 'what' }, h('b', null, `Plan ${p.version}`), ` ${p.text}`))))
+}
 
 function showBurns(): void {
   const t = store.t
@@ -299,7 +335,7 @@ function showBurns(): void {
     const done = at <= t && b.flown_m_s !== null
     const off = done && b.planned_m_s !== null ? b.flown_m_s! - b.planned_m_s : null
     return [h('span', null, h('i', { class: 'dot', 'aria-hidden': 'true' }, done ? '●' : '○'), b.id, h('span', { class: 'vh' }, done ? ' flown' : ' planned'), h('small', null, b.engine)),
-      `${date(at, false)} ${hours(at)}`, fixed(b.planned_m_s, 2), done ? fixed(b.flown_m_s, 2) : '–', off === null ? '–' : fixed(off, 3),
+      `${date(at, false)} ${hours(at)}`, solvedText(b, at), fixed(b.planned_m_s, 2), done ? fixed(b.flown_m_s, 2) : '–', off === null ? '–' : fixed(off, 3),
       done ? fixed(b.propellant_kg, 1) : '–']
   }), 1, (k) => (parseUtc(store.timeline!.burns[k].utc_on) <= t ? 'done' : 'todo'))
 }
@@ -313,9 +349,11 @@ function gauge(channel: Channel, full: number): Gauge {
   return {
     el,
     set(v) {
-      el.hidden = v === null
+      el.hidden = v === null || v === undefined
+      // arrays give more than any figure that could be set here
+      full = Math.max(full, v ?? 0)
       bar.style.width = `${v === null ? 0 : Math.max(0, Math.min(100, (v / full) * 100)).toFixed(1)}%`
-      setText(text, `${number(v)} ${channel.unit}`)
+      setText(text, channel.unit === '' ? `${fixed(v === null ? null : v * 100, 1)} %` : `${number(v)} ${channel.unit}`)
       const s = against(channel.id, v)
       setText(state, s === 'high' ? '▲ high' : s === 'low' ? '▼ low' : '')
       setClass(el, 'alarm', s !== '')
@@ -325,8 +363,8 @@ function gauge(channel: Channel, full: number): Gauge {
 const gauges = h('div', { class: 'gauges' })
 let shownGauges: [Channel, Gauge][] = []
 function showGauges(): void {
-  const fit = store.flight!.channels.filter((c) => /propellant|voltage|power|current|pad_pressure|sunlight/.test(c.id)).slice(0, 6)
-  const full = (c: Channel) => c.limits?.high ?? (c.unit === '' ? 1 : c.unit === 'Pa' ? 500000 : c.unit === 'kg' ? Math.max(900, store.now ? value(store.now, c.id) ?? 0 : 0) : c.unit === 'V' ? 36 : 100)
+  const fit = store.flight!.channels.filter((c) => /propellant|voltage|_power|power_|battery_share|pad_pressure/.test(c.id)).slice(0, 7)
+  const full = (c: Channel) => c.limits?.high ?? (c.unit === '' ? 1 : c.unit === 'Pa' ? 500000 : c.unit === 'W' ? 1000 : c.unit === 'kg' ? Math.max(900, store.now ? value(store.now, c.id) ?? 0 : 0) : c.unit === 'V' ? 36 : 100)
   shownGauges = fit.map((c) => [c, gauge(c, full(c))])
   gauges.replaceChildren(...shownGauges.map(([, g]) => g.el))
   showValues()
@@ -366,10 +404,13 @@ const refresh = seldom(250, (now) => {
 
 let burnKey = ''
 function showBurnState(t: number): void {
-  const key = `${store.timeline!.version} ${store.timeline!.burns.filter((b) => parseUtc(b.utc_on) <= t && b.flown_m_s !== null).length}`
+  const { burns: list, plans, version } = store.timeline!
+  const key = `${store.path} ${version} ${list.length} ${list.filter((b) => parseUtc(b.utc_on) <= t && b.flown_m_s !== null).length} ${plans.filter((p) => parseUtc(p.utc) <= t + 999).length}`
+  burnNote.hidden = store.view === null || store.flight!.mode === 'replay'
   if (key === burnKey) return
   burnKey = key
   showBurns()
+  showChanges(t)
 }
 
 new ResizeObserver(() => {
@@ -383,10 +424,11 @@ export const dynamics: View = {
   el: h('div', null,
     panel('Channels', { class: 'channels-panel' }, search, list),
     h('section', { class: 'panel strips-panel', 'aria-label': 'Strip charts' },
-      h('div', { class: 'row toolbar' }, h('h2', null, 'Strip charts'), spans, zoomOut, overlay, byMetLabel, overlayKey), charts),
+      h('div', { class: 'row toolbar' }, h('h2', null, 'Strip charts'), spans, zoomOut, overlay, axis, overlayKey), charts),
     panel('Relative motion', { class: 'relative-panel' }, inPlane.el, outPlane.el, relativeText),
     panel('Propellant and power', { class: 'gauges-panel' }, gauges),
-    h('section', { class: 'panel burns-panel', 'aria-label': 'Burns' }, h('h2', null, 'Burns, planned against flown in m/s'), burns.el)),
+    h('section', { class: 'panel burns-panel', 'aria-label': 'Burns' }, h('h2', null, 'Burns, planned against flown in m/s'), burns.el, burnNote),
+    h('section', { class: 'panel changes-panel', 'aria-label': 'Changes of plan', tabindex: 0 }, h('h2', null, 'Changes of plan'), changes)),
   shown,
   flight() {
     showList()

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { BoardRow, Now } from '../api'
+import type { BoardRow, Now, Port, Stay } from '../api'
 import { h, panel, readout, setText, svg } from '../dom'
 import { about, clock, date, degrees, fixed, met, number, parseUtc, sentence, span } from '../format'
 import { elevation } from '../earth'
 import { Globe } from '../globe'
 import { FlatMap, docked } from '../map'
 import { against, store, value } from '../store'
-import { tracks } from '../tracks'
+import { tracks, whole } from '../tracks'
 import { seldom, type View } from '../view'
 import { legend } from './legend'
 
@@ -31,11 +31,11 @@ const STATES: { [k in BoardRow['state']]: [string, string] } = { go: ['●', 'Go
 
 let boardKey = ''
 function showBoard(now: Now): void {
-  const key = store.view === null ? JSON.stringify(now.board) : 'past'
+  const key = JSON.stringify(now.board)
   if (key === boardKey) return
   boardKey = key
   if (!now.board.length) {
-    board.replaceChildren(h('li', { class: 'none' }, store.view === null ? 'No board in this phase.' : 'The board shows the flight itself, not an earlier moment.'))
+    board.replaceChildren(h('li', { class: 'none' }, 'No board in this phase.'))
     return
   }
   board.replaceChildren(...now.board.map((b) => h('li', { class: b.state }, h('span', { title: b.text }, b.text), h('b', null, h('i', { 'aria-hidden': 'true' }, STATES[b.state][0]), STATES[b.state][1]))))
@@ -87,7 +87,8 @@ let radioAt = 0
 function showRadio(now: Now, t: number): void {
   if (Math.abs(t - radioAt) < 1000) return
   radioAt = t
-  const line = tracks(t)?.ship
+  const track = tracks(t)
+  const line = track && whole(track)
   const flying = now.ship.alt_km > 1
   radio.replaceChildren(...store.flight!.radio.map((site) => {
     const mask = site.elevation_deg ?? 7
@@ -101,18 +102,39 @@ function showRadio(now: Now, t: number): void {
   }))
 }
 
+/** Days of a stay, as far as they are told: "since 23 Mar, until 6 Apr". */
+function stayText(stay: Stay, t: number): string {
+  const from = stay.from_utc ? parseUtc(stay.from_utc) : null
+  const until = stay.until_utc ? parseUtc(stay.until_utc) : null
+  const far = (at: number) => Math.abs(at - t) > 300 * 86400e3
+  const words = [from === null ? '' : `${from <= t ? 'since' : 'from'} ${date(from, far(from))}`, until === null ? '' : `until ${date(until, far(until))}`]
+  return words.filter((w) => w).join(', ')
+}
+
+interface Berth { name: string; target: boolean; here: string; stay: string; rest: string[] }
+
+function berth(p: Port, now: Now, t: number): Berth {
+  const told = now.ports?.find((n) => n.id === p.id)
+  const own = p.target && docked(now)
+  const there = told ? told.ship : p.docked ?? (own ? store.flight!.title : null)
+  const stays = [...(p.stays ?? [])].sort((a, b) => (a.from_utc ?? '').localeCompare(b.from_utc ?? ''))
+  const present = stays.find((s) => s.ship === there && (!s.from_utc || parseUtc(s.from_utc) <= t) && (!s.until_utc || parseUtc(s.until_utc) > t))
+  const later = stays.filter((s) => s.from_utc && parseUtc(s.from_utc) > t)
+  const empty = p.target && !/undock|depart|deorbit|descent|entry|parachute|landed/.test(now.phase) ? 'Kept for this ship' : told || p.stays ? 'Free, as far as told' : 'Not known'
+  return {
+    name: p.name, target: !!p.target, here: there ?? empty, stay: present ? stayText(present, t) : '',
+    rest: later.map((s) => `then ${s.ship}, ${stayText(s, t)}`),
+  }
+}
+
 let portsKey = ''
-function showPorts(now: Now): void {
-  const f = store.flight!
-  const here = docked(now)
-  const key = JSON.stringify(f.ports) + here
+function showPorts(now: Now, t: number): void {
+  const list = store.flight!.ports.map((p) => berth(p, now, t))
+  const key = JSON.stringify(list)
   if (key === portsKey) return
   portsKey = key
-  ports.replaceChildren(...f.ports.map((p) => {
-    const target = p.target
-    const at = p.at ?? (target && here ? f.title : null)
-    return h('li', { class: target ? 'target' : '' }, h('span', null, p.name), h('b', null, at ?? (target ? 'Kept for this ship' : 'Not known')))
-  }))
+  ports.replaceChildren(...list.map((b) => h('li', { class: b.target ? 'target' : '' }, h('span', null, b.name), h('b', null, b.here),
+    b.stay || b.rest.length ? h('small', null, [b.stay, ...b.rest].filter((w) => w).join('; ')) : null)))
 }
 
 function shown(now: Now): void {
@@ -122,7 +144,7 @@ function shown(now: Now): void {
   showBoard(now)
   showEvents(t)
   showCrew(now)
-  showPorts(now)
+  showPorts(now, t)
   showRadio(now, t)
   readouts.alt.set(number(now.ship.alt_km))
   readouts.speed.set(fixed(value(now, 'speed_earth_m_s'), 0))

@@ -3,7 +3,7 @@
 import type { Now, Pass } from '../api'
 import { h, setText } from '../dom'
 import { under } from '../earth'
-import { about, brief, clock, compass, date, fixed, hours, isoUtc, parseUtc, sentence } from '../format'
+import { about, brief, clock, compass, date, fixed, hours, isoUtc, parseUtc, sentence, yours } from '../format'
 import { FlatMap, docked } from '../map'
 import { readPasses } from '../read'
 import { store, value } from '../store'
@@ -28,6 +28,10 @@ const whenMore = h('dd', { class: 'more' })
 const landing = h('dd', { class: 'answer' })
 const landingMore = h('dd', { class: 'more' })
 const over = h('dd', { class: 'answer' })
+const overYours = h('dd', { class: 'yours' })
+const whenYours = h('dd', { class: 'yours' })
+const landingYours = h('dd', { class: 'yours' })
+const subYours = h('p', { class: 'yours' })
 const overMore = h('dd', { class: 'more' })
 const overList = h('ol', { class: 'passes' })
 const place = h('select', { 'aria-label': 'Place' }, ...PLACES.map(([n]) => h('option', { value: n }, n)), h('option', { value: 'own' }, 'Another place'))
@@ -65,14 +69,16 @@ function showPasses(t: number): void {
   const first = coming[0]
   if (!first) {
     setText(over, 'Not in the next ten days')
+    setText(overYours, '')
     setText(overMore, `No pass over ${name} in a dark sky with the station in sunlight.`)
     overList.replaceChildren()
     return
   }
   const rise = parseUtc(first.rise_utc)
   setText(over, `${date(rise, false)}, ${hours(rise)} UTC`)
+  setText(overYours, yours(rise))
   setText(overMore, `Over ${name}: from ${compass(first.rise_azimuth_deg)} to ${compass(first.set_azimuth_deg)}, ${fixed(first.elevation_deg, 0)}° high, for ${about((parseUtc(first.set_utc) - rise) / 1000)}.`)
-  overList.replaceChildren(...coming.slice(1).map((p) => h('li', null, `${date(parseUtc(p.rise_utc), false)}, ${hours(parseUtc(p.rise_utc))}`, h('span', null, `${fixed(p.elevation_deg, 0)}° high`))))
+  overList.replaceChildren(...coming.slice(1).map((p) => h('li', null, `${date(parseUtc(p.rise_utc), false)}, ${hours(parseUtc(p.rise_utc))} UTC`, h('span', null, `${fixed(p.elevation_deg, 0)}° high`))))
 }
 
 const event = (id: string) => store.timeline?.events.find((e) => e.id === id)
@@ -101,6 +107,7 @@ function shown(now: Now): void {
   const [a, b] = sayHeadline(now, t)
   setText(headline, a)
   setText(sub, b)
+  setText(subYours, `Now ${date(t)}, ${hours(t)} UTC${yours(t) ? `; ${yours(t)}` : ''}${store.view !== null ? '; not live' : ''}`)
   const flying = !/countdown|landed/.test(now.phase)
   setText(where, flying ? `${now.ship.alt_km < 100 ? '' : 'Over '}${sentenceIf(under(now.ship.lon_deg, now.ship.lat_deg), now.ship.alt_km < 100)}` : /countdown/.test(now.phase) ? 'On the pad' : 'On the ground')
   const speed = value(now, 'speed_earth_m_s')
@@ -116,11 +123,13 @@ function showTimes(t: number): void {
   const lift = store.liftoff(t)
   setText(whenQuestion, t < lift ? 'When does it start?' : 'When did it start?')
   setText(when, `${date(lift)}, ${hours(lift)} UTC`)
+  setText(whenYours, yours(lift))
   const dock = event('docking_contact')
-  setText(whenMore, dock ? `Docking ${date(parseUtc(dock.utc), false)}, ${hours(parseUtc(dock.utc))} UTC.` : `From ${store.flight!.site.name}.`)
+  setText(whenMore, dock ? `Docking ${date(parseUtc(dock.utc), false)}, ${hours(parseUtc(dock.utc))} UTC${yours(parseUtc(dock.utc)) ? ` (${yours(parseUtc(dock.utc))})` : ''}.` : `From ${store.flight!.site.name}.`)
   const home = event('landing')
   const day = store.flight!.return_day
   setText(landing, home ? `${date(parseUtc(home.utc))}, ${hours(parseUtc(home.utc))} UTC` : day ? date(parseUtc(day)) : 'Not yet planned')
+  setText(landingYours, home ? yours(parseUtc(home.utc)) : '')
   const left = home ? (parseUtc(home.utc) - t) / 1000 : 0
   setText(landingMore, home ? `${left > 0 ? `In ${about(left)}, n` : 'N'}ear ${store.flight!.zones[0]?.name ?? 'the landing zone'}.` : day ? `As planned, near ${store.flight!.zones[0]?.name ?? 'the landing zone'}.` : '')
 }
@@ -147,13 +156,13 @@ export const publicView: View = {
   title: 'Public',
   el: h('div', null,
     h('a', { class: 'back', href: '#overview' }, 'Mission control'),
-    h('div', { class: 'hero' }, h('div', { class: 'words' }, headline, sub), map.canvas.el),
+    h('div', { class: 'hero' }, h('div', { class: 'words' }, headline, sub, subYours), map.canvas.el),
     h('dl', { class: 'questions' },
       question('Where is the ship now?', where, whereMore),
       h('div', { class: 'qa' }, h('dt', null, 'Who flies?'), h('dd', null, who)),
-      h('div', { class: 'qa' }, whenQuestion, when, whenMore),
-      question('When does it pass over me?', over, overMore, h('dd', { class: 'place-row' }, place, own), h('dd', null, overList)),
-      question('When do they land?', landing, landingMore))),
+      h('div', { class: 'qa' }, whenQuestion, when, whenYours, whenMore),
+      question('When does it pass over me?', over, overYours, overMore, h('dd', { class: 'place-row' }, place, own), h('dd', null, overList)),
+      question('When do they land?', landing, landingYours, landingMore))),
   shown,
   flight() {
     minute = -1

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { GeoProjection } from 'd3-geo'
-import type { Feature } from 'geojson'
+import { geoArea, type GeoProjection } from 'd3-geo'
+import type { Polygon } from 'geojson'
 import { ApiError, get, type Now, type ReturnPlan, type Returns, type Series } from '../api'
 import { Canvas, label, shipMark } from '../canvas'
 import { fillTable, h, panel, readout, setText, table } from '../dom'
-import { clock, date, fixed, isoUtc, number, parseUtc } from '../format'
+import { clock, date, fixed, isoUtc, number, parseUtc, sentence } from '../format'
 import { FlatMap } from '../map'
 import { readReturns } from '../read'
 import { against, store, value } from '../store'
@@ -16,14 +16,15 @@ let loadedFor = ''
 const day = h('input', { type: 'date', 'aria-label': 'Day of the landing' })
 const text = h('p', { class: 'muted', role: 'status' })
 const rows = table('Landing opportunities', ['Deorbit burn, UTC', 'Landing, UTC', 'Across the track', 'State', 'Why'])
-const map = new FlatMap('Map of the landing: zone, footprint, ground track', (w) => Math.min(w * 0.62, 500), { lon: 67, lat: 47.4, span_deg: 28 })
+const map = new FlatMap('Map of the landing: zone, footprint, ground track', (w) => Math.min(w * 0.62, 520), { lon: 67, lat: 47.4, span_deg: 28 })
 map.plain = true
 const out = { alt: readout('Altitude', 'km'), speed: readout('Speed over ground', 'm/s'), load: readout('Load', 'g'), bank: readout('Bank angle', 'deg') }
-const corridor = new Canvas('Entry: height against speed', (w) => w * 0.62, () => draw())
-const loads = new Canvas('Load against time from the entry', (w) => w * 0.42, () => draw())
+const corridor = new Canvas('Entry: height against speed', (w) => w * 0.38, () => draw())
+const loads = new Canvas('Load against time from the entry', (w) => w * 0.3, () => draw())
 
 let flown: Series | null = null
 let flownKey = ''
+let pending = false
 
 function entrySpan(): [number, number] | null {
   const find = (r: RegExp) => store.timeline?.events.find((e) => r.test(e.id))
@@ -38,7 +39,9 @@ async function loadEntry(t: number): Promise<void> {
   const key = `${store.path} ${span?.[0]} ${Math.floor(end / 2000)}`
   if (key === flownKey) return
   flownKey = key
+  pending = !flown
   flown = span && end > span[0] ? await get<Series>(`${store.path}/series`, { channels: 'alt_km,speed_earth_m_s,load_g', from: isoUtc(span[0]), to: isoUtc(end), points: 400 }).catch(() => null) : null
+  pending = false
   draw()
 }
 
@@ -89,7 +92,7 @@ function drawCorridor(): void {
     label(ctx, `${g} g`, px(2600), py(loadLine(g, 2600)) + (g === 8 ? 16 : -5), g === 8 ? C.nogo : C.muted, 500, 'center', 11)
   }
   if (!flown) {
-    label(ctx, 'The entry has not begun', width / 2, height * 0.4, C.muted, 500, 'center', 13)
+    label(ctx, pending ? 'Loading' : 'The entry has not begun', width / 2, height * 0.4, C.muted, 500, 'center', 13)
     return
   }
   ctx.beginPath()
@@ -170,21 +173,25 @@ function drawPlan(ctx: CanvasRenderingContext2D, project: GeoProjection, plan: R
   label(ctx, 'Aim', aim[0] - 9, aim[1] - 7, C.ship, 600, 'right')
 }
 
+/** A polygon of the sphere: what is enclosed is the smaller part, whichever way round the ring was written. */
+export function area(ring: [number, number][]): Polygon {
+  const [first, last] = [ring[0], ring[ring.length - 1]]
+  const closed = first[0] === last[0] && first[1] === last[1] ? ring : [...ring, first]
+  const polygon: Polygon = { type: 'Polygon', coordinates: [closed] }
+  return geoArea(polygon) > 2 * Math.PI ? { type: 'Polygon', coordinates: [[...closed].reverse()] } : polygon
+}
+
 map.over = (ctx, shape, project) => {
-  if (doc?.footprint?.length) {
-    // a ring that runs the wrong way round would be the rest of the Earth
-    const ring = [...doc.footprint, doc.footprint[0]]
-    const area = ring.slice(1).reduce((sum, p, i) => sum + (p[0] - ring[i][0]) * (p[1] + ring[i][1]), 0)
-    const outline: Feature = { type: 'Feature', properties: {}, geometry: { type: 'Polygon', coordinates: [area > 0 ? ring : ring.reverse()] } }
-    shape(outline)
+  const ring = doc?.plan?.footprint
+  if (ring && ring.length > 2) {
+    shape(area(ring))
     ctx.fillStyle = 'rgba(255, 200, 87, 0.14)'
     ctx.fill()
     ctx.strokeStyle = C.ship
     ctx.lineWidth = 1.3
     ctx.stroke()
-    const top = doc.footprint.reduce((a, b) => (b[1] > a[1] ? b : a))
-    const at = project(top)
-    if (at) label(ctx, 'Footprint', at[0] + 8, at[1] - 6, C.ship, 600)
+    const at = project(ring.reduce((p, q) => (q[1] > p[1] ? q : p)))
+    if (at) label(ctx, 'Footprint', at[0] - 10, at[1] - 8, C.ship, 600, 'right')
   }
   if (doc?.plan) drawPlan(ctx, project, doc.plan)
   const at = store.shown && /landed/.test(store.shown.phase) ? project([store.shown.ship.lon_deg, store.shown.ship.lat_deg]) : null
@@ -197,25 +204,103 @@ map.over = (ctx, shape, project) => {
   }
 }
 
+/** The study of an entry takes the server a while: what is flown is asked for first. */
 async function load(): Promise<void> {
-  const key = `${store.path} ${day.value}`
-  if (key === loadedFor) return
+  const key = `${store.path} ${day.value} ${store.timeline?.plans.length}`
+  if (key === loadedFor || !day.value) return
   loadedFor = key
+  doc = null
+  setText(text, 'The passes and the entry are computed.')
+  if (store.shown) await loadEntry(store.t)
+  let told: Returns | null = null
   try {
-    doc = await readReturns(store.path, day.value)
-    const n = doc.opportunities.filter((o) => o.possible).length
-    setText(text, `${n} of ${doc.opportunities.length} passes of this day can be landed from.`)
+    told = await readReturns(store.path, day.value)
   } catch (e) {
-    doc = null
-    setText(text, e instanceof ApiError ? e.message : 'The server cannot be reached.')
+    if (loadedFor === key) setText(text, e instanceof ApiError ? `${sentence(e.message)}.` : 'The server cannot be reached.')
   }
+  if (loadedFor !== key) return
+  doc = told
+  showDoc(key)
+}
+
+function showDoc(key: string): void {
   const list = doc?.opportunities ?? []
+  if (doc) setText(text, `${list.filter((o) => o.possible).length} of ${list.length} passes of this day can be landed from.`)
   fillTable(rows.body, list.map((o) => [`${date(parseUtc(o.burn_utc), false)} ${clock(parseUtc(o.burn_utc))}`, clock(parseUtc(o.landing_utc)), `${fixed(o.cross_range_km, 0)} km`,
     h('span', { class: o.possible ? 'go' : 'wait' }, o.possible ? '● open' : '○ closed'), o.reason ?? '']), 1, (k) => (list[k].possible ? 'open' : ''))
   map.overKey = key + list.length
   if (store.shown) map.update(store.shown)
+  showGauge()
 }
 day.addEventListener('change', () => void load())
+
+// Entry corridor and loads of the plan
+const gauge = new Canvas('Flight-path angle at the entry between its limits', (w) => w * 0.23, () => drawGauge())
+const gaugeText = h('ul', { class: 'limits' })
+const planLoads = h('ul', { class: 'bars' })
+
+function drawGauge(): void {
+  const { ctx, width, height } = gauge
+  if (!width) return
+  ctx.clearRect(0, 0, width, height)
+  const c = doc?.plan?.corridor
+  if (!c || c.planned_deg === null) {
+    label(ctx, doc?.plan ? 'The entry of this plan is not known' : 'No landing is planned for this day', width / 2, height / 2, C.muted, 500, 'center', 13)
+    return
+  }
+  const told = [c.planned_deg, c.steepest_deg, c.shallowest_deg].filter((x): x is number => x !== null)
+  const [lo, hi] = [Math.min(...told), Math.max(...told)]
+  const air = Math.max(0.2, (hi - lo) * 0.22)
+  const px = (deg: number) => 12 + ((hi + air - deg) / (hi - lo + 2 * air)) * (width - 24)
+  const y = height * 0.5
+  const [left, right] = [c.shallowest_deg === null ? 12 : px(c.shallowest_deg), c.steepest_deg === null ? width - 12 : px(c.steepest_deg)]
+  hatch(ctx, 12, left, y)
+  hatch(ctx, right, width - 12, y)
+  ctx.fillStyle = 'rgba(99, 210, 151, 0.28)'
+  ctx.fillRect(left, y - 11, right - left, 22)
+  ctx.lineWidth = 2
+  for (const [deg, name] of [[c.shallowest_deg, 'shallowest'], [c.steepest_deg, 'steepest']] as const) {
+    if (deg === null) continue
+    ctx.strokeStyle = C.nogo
+    rule(ctx, px(deg), y - 16, px(deg), y + 16)
+    label(ctx, `${fixed(deg, 2)}°`, px(deg), y + 32, C.text, 600, 'center', 13)
+    label(ctx, name, px(deg), y + 47, C.muted, 500, 'center', 12)
+  }
+  ctx.strokeStyle = C.ship
+  ctx.lineWidth = 3
+  rule(ctx, px(c.planned_deg), y - 19, px(c.planned_deg), y + 19)
+  label(ctx, `planned ${fixed(c.planned_deg, 2)}°`, px(c.planned_deg), y - 25, C.ship, 650, 'center', 14)
+}
+
+function hatch(ctx: CanvasRenderingContext2D, from: number, to: number, y: number): void {
+  if (to <= from) return
+  ctx.save()
+  ctx.beginPath()
+  ctx.rect(from, y - 11, to - from, 22)
+  ctx.fillStyle = 'rgba(255, 128, 119, 0.1)'
+  ctx.fill()
+  ctx.clip()
+  ctx.strokeStyle = 'rgba(255, 128, 119, 0.5)'
+  ctx.lineWidth = 1
+  for (let x = from - 22; x < to; x += 8) rule(ctx, x, y + 11, x + 22, y - 11)
+  ctx.restore()
+}
+
+function showGauge(): void {
+  drawGauge()
+  const c = doc?.plan?.corridor
+  const limit = (name: string, text: string | null, burn: number | null | undefined) =>
+    text ? h('li', null, h('b', null, name), ` ${text}${burn ? ` (burn of ${fixed(burn, 0)} m/s)` : ''}`) : null
+  gaugeText.replaceChildren(...[c ? limit('Any steeper:', c.steepest_limit, c.steepest_deorbit_m_s) : null, c ? limit('Any shallower:', c.shallowest_limit, c.shallowest_deorbit_m_s) : null].filter((e) => e !== null))
+  const l = doc?.plan?.loads
+  const list: [string, number | null | undefined][] = l ? [['As planned', l.peak_g], ['At the shallow end', l.shallow_peak_g], ['At the steep end', l.steep_peak_g], ['In a spin, unsteered', l.ballistic_peak_g]] : []
+  const top = Math.max(10, ...list.map(([, g]) => g ?? 0))
+  planLoads.replaceChildren(...list.filter(([, g]) => g !== null && g !== undefined).map(([name, g], k) => {
+    const bar = h('i')
+    bar.style.width = `${((g! / top) * 100).toFixed(1)}%`
+    return h('li', { class: k === 0 ? 'main' : '' }, h('span', null, name), h('span', { class: 'track' }, bar), h('b', null, `${fixed(g, 1)} g`))
+  }))
+}
 
 function shown(now: Now): void {
   map.update(now)
@@ -233,11 +318,15 @@ export const returns: View = {
   title: 'Return',
   el: h('div', null,
     h('section', { class: 'panel landing-map', 'aria-label': 'Landing map' }, h('h2', null, 'Zone and footprint'), map.canvas.el),
-    panel('Ship', { class: 'entry-state' }, h('dl', { class: 'readouts two' }, ...Object.values(out).map((r) => r.el))),
-    panel('Entry corridor', { class: 'corridor-panel' }, corridor.el),
-    panel('Loads', { class: 'loads-panel' }, loads.el),
+    panel('Ship', { class: 'entry-state' }, h('dl', { class: 'readouts four' }, ...Object.values(out).map((r) => r.el))),
+    panel('Entry corridor: angle of the path under the horizon', { class: 'corridor-panel' }, gauge.el, gaugeText),
+    panel('Height against speed', { class: 'height-panel' }, corridor.el),
+    panel('Loads', { class: 'loads-panel' }, planLoads, loads.el),
     h('section', { class: 'panel chances-panel', 'aria-label': 'Landing opportunities' }, h('div', { class: 'row toolbar' }, h('h2', null, 'Landing opportunities'), day), text, rows.el)),
   shown: seldom(250, shown),
+  timeline() {
+    void load()
+  },
   flight() {
     const zone = store.flight!.zones[0]
     if (zone && map.canvas.el.dataset.zone !== zone.id) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ApiError, get, post, type Flight, type Opportunity, type Windows } from '../api'
+import { ApiError, get, post, type Flight, type Opportunity, type ProfileBand, type Windows } from '../api'
 import { Canvas, label } from '../canvas'
-import { say } from '../controls'
+import { refusal, say } from '../controls'
 import { button, fillTable, h, panel, setText, table } from '../dom'
 import { clock, date, fixed, isoUtc, parseUtc } from '../format'
 import { store } from '../store'
@@ -26,18 +26,6 @@ const COLORS: { [orbits: number]: string } = { 1: '#ff9e80', 2: C.ship, 4: C.go,
 const color = (orbits: number) => COLORS[orbits] ?? C.zone
 const wrap = (deg: number) => ((((deg + 180) % 360) + 360) % 360) - 180
 
-interface Band { t: number; orbits: number; from: number; to: number }
-
-/** The bands stand in the reasons of the closed passes: what angle a profile takes. */
-function bands(): Band[] {
-  const list: Band[] = []
-  for (const c of doc?.closed ?? []) {
-    const m = /takes (-?[\d.]+) to (-?[\d.]+) deg/.exec(c.reason)
-    if (m) list.push({ t: parseUtc(c.pass_utc), orbits: c.profile_orbits, from: Number(m[1]), to: Number(m[2]) })
-  }
-  return list
-}
-
 let points: { x: number; y: number; o: Opportunity }[] = []
 
 function draw(): void {
@@ -48,7 +36,7 @@ function draw(): void {
   const to = from + days * DAY
   const px = (t: number) => left + ((t - from) / (to - from)) * (right - left)
   const py = (deg: number) => top + ((180 - deg) / 360) * (bottom - top)
-  drawBands(ctx, px, py, left, right)
+  drawBands(ctx, py, left, right)
   ctx.strokeStyle = C.line
   ctx.lineWidth = 1
   for (let deg = -180; deg <= 180; deg += 60) {
@@ -65,25 +53,37 @@ function draw(): void {
   drawPoints(ctx, px, py)
 }
 
-function drawBands(ctx: CanvasRenderingContext2D, px: (t: number) => number, py: (d: number) => number, left: number, right: number): void {
-  const by = new Map<number, Band>()
-  for (const b of bands()) by.set(b.orbits, b)
-  for (const [orbits, b] of [...by].sort((a, c) => c[0] - a[0])) {
-    ctx.fillStyle = color(orbits)
-    const pieces: [number, number][] = []
-    for (let turn = -1; turn <= 2; turn++) {
-      const [lo, hi] = [Math.max(-180, b.from - 360 * turn), Math.min(180, b.to - 360 * turn)]
-      if (hi > lo) pieces.push([lo, hi])
-    }
-    for (const [lo, hi] of pieces) {
-      ctx.globalAlpha = orbits > 10 ? 0.08 : 0.2
+/** Each band where it lies in one turn; one that goes past 180 degrees goes on from below. */
+export function pieces(from: number, to: number): [number, number][] {
+  const list: [number, number][] = []
+  for (let turn = -2; turn <= 2; turn++) {
+    const [lo, hi] = [Math.max(-180, from - 360 * turn), Math.min(180, to - 360 * turn)]
+    if (hi > lo) list.push([lo, hi])
+  }
+  return list
+}
+
+function drawBands(ctx: CanvasRenderingContext2D, py: (d: number) => number, left: number, right: number): void {
+  const named: number[] = []
+  for (const b of [...(doc?.bands ?? [])].sort((a, c) => c.orbits - a.orbits)) {
+    if (b.open_from_deg === null || b.open_to_deg === null) continue
+    const list = pieces(b.open_from_deg, b.open_to_deg)
+    ctx.fillStyle = ctx.strokeStyle = color(b.orbits)
+    ctx.lineWidth = 1
+    for (const [lo, hi] of list) {
+      ctx.globalAlpha = b.orbits > 10 ? 0.08 : 0.2
       ctx.fillRect(left, py(hi), right - left, Math.max(3, py(lo) - py(hi)))
+      ctx.globalAlpha = 0.5
+      for (const edge of [lo, hi]) if (Math.abs(edge) < 180) rule(ctx, left, py(edge), right, py(edge))
       ctx.globalAlpha = 1
     }
-    const largest = pieces.sort((a, c) => c[1] - c[0] - (a[1] - a[0]))[0]
-    if (largest) label(ctx, `${orbits} orbits`, right - 6, py((largest[0] + largest[1]) / 2) + 4, color(orbits), 600, 'right', 12)
+    const largest = list.sort((a, c) => c[1] - c[0] - (a[1] - a[0]))[0]
+    if (!largest) continue
+    let y = py((largest[0] + largest[1]) / 2) + 4
+    while (named.some((at) => Math.abs(at - y) < 14)) y += 14
+    named.push(y)
+    label(ctx, `${b.orbits} orbits`, right - 6, y, color(b.orbits), 600, 'right', 12)
   }
-  void px
 }
 
 function drawPoints(ctx: CanvasRenderingContext2D, px: (t: number) => number, py: (d: number) => number): void {
@@ -175,8 +175,16 @@ async function fly(o: Opportunity): Promise<void> {
     else say('The flight is set up. Run starts its clock.')
     location.hash = 'overview'
   } catch (e) {
-    say(e instanceof ApiError ? e.message : 'The server cannot be reached.', true)
+    say(refusal(e), true)
   }
+}
+
+/** The bands move a little from pass to pass: which one they are of is said. */
+function bandText(bands: ProfileBand[] | null | undefined): string {
+  const open = (bands ?? []).filter((b) => b.open_from_deg !== null && b.open_to_deg !== null)
+  if (!open.length) return bands?.length ? 'No profile is open at any phase.' : 'Where each profile is open is not told.'
+  const at = open[0].pass_utc ? `, as of the pass of ${date(parseUtc(open[0].pass_utc), false)}` : ''
+  return `A profile is open where its band is${at}: ${open.map((b) => `${b.orbits} orbits from ${fixed(b.open_from_deg, 1)}° to ${fixed(wrap(b.open_to_deg!), 1)}°`).join(', ')}.`
 }
 
 async function load(): Promise<void> {
@@ -188,7 +196,7 @@ async function load(): Promise<void> {
     doc = await get<Windows>(`${store.path}/windows`, { from: isoUtc(from), to: isoUtc(from + days * DAY) })
     if (loadedFor !== key) return
     const n = doc.opportunities.length
-    setText(text, doc.refused ?? `${n} ${n === 1 ? 'opportunity' : 'opportunities'} in ${days} days. One mark a pass: ● 1 or 2 orbits, ▲ 4 orbits, ■ 34 orbits, ✕ closed to all.`)
+    setText(text, doc.refused ?? `${n} ${n === 1 ? 'opportunity' : 'opportunities'} in ${days} days. One mark a pass: ● 1 or 2 orbits, ▲ 4 orbits, ■ 34 orbits, ✕ closed to all. ${bandText(doc.bands)}`)
   } catch (e) {
     doc = null
     setText(text, e instanceof ApiError ? e.message : 'The server cannot be reached.')
@@ -218,7 +226,7 @@ export const windows: View = {
   id: 'windows',
   title: 'Launch windows',
   el: h('div', null,
-    h('section', { class: 'panel window-panel', 'aria-label': 'Phase against date' }, h('div', { class: 'row toolbar' }, h('h2', null, 'Phase against date'), first, length), text, chart.el),
+    h('section', { class: 'panel window-panel', 'aria-label': 'Phase against date' }, h('div', { class: 'row toolbar' }, h('h2', null, 'Phase against date'), first, length), h('p', { class: 'muted' }, 'Phase: how far the station is past the pad along its orbit when the pad crosses the orbit plane. The less there is to catch up, the sooner the docking.'), text, chart.el),
     panel('Chosen launch', { class: 'chosen-panel' }, details),
     h('section', { class: 'panel rows-panel', 'aria-label': 'Opportunities' }, h('h2', null, 'Opportunities'), rows.el)),
   flight() {
