@@ -73,7 +73,7 @@ export class Globe {
     const track = tracks(t)
     const centre = this.own ?? this.centre()
     const round = (x: number) => Math.round(x * 5)
-    const key = [round(centre[0]), round(centre[1]), round(now.station.lon_deg), round(now.station.lat_deg), version(), !!world, Math.floor(t / 60e3)].join(' ')
+    const key = [round(centre[0]), round(centre[1]), round(now.station?.lon_deg ?? 0), round(now.station?.lat_deg ?? 0), version(), !!world, Math.floor(t / 60e3)].join(' ')
     if (key === this.drawn) return
     this.drawn = key
     const radius = Math.min(width, height) / 2 - 6

@@ -2,7 +2,7 @@
 // The flat map. Land and night are layers of their own; the rest is drawn when something has moved
 // by a visible amount.
 import { geoEquirectangular, geoGraticule, geoPath, type GeoPermissibleObjects, type GeoProjection } from 'd3-geo'
-import type { Flight, Now, Track } from './api'
+import type { Flight, Now, Place, Track } from './api'
 import { Canvas, beside, label, shipMark, stationMark } from './canvas'
 import { loadWorld, night, path, ring, sight, subsolar, world } from './earth'
 import { parseUtc } from './format'
@@ -124,7 +124,7 @@ export class FlatMap {
     const t = parseUtc(now.utc)
     const track = tracks(t)
     const scale = width / this.frame.span_deg
-    const spot = (p: Now['ship']) => `${Math.round(p.lon_deg * scale * 3)},${Math.round(p.lat_deg * scale * 3)}`
+    const spot = (p: Place | null) => (p ? `${Math.round(p.lon_deg * scale * 3)},${Math.round(p.lat_deg * scale * 3)}` : '')
     const key = [spot(now.ship), spot(now.station), version(), this.overKey, !!world, Math.floor(t / 60e3), store.flight.id].join(' ')
     if (key === this.drawn) return
     this.drawn = key
@@ -235,7 +235,7 @@ export function drawImpact(ctx: CanvasRenderingContext2D, projection: GeoProject
 
 export function drawPlaces(ctx: CanvasRenderingContext2D, shape: (o: GeoPermissibleObjects) => void, projection: GeoProjection, flight: Flight, near: boolean, now: Now): void {
   // names of places give way to those of the craft
-  const craft = [now.ship, now.station].map((c) => projection([c.lon_deg, c.lat_deg])).filter((p) => !!p) as [number, number][]
+  const craft = [now.ship, now.station].map((c) => c && projection([c.lon_deg, c.lat_deg])).filter((p) => !!p) as [number, number][]
   const free = (x0: number, x1: number, y: number) => craft.every(([cx, cy]) => cx + 62 < x0 || cx - 8 > x1 || Math.abs(cy - 6 - y) > 17)
   for (const zone of flight.zones) {
     shape(ring(zone.lon_deg, zone.lat_deg, near ? (zone.radius_km ?? 30) : Math.max(110, zone.radius_km ?? 30)))
@@ -246,7 +246,8 @@ export function drawPlaces(ctx: CanvasRenderingContext2D, shape: (o: GeoPermissi
     const y = at ? at[1] + (near ? -16 : 17) : 0
     if (at && free(at[0] + 8, at[0] + 80, y)) label(ctx, zone.name, at[0] + 8, y, C.zone)
   }
-  const at = projection([flight.site.lon_deg, flight.site.lat_deg])
+  const site = flight.site
+  const at = site && projection([site.lon_deg, site.lat_deg])
   if (!at) return
   ctx.beginPath()
   ctx.moveTo(at[0], at[1] - 6)
@@ -255,11 +256,11 @@ export function drawPlaces(ctx: CanvasRenderingContext2D, shape: (o: GeoPermissi
   ctx.closePath()
   ctx.fillStyle = C.text
   ctx.fill()
-  if (free(at[0] - 66, at[0] - 8, at[1] + 15)) label(ctx, flight.site.name.split(',')[0], at[0] - 8, at[1] + 15, C.text, 500, 'right')
+  if (free(at[0] - 66, at[0] - 8, at[1] + 15)) label(ctx, site.name.split(',')[0], at[0] - 8, at[1] + 15, C.text, 500, 'right')
 }
 
 export function drawCraft(ctx: CanvasRenderingContext2D, projection: GeoProjection, now: Now, width: number): void {
-  const station = projection([now.station.lon_deg, now.station.lat_deg])
+  const station = now.station && projection([now.station.lon_deg, now.station.lat_deg])
   const ship = projection([now.ship.lon_deg, now.ship.lat_deg])
   const close = station && ship && Math.hypot(station[0] - ship[0], station[1] - ship[1]) < 26
   if (station) {

@@ -93,10 +93,9 @@ export async function readTrack(path: string, from: string, to: string, points: 
   return { ship: d.ship, ahead: d.ship_predicted ?? { t: [], lat_deg: [], lon_deg: [], alt_km: [] }, station: d.station, impact: d.impact }
 }
 
-/** At a moment gone by where `utc` is given; null where there is no approach, or a server tells of its own moment only. */
+/** At a moment gone by where `utc` is given; null where there is no approach. */
 export async function readApproach(path: string, utc?: string): Promise<Approach | null> {
   const a = await get<Approach>(`${path}/approach`, { utc })
-  if (utc && Math.abs(parseUtc(a.utc) - parseUtc(utc)) > 1) return null
   return a.range_m === null || a.offsets_m[0] === null ? null : a
 }
 

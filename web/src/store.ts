@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page knows: session, flight, its timeline, and the moment that is shown. The moment is
 // the flight's own (`now`), or an earlier one that this viewer looks at alone.
-import { ApiError, get, type Flight, type FlightEvent, type FlightRow, type LogLine, type Now, type Place, type Series, type Session, type Timeline, type Track } from './api'
+import { get, type Flight, type FlightEvent, type FlightRow, type LogLine, type Now, type Session, type Timeline } from './api'
 import { isoUtc, parseUtc } from './format'
-import { readFlight, readNow, readTimeline, readTrack } from './read'
+import { readFlight, readNow, readTimeline } from './read'
 import { listen } from './stream'
 
 export type Topic = 'shown' | 'flight' | 'flights' | 'timeline' | 'session' | 'log' | 'notice' | 'link'
@@ -163,30 +163,9 @@ class Store {
     }
   }
 
-  /** The state at a moment as it was told then; put together where a server tells `now` of its own moment only. */
+  /** The state at a moment as it was told then. */
   private async momentOf(t: number): Promise<Now> {
-    const utc = isoUtc(t)
-    const told = await get<Now>(`${this.path}/now`, { utc }).catch((e) => {
-      if (e instanceof ApiError && e.status === 400) return null
-      throw e
-    })
-    if (told && Math.abs(parseUtc(told.utc) - t) < 2) return readNow(told)
-    const at = { from: utc, to: utc, points: 1 }
-    const channels = this.flight!.channels.map((c) => c.id).join(',')
-    const [series, track] = await Promise.all([get<Series>(`${this.path}/series`, { channels, ...at }), readTrack(this.path, at.from, at.to, 1)])
-    return this.compose(t, series, track)
-  }
-
-  private compose(t: number, series: Series, track: Track): Now {
-    const place = (l: Track['ship'], usual: Place): Place => (l.t.length ? { lat_deg: l.lat_deg[0], lon_deg: l.lon_deg[0], alt_km: l.alt_km[0] } : usual)
-    const last = this.eventsBefore(t).pop()
-    const next = this.timeline!.events.find((e) => parseUtc(e.utc) > t) ?? null
-    return {
-      utc: isoUtc(t), met_s: (t - this.liftoff(t)) / 1000, phase: last?.phase ?? 'countdown',
-      clock: { ...this.now!.clock, live: false }, next, board: [],
-      values: Object.fromEntries(Object.entries(series.values).map(([id, v]) => [id, v[0] ?? null])),
-      ship: place(track.ship, this.now!.ship), station: place(track.station, this.now!.station), seq: 0,
-    }
+    return readNow(await get<Now>(`${this.path}/now`, { utc: isoUtc(t) }))
   }
 
   eventsBefore(t: number): FlightEvent[] {

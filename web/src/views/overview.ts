@@ -153,7 +153,7 @@ function shown(now: Now): void {
   readouts.rate.set(docked(now) ? '–' : fixed(value(now, 'range_rate_m_s'), 2))
   readouts.load.set(fixed(value(now, 'load_g'), 2), against('load_g', value(now, 'load_g')))
   readouts.propellant.set(fixed(value(now, 'propellant_kg'), 0), against('propellant_kg', value(now, 'propellant_kg')))
-  setText(place, `Ship ${degrees(now.ship.lat_deg, now.ship.lon_deg)}   Station ${degrees(now.station.lat_deg, now.station.lon_deg)}`)
+  setText(place, `Ship ${degrees(now.ship.lat_deg, now.ship.lon_deg)}${now.station ? `   Station ${degrees(now.station.lat_deg, now.station.lon_deg)}` : ''}`)
   showNext(now, t)
 }
 

@@ -83,12 +83,14 @@ function showPasses(t: number): void {
 
 const event = (id: string) => store.timeline?.events.find((e) => e.id === id)
 
+const from = () => (store.flight!.site ? `from ${store.flight!.site.name}, ` : '')
+
 function sayHeadline(now: Now, t: number): [string, string] {
   const title = store.flight!.title
   const lift = store.liftoff(t)
   const landed = event('landing')
   if (/landed/.test(now.phase)) return [`${title} has landed`, landed ? `after ${about((parseUtc(landed.utc) - lift) / 1000)} in flight` : '']
-  if (/countdown/.test(now.phase)) return [t > lift ? `${title} waits on the pad` : `${title} lifts off in ${about((lift - t) / 1000)}`, `from ${store.flight!.site.name}, ${date(lift)}, ${clock(lift)} UTC`]
+  if (/countdown/.test(now.phase)) return [t > lift ? `${title} waits on the pad` : `${title} lifts off in ${about((lift - t) / 1000)}`, `${from()}${date(lift)}, ${clock(lift)} UTC`]
   if (now.phase === 'ascent') return [`${title} is on its way up`, `${about((t - lift) / 1000)} after lift-off`]
   if (docked(now)) return [`${title} is at the station`, `since ${date(parseUtc(event('docking_contact')?.utc ?? now.utc))}`]
   if (/undock|depart|deorbit|descent|entry|parachute/.test(now.phase)) return [`${title} is coming home`, now.next ? `Next: ${brief(now.next.text).toLowerCase()}` : '']
@@ -111,7 +113,7 @@ function shown(now: Now): void {
   const flying = !/countdown|landed/.test(now.phase)
   setText(where, flying ? `${now.ship.alt_km < 100 ? '' : 'Over '}${sentenceIf(under(now.ship.lon_deg, now.ship.lat_deg), now.ship.alt_km < 100)}` : /countdown/.test(now.phase) ? 'On the pad' : 'On the ground')
   const speed = value(now, 'speed_earth_m_s')
-  setText(whereMore, flying ? `${fixed(now.ship.alt_km, now.ship.alt_km < 100 ? 1 : 0)} km up${speed ? `, ${fixed(speed * 3.6, 0)} km/h over the ground` : ''}.` : `The station is over ${under(now.station.lon_deg, now.station.lat_deg)}.`)
+  setText(whereMore, flying ? `${fixed(now.ship.alt_km, now.ship.alt_km < 100 ? 1 : 0)} km up${speed ? `, ${fixed(speed * 3.6, 0)} km/h over the ground` : ''}.` : now.station ? `The station is over ${under(now.station.lon_deg, now.station.lat_deg)}.` : '')
   showTimes(t)
   showCrew(now)
   showPasses(t)
@@ -125,7 +127,7 @@ function showTimes(t: number): void {
   setText(when, `${date(lift)}, ${hours(lift)} UTC`)
   setText(whenYours, yours(lift))
   const dock = event('docking_contact')
-  setText(whenMore, dock ? `Docking ${date(parseUtc(dock.utc), false)}, ${hours(parseUtc(dock.utc))} UTC${yours(parseUtc(dock.utc)) ? ` (${yours(parseUtc(dock.utc))})` : ''}.` : `From ${store.flight!.site.name}.`)
+  setText(whenMore, dock ? `Docking ${date(parseUtc(dock.utc), false)}, ${hours(parseUtc(dock.utc))} UTC${yours(parseUtc(dock.utc)) ? ` (${yours(parseUtc(dock.utc))})` : ''}.` : store.flight!.site ? `From ${store.flight!.site.name}.` : '')
   const home = event('landing')
   const day = store.flight!.return_day
   setText(landing, home ? `${date(parseUtc(home.utc))}, ${hours(parseUtc(home.utc))} UTC` : day ? date(parseUtc(day)) : 'Not yet planned')
