@@ -87,9 +87,10 @@ function drawBands(ctx: CanvasRenderingContext2D, py: (d: number) => number, lef
 }
 
 function drawPoints(ctx: CanvasRenderingContext2D, px: (t: number) => number, py: (d: number) => number): void {
-  const open = new Set(doc?.opportunities.map((o) => o.liftoff_utc.slice(0, 13)))
+  // the profiles of one pass lift off some minutes apart
+  const open = doc?.opportunities.map((o) => parseUtc(o.liftoff_utc)) ?? []
   for (const c of doc?.closed ?? []) {
-    if (open.has(c.pass_utc.slice(0, 13))) continue
+    if (open.some((t) => Math.abs(t - parseUtc(c.pass_utc)) < 30 * 60e3)) continue
     const [x, y] = [px(parseUtc(c.pass_utc)), py(wrap(c.catch_up_deg))]
     ctx.strokeStyle = C.muted
     ctx.lineWidth = 1.4
