@@ -14,11 +14,11 @@ static kurs_mission ms25(void)
         .crew_count = 5,
         .crew =
             {
-                {"Dyson", "flight engineer", "NASA", "right", 1, 1, ""},
-                {"Novitsky", "commander", "Roscosmos", "centre", 1, 0, "soyuz-ms-24"},
-                {"Vasilevskaya", "participant", "Belarus", "left", 1, 0, "soyuz-ms-24"},
-                {"Kononenko", "commander", "Roscosmos", "centre", 0, 1, "soyuz-ms-24"},
-                {"Chub", "flight engineer", "Roscosmos", "left", 0, 1, "soyuz-ms-24"},
+                {"Dyson", "flight engineer", "NASA", "right", 1, 1, "", 3},
+                {"Novitsky", "commander", "Roscosmos", "centre", 1, 0, "soyuz-ms-24", 4},
+                {"Vasilevskaya", "participant", "Belarus", "left", 1, 0, "soyuz-ms-24", 1},
+                {"Kononenko", "commander", "Roscosmos", "centre", 0, 1, "soyuz-ms-24", 5},
+                {"Chub", "flight engineer", "Roscosmos", "left", 0, 1, "soyuz-ms-24", 1},
             },
     };
 }
