@@ -57,14 +57,15 @@ static void tell_attempts(const kurs_sink *sink)
 
 static void filled(kurs_mission *m, kurs_store *store)
 {
-    *m = (kurs_mission){.id = "soyuz-ms-25",
-                        .name = "Soyuz MS-25",
-                        .rocket = {.id = "soyuz-2.1a"},
-                        .spacecraft = {.id = "soyuz-ms"},
-                        .site = {.id = "baikonur-31"},
-                        .station = {.id = "iss", .port_count = 1, .ports = {{.id = "prichal"}}},
-                        .crew_count = 1,
-                        .crew = {{"Novitsky", "commander", "Roscosmos", "centre", 1, 0, "MS-24"}}};
+    *m = (kurs_mission){
+        .id = "soyuz-ms-25",
+        .name = "Soyuz MS-25",
+        .rocket = {.id = "soyuz-2.1a"},
+        .spacecraft = {.id = "soyuz-ms"},
+        .site = {.id = "baikonur-31"},
+        .station = {.id = "iss", .port_count = 1, .ports = {{.id = "prichal"}}},
+        .crew_count = 1,
+        .crew = {{"Novitsky", "commander", "Roscosmos", "centre", 1, 0, "MS-24", 4}}};
     const kurs_sink sink = kurs_store_sink(store);
     const kurs_event event = {.id = "insertion",
                               .text = "separation",
