@@ -28,7 +28,7 @@ static kurs_status read_or_command(here *h, char why[KURS_LIVE_WHY_SIZE])
         [KURS_WATCH_TRACK] = KURS_LIVE_track,
         [KURS_WATCH_NOW] = KURS_LIVE_now,
     };
-    const kurs_live_ask plain = {NULL};
+    const kurs_live_ask plain = {.utc = NULL};
     kurs_buf_reset(&h->buf);
     if (h->asked == KURS_WATCH_COMMAND) {
         return kurs_live_command(h->live, "clock", h->body, strlen(h->body), "terminal",

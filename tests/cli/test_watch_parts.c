@@ -504,8 +504,8 @@ static void hostile_documents_are_drawn_without_harm(void **state)
         "{\"lat_deg\":1e300,\"lon_deg\":-1e300}",
         "{\"t\":[0,1e308,null],\"lat_deg\":[1e308,0,0],\"lon_deg\":[0,-1e308]}",
         "{\"utc\":\"\\u001b]0;x\\u0007\",\"id\":5,\"text\":\"\\u001b[31m\"}",
-        "[{\"text\":\"\\u001b[31m\",\"name\":\"alt_km\",\"unit\":\"\\r\\n\",\"low\":\"x\","
-        "\"high\":-1e308,\"utc\":\"2024-03-23T12:30:04.0Z\",\"state\":\"nogo\",\"id\":\"\\t\"}]"};
+        ("[{\"text\":\"\\u001b[31m\",\"name\":\"alt_km\",\"unit\":\"\\r\\n\",\"low\":\"x\","
+         "\"high\":-1e308,\"utc\":\"2024-03-23T12:30:04.0Z\",\"state\":\"nogo\",\"id\":\"\\t\"}]")};
     static const char *const keys[KURS_WATCH_DOCS][8] = {
         [KURS_WATCH_FACTS] = {"title", "site", "zones", "channels", "range"},
         [KURS_WATCH_TIMELINE] = {"events", "planned"},
