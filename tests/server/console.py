@@ -19,6 +19,8 @@ SOURCE = pathlib.Path(os.environ['KURS_SOURCE_DIR'])
 MS25 = SOURCE / 'missions/soyuz-ms-25.yaml'
 JSON = {'Content-Type': 'application/json'}
 failures = []
+# a shell's background jobs have it ignored, and so would the server
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Console:
