@@ -139,7 +139,8 @@ def main():
         s.settimeout(10)
         while b'event: now' not in texts[i]:
             texts[i] += s.recv(65536)
-    print(f'a TLS stream takes {(resident_kb(console) - before) / STREAMS:.1f} kB')
+    print('{"bench":"server_stream_memory_tls","value":%.1f,"unit":"kB","of":"a client"}'
+          % ((resident_kb(console) - before) / STREAMS))
     check(all(text.startswith(b'HTTP/1.1 200') for text in texts), 'streams come by TLS')
     for s in streams:
         s.close()

@@ -349,6 +349,10 @@ async function streams(browser) {
   })
 }
 
+function tell(bench, value, unit, more) {
+  console.log(`{"bench":"${bench}","value":${value},"unit":"${unit}"${Object.entries(more).map(([k, v]) => `,"${k}":"${v}"`).join('')}}`)
+}
+
 async function speed(browser) {
   const page = await newPage(browser, 'desk')
   const cost = async (view, rate, utc) => {
@@ -363,18 +367,19 @@ async function speed(browser) {
     return ((b - a) / ((Date.now() - began) / 1000)) * 100
   }
   for (const [view, rate, utc] of [['overview', 1, MOMENTS.overview], ['overview', 100, '2024-03-23T14:00:00Z'], ['dynamics', 1, MOMENTS.dynamics], ['dynamics', 10, MOMENTS.dynamics], ['approach', 1, MOMENTS.approach]])
-    console.log(`     ${view} at ${rate} times, 10 updates a second: ${(await cost(view, rate, utc)).toFixed(1)} % of a core, all of the browser's processes`)
+    tell('page_core', (await cost(view, rate, utc)).toFixed(0), '%', { view, rate })
   const fresh = await newPage(browser, 'desk')
   const began = Date.now()
   await fresh.goto(`${base}/?flight=${REPLAY}#overview`, { waitUntil: 'commit' })
   await fresh.waitForFunction(() => /T/.test(document.querySelector('.met')?.textContent ?? ''))
-  console.log(`     clocks, map and values of a page that was not in the cache: ${Date.now() - began} ms`)
+  tell('page_values', Date.now() - began, 'ms', { cache: 'empty' })
   await fresh.context().close()
   await page.goto(`${base}/?flight=${REPLAY}&y=1#overview`)
   await page.waitForTimeout(1500)
   const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime)
-  const full = await page.evaluate(() => performance.getEntriesByType('resource').reduce((sum, r) => sum + r.encodedBodySize, 0))
-  console.log(`     first contentful paint ${paint?.toFixed(0)} ms, ${(full / 1000).toFixed(0)} kB fetched`)
+  const full = await page.evaluate(() => performance.getEntriesByType('resource').filter((r) => !r.name.includes('/api/')).reduce((sum, r) => sum + r.encodedBodySize, 0))
+  tell('page_first_paint', paint?.toFixed(0), 'ms', {})
+  tell('page_size', (full / 1000).toFixed(0), 'kB', { of: 'script, styles, letters and countries as they are sent' })
   await page.context().close()
 }
 
