@@ -402,7 +402,7 @@ try {
   if (!only || only === 'away') await away(browser)
   if (!only || only === 'streams') await streams(browser)
   if (!only || only === 'openmct') await openmct()
-  if (process.env.KURS_WEB_SPEED || only === 'speed') await speed(browser)
+  if (only === 'speed') await speed(browser)
 } finally {
   await browser.close()
   server.removeAllListeners('exit')
