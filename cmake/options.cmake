@@ -32,6 +32,6 @@ set(KURS_PKGS erfa yaml-0.1 jansson cairo fontconfig expat zlib sleef)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(KURS_DEPS REQUIRED IMPORTED_TARGET ${KURS_PKGS})
 # What the server of the command is made with besides; the library needs none of it.
-pkg_check_modules(KURS_SERVER_DEPS REQUIRED IMPORTED_TARGET libmicrohttpd libsodium)
+pkg_check_modules(KURS_SERVER_DEPS REQUIRED IMPORTED_TARGET libmicrohttpd libsodium gnutls)
 # And its page in the terminal.
 pkg_check_modules(KURS_WATCH_DEPS REQUIRED IMPORTED_TARGET ncursesw libcurl)

@@ -319,6 +319,10 @@ struct kurs_server {
     struct kurs_link *links;
 };
 
+/* ERR_IO and why where they cannot be read, are none, or are no pair. */
+KURS_CHECK kurs_status kurs_server_read_certificate(kurs_server *server,
+                                                    char why[KURS_LIVE_WHY_SIZE]);
+
 /* Puts the names by which the server is called into its list. */
 void kurs_server_list_hosts(kurs_server *server);
 

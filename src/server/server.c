@@ -124,36 +124,6 @@ static kurs_status take_setup(kurs_server *server, const kurs_server_setup *setu
     return KURS_OK;
 }
 
-static char *read_text(const char *path, char *why)
-{
-    enum { MOST = 256 * 1024 };
-    FILE *in = fopen(path, "rbe");
-    char *text = in ? kurs_alloc(MOST + 1) : NULL;
-    const size_t n = text ? fread(text, 1, MOST, in) : 0;
-    if (!in || n == 0 || n == MOST) {
-        snprintf(why, KURS_LIVE_WHY_SIZE, "%.1000s: %s", path,
-                 in ? "this is no certificate or key" : strerror(errno));
-        kurs_free(text);
-        text = NULL;
-    } else {
-        text[n] = '\0';
-    }
-    if (in) {
-        (void)fclose(in);
-    }
-    return text;
-}
-
-static kurs_status read_certificate(kurs_server *server, char *why)
-{
-    if (!server->tls) {
-        return KURS_OK;
-    }
-    server->cert = read_text(server->setup.cert, why);
-    server->key = server->cert ? read_text(server->setup.key, why) : NULL;
-    return server->key ? KURS_OK : KURS_ERR_IO;
-}
-
 static kurs_status first_flight(kurs_server *server, char *why)
 {
     const kurs_server_setup *setup = &server->setup;
@@ -198,7 +168,7 @@ static kurs_status start_threads(kurs_server *server)
 
 static kurs_status start(kurs_server *server, char *why)
 {
-    kurs_status status = read_certificate(server, why);
+    kurs_status status = kurs_server_read_certificate(server, why);
     if (status >= 0) {
         status = kurs_auth_create(server->setup.tokens, &server->auth, server->token, why);
     }

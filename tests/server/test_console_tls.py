@@ -92,13 +92,16 @@ def check_wrong_pairs(folder, cert, key):
     other = make_pair(folder, 'other')
     nothing = folder / 'nothing.pem'
     nothing.write_text('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n')
-    for what, options in (('another key', [cert, other[1]]), ('no certificate', [nothing, key]),
-                          ('a key for a certificate', [key, key]), ('a folder', [folder, key]),
-                          ('no file', [folder / 'x', key])):
-        run = subprocess.run([*SERVE, '--tls-cert', str(options[0]), '--tls-key', str(options[1])],
+    for pair, told in (([cert, other[1]], f'{other[1]}: not the key of'),
+                       ([nothing, key], f'{nothing}: this is no certificate in PEM'),
+                       ([key, key], f'{key}: this is no certificate in PEM'),
+                       ([cert, cert], f'{cert}: this is no key in PEM'),
+                       ([folder, key], f'{folder}: this is no certificate or key'),
+                       ([folder / 'x', key], f'{folder / "x"}: No such file')):
+        run = subprocess.run([*SERVE, '--tls-cert', str(pair[0]), '--tls-key', str(pair[1])],
                              capture_output=True, text=True, timeout=20, check=False)
-        check(run.returncode == 4 and run.stderr.startswith('kurs: '),
-              f'{what}: {run.returncode} {run.stderr}')
+        check(run.returncode == 4 and run.stderr.startswith(f'kurs: {told}'),
+              f'{told}: {run.returncode} {run.stderr}')
 
 
 def main():
