@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { moments } from './moments.mjs'
 
 const root = process.env.KURS_SOURCE_DIR ?? join(dirname(fileURLToPath(import.meta.url)), '../..')
 const build = process.env.KURS_BUILD_DIR ?? join(root, 'build/release')
@@ -82,11 +83,12 @@ function startServer(...more) {
 }
 
 let cookie = ''
-async function send(path, body) {
-  const r = await fetch(`${base}/api/${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', Origin: base, Cookie: cookie }, body: JSON.stringify(body) })
+async function send(path, body, method = 'POST') {
+  const r = await fetch(`${base}/api/${path}`, { method, headers: { 'Content-Type': 'application/json', Origin: base, Cookie: cookie }, body: JSON.stringify(body) })
   if (path === 'login') cookie = r.headers.get('set-cookie').split(';')[0]
   return r
 }
+const get = async (path) => (await fetch(`${base}/api/${path}`)).json()
 const moment = (flight, utc, rest = {}) => send(`flights/${flight}/clock`, { jump_utc: utc, paused: true, rate: 1, ...rest })
 
 async function newPage(browser, size) {
@@ -396,6 +398,10 @@ try {
   const only = process.argv[2]
   for (const size of ['desk', 'phone'])
     for (const flight of [REPLAY, LIVE]) if (!only || only === size) await eachView(browser, size, flight)
+  if (!only || only === 'moments') {
+    const missionText = readFileSync(join(folder, 'missions/sound.yaml'), 'utf8')
+    await moments(browser, { test, check, newPage, open, moment, send, get, accessible, signIn, fits, missionText, LIVE, REPLAY, SIZES })
+  }
   if (!only || only === 'keyboard') await keyboard(browser)
   if (!only || only === 'roles') await roles(browser)
   if (!only || only === 'tokens') await tokens(browser)

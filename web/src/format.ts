@@ -52,7 +52,8 @@ export function about(seconds: number): string {
   const s = Math.abs(seconds)
   if (s < 90) return `${Math.round(s)} s`
   if (s < 5400) return `${Math.round(s / 60)} min`
-  if (s < 48 * 3600) return `${Math.floor(s / 3600)} h ${Math.round((s % 3600) / 60)} min`
+  const minutes = Math.round(s / 60)
+  if (s < 48 * 3600) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
   return `${Math.round(s / 86400)} days`
 }
 

@@ -93,10 +93,13 @@ export async function readTrack(path: string, from: string, to: string, points: 
   return { ship: d.ship, ahead: d.ship_predicted ?? { t: [], lat_deg: [], lon_deg: [], alt_km: [] }, station: d.station, impact: d.impact }
 }
 
+/** The radio link of the approach begins about there; what lies farther is no picture of a periscope. */
+const APPROACH_M = 200e3
+
 /** At a moment gone by where `utc` is given; null where there is no approach. */
 export async function readApproach(path: string, utc?: string): Promise<Approach | null> {
   const a = await get<Approach>(`${path}/approach`, { utc })
-  return a.range_m === null || a.offsets_m[0] === null ? null : a
+  return a.range_m === null || a.offsets_m[0] === null || a.range_m > APPROACH_M ? null : a
 }
 
 export async function readReturns(path: string, day: string): Promise<Returns> {

@@ -8,6 +8,9 @@ import { listen } from './stream'
 
 export type Topic = 'shown' | 'flight' | 'flights' | 'timeline' | 'session' | 'log' | 'notice' | 'link'
 
+/** A page that is open for weeks keeps the last lines; the server has them all. */
+const LOG_MOST = 2000
+
 class Store {
   session: Session = { role: 'viewer', name: '' }
   flights: FlightRow[] = []
@@ -97,6 +100,7 @@ class Store {
       void this.reload()
     } else if (event === 'log') {
       this.log.push(body)
+      if (this.log.length > LOG_MOST) this.log.splice(0, this.log.length - LOG_MOST)
       this.tell('log')
     } else if (event === 'notice') {
       this.notice = body.text

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BoardRow, Now, Port, Stay } from '../api'
-import { h, panel, readout, setText, svg } from '../dom'
+import { aboard } from '../crew'
+import { h, panel, readout, setClass, setText, svg } from '../dom'
 import { about, clock, date, degrees, fixed, met, number, parseUtc, sentence, span } from '../format'
 import { elevation } from '../earth'
 import { Globe } from '../globe'
@@ -49,6 +50,7 @@ function showEvents(t: number): void {
   if (key === eventsKey) return
   eventsKey = key
   const from = Math.max(0, at - 4)
+  setClass(events, 'long', list.slice(from, from + 14).some((e) => Math.abs(e.met_s) >= 10 * 86400))
   events.replaceChildren(...list.slice(from, from + 14).map((e, k) => {
     const i = from + k
     const when = parseUtc(e.utc)
@@ -70,16 +72,15 @@ const seats = (seat: string) => svg('svg', { viewBox: '0 0 54 22', 'aria-hidden'
   ...SEATS.map((s, k) => svg('rect', { x: 2 + 18 * k, y: s === 'centre' ? 2 : 5, width: 14, height: 15, rx: 4, class: s === seat ? 'on' : '' })))
 
 function showCrew(now: Now): void {
-  const landing = /dock|depart|deorbit|descent|entry|parachute|landed/.test(now.phase) && !/^docked/.test(now.phase)
-  const aboard = store.flight!.crew.filter((c) => (landing ? c.down : c.up))
-  const key = aboard.map((c) => c.name).join()
+  const { people, home } = aboard(store.flight!, now)
+  const key = people.map((c) => c.name).join()
   if (crew.dataset.key === key) return
   crew.dataset.key = key
-  aboard.sort((a, b) => SEATS.indexOf(a.seat) - SEATS.indexOf(b.seat))
-  crew.replaceChildren(...aboard.map((c) => h('li', null,
+  people.sort((a, b) => SEATS.indexOf(a.seat) - SEATS.indexOf(b.seat))
+  crew.replaceChildren(...people.map((c) => h('li', null,
     h('span', { class: 'seat' }, seats(c.seat), sentence(c.seat)), h('b', null, c.name), h('span', null, sentence(c.role)),
     h('span', { class: 'agency' }, c.agency + (c.flights ? `, flight ${c.flights}` : '')),
-    c.up !== c.down && c.other_ship ? h('span', { class: 'other' }, landing ? `came by ${c.other_ship}` : `returns by ${c.other_ship}`) : null)))
+    c.up !== c.down && c.other_ship ? h('span', { class: 'other' }, home ? `came by ${c.other_ship}` : `returns by ${c.other_ship}`) : null)))
 }
 
 /** Who sees the ship now, until when, and who next: from the track, one revolution ahead. */
@@ -153,8 +154,14 @@ function shown(now: Now): void {
   readouts.rate.set(docked(now) ? '–' : fixed(value(now, 'range_rate_m_s'), 2))
   readouts.load.set(fixed(value(now, 'load_g'), 2), against('load_g', value(now, 'load_g')))
   readouts.propellant.set(fixed(value(now, 'propellant_kg'), 0), against('propellant_kg', value(now, 'propellant_kg')))
-  setText(place, `Ship ${degrees(now.ship.lat_deg, now.ship.lon_deg)}${now.station ? `   Station ${degrees(now.station.lat_deg, now.station.lon_deg)}` : ''}`)
+  setText(place, `Ship ${degrees(now.ship.lat_deg, now.ship.lon_deg)}${now.station ? `   Station ${degrees(now.station.lat_deg, now.station.lon_deg)}` : ''}${impactText(now, t)}`)
   showNext(now, t)
+}
+
+/** For who does not see the mark on the map. */
+function impactText(now: Now, t: number): string {
+  const at = store.view === null && now.ship.alt_km > 1 ? tracks(t)?.impact : null
+  return at ? `   Impact, were the engines to stop ${degrees(at.lat_deg, at.lon_deg)}` : ''
 }
 
 const nextName = h('p', { class: 'big-text' })

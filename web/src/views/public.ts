@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One quiet page for a big screen: plain answers to what people ask.
 import type { Now, Pass } from '../api'
+import { aboard } from '../crew'
 import { h, setText } from '../dom'
 import { under } from '../earth'
 import { about, brief, clock, compass, date, fixed, hours, isoUtc, parseUtc, sentence, yours } from '../format'
@@ -137,12 +138,11 @@ function showTimes(t: number): void {
 }
 
 function showCrew(now: Now): void {
-  const down = /undock|depart|deorbit|descent|entry|parachute|landed/.test(now.phase)
-  const aboard = store.flight!.crew.filter((c) => (down ? c.down : c.up))
-  const key = aboard.map((c) => c.name).join()
+  const { people, home } = aboard(store.flight!, now)
+  const key = people.map((c) => c.name).join()
   if (key === crewKey) return
   crewKey = key
-  who.replaceChildren(...aboard.map((c) => h('li', null, h('b', null, c.name), h('span', null, `${sentence(c.role)}, ${c.agency}${!down && !c.down && c.other_ship ? `; returns by ${c.other_ship}` : ''}`))))
+  who.replaceChildren(...people.map((c) => h('li', null, h('b', null, c.name), h('span', null, `${sentence(c.role)}, ${c.agency}${!home && !c.down && c.other_ship ? `; returns by ${c.other_ship}` : ''}`))))
 }
 
 place.addEventListener('change', () => {
