@@ -152,7 +152,7 @@ kurs_status kurs_live_note(kurs_live *live, kurs_tai t, const char *who, const c
     snprintf(line.who, sizeof line.who, "%s", who);
     snprintf(line.what, sizeof line.what, "%s", what);
     pthread_mutex_lock(&live->lock);
-    if (live->line_count == live->line_room) {
+    if (live->line_count == live->line_room && live->line_room < KURS_LIVE_LINES) {
         const size_t room = live->line_room ? 2 * live->line_room : 32;
         kurs_live_line *more = kurs_resize(live->lines, room * sizeof *more);
         status = more ? KURS_OK : KURS_ERR_MEMORY;
@@ -167,23 +167,26 @@ kurs_status kurs_live_note(kurs_live *live, kurs_tai t, const char *who, const c
     }
     if (status >= 0) {
         pthread_mutex_lock(&live->lock);
-        live->lines[live->line_count++] = line;
+        live->lines[live->line_count++ % KURS_LIVE_LINES] = line;
         pthread_mutex_unlock(&live->lock);
     }
     return status;
 }
 
-kurs_live_line *kurs_live_lines(kurs_live *live, size_t skip, size_t *count)
+kurs_live_line *kurs_live_lines(kurs_live *live, size_t *skip, size_t *count)
 {
     kurs_live_line *copy = NULL;
     *count = 0;
     pthread_mutex_lock(&live->lock);
-    if (skip < live->line_count) {
-        const size_t n = live->line_count - skip;
+    if (live->line_count > KURS_LIVE_LINES && *skip < live->line_count - KURS_LIVE_LINES) {
+        *skip = live->line_count - KURS_LIVE_LINES;
+    }
+    if (*skip < live->line_count) {
+        const size_t n = live->line_count - *skip;
         copy = kurs_alloc_array(n, sizeof *copy);
-        if (copy) {
-            memcpy(copy, live->lines + skip, n * sizeof *copy);
-            *count = n;
+        *count = copy ? n : 0;
+        for (size_t i = 0; i < *count; i++) {
+            copy[i] = live->lines[(*skip + i) % KURS_LIVE_LINES];
         }
     }
     pthread_mutex_unlock(&live->lock);

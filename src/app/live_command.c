@@ -667,6 +667,19 @@ kurs_status kurs_live_command(kurs_live *live, const char *command, const char *
 
 /* ---- a branch -------------------------------------------------------------------------------- */
 
+static int is_title(const char *title)
+{
+    const size_t n = title ? strlen(title) : 0;
+    for (size_t i = 0; i < n; i++) {
+        const unsigned char c = (unsigned char)title[i];
+        const int c1 = c == 0xC2 && (unsigned char)title[i + 1] < 0xA0; /* U+0080 to U+009F */
+        if (c < 0x20 || c == 0x7F || c1) {
+            return 0;
+        }
+    }
+    return n > 0 && n < KURS_TEXT_SIZE;
+}
+
 static kurs_status make_branch(order *o, const char *id, kurs_live **out)
 {
     static const char *const keys[] = {"utc", "title", NULL};
@@ -687,6 +700,10 @@ static kurs_status make_branch(order *o, const char *id, kurs_live **out)
     if (kurs_tai_diff(at, o->view.now) > 0.0 || kurs_tai_diff(at, o->view.take->first) < 0.0) {
         return refuse(o, KURS_ERR_RANGE,
                       "utc is not in what has been flown; give a time up to now");
+    }
+    if (json_object_get(o->body, "title") && !is_title(title)) {
+        return refuse(o, KURS_ERR_SYNTAX,
+                      "title is no text of one line, or too long a one; give up to 95 bytes");
     }
     kurs_live *live = kurs_live_make(id, o->live->log, o->live->log_ctx);
     if (!live) {

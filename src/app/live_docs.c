@@ -415,14 +415,15 @@ kurs_status kurs_live_doc_timeline(kurs_live_call *call)
 kurs_status kurs_live_doc_log(kurs_live_call *call)
 {
     kurs_json m = {1};
-    size_t count;
-    kurs_live_line *lines = kurs_live_lines(call->live, 0, &count);
+    size_t skip = 0, count;
+    kurs_live_line *lines = kurs_live_lines(call->live, &skip, &count);
     json_t *root = json_object(), *array = json_array();
     for (size_t i = 0; i < count; i++) {
         kurs_json_push(&m, array, kurs_live_line_object(&m, &lines[i]));
     }
     kurs_free(lines);
     kurs_json_set(&m, root, "schema", json_string("kurs.log/1"));
+    kurs_json_set(&m, root, "earlier", json_integer((json_int_t)skip));
     kurs_json_set(&m, root, "lines", array);
     return kurs_live_write(&m, root, call->out);
 }

@@ -25,7 +25,7 @@ struct kurs_live {
     int paused;
     int frozen, thaw; /* a command is at work; it was: the clock runs on at the next look */
     kurs_live_line *lines;
-    size_t line_count, line_room;
+    size_t line_count, line_room; /* of all that were; the oldest give way */
 
     /* of the one who tells */
     kurs_live_cursor cursor;

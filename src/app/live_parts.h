@@ -42,7 +42,10 @@ typedef struct kurs_former {
     kurs_attempt attempt;
 } kurs_former;
 
-enum { KURS_LIVE_CHANGES = 8 };
+enum {
+    KURS_LIVE_CHANGES = 8,
+    KURS_LIVE_LINES = 2048 /* of the log are kept in memory; the file has all */
+};
 
 typedef struct kurs_take kurs_take;
 struct kurs_take {
@@ -153,9 +156,9 @@ typedef struct kurs_live_names {
     kurs_tai branched;
 } kurs_live_names;
 kurs_live_names kurs_live_names_of(const kurs_live *live);
-/* Copies of log lines from `skip` on; *count of them, kurs_free. NULL when memory is out or none.
- */
-kurs_live_line *kurs_live_lines(kurs_live *live, size_t skip, size_t *count);
+/* Copies of log lines from *skip on, which is raised to the first that is kept; *count of them,
+ * kurs_free. NULL when memory is out or none. */
+kurs_live_line *kurs_live_lines(kurs_live *live, size_t *skip, size_t *count);
 
 /* ---- a moment of a take ---------------------------------------------------------------------- */
 

@@ -54,7 +54,7 @@ static kurs_status tell_lines(teller *t, kurs_live *live)
 {
     size_t count;
     kurs_status status = KURS_OK;
-    kurs_live_line *lines = kurs_live_lines(live, t->lines, &count);
+    kurs_live_line *lines = kurs_live_lines(live, &t->lines, &count);
     for (size_t i = 0; i < count && status >= 0; i++) {
         kurs_json m = {1};
         t->lines++;
@@ -190,7 +190,12 @@ kurs_status kurs_live_backlog(kurs_live *live, const char *id, double clock_s, k
                               void *ctx)
 {
     kurs_live_view view;
+    kurs_point_locale point;
     teller t = {.tell = tell, .ctx = ctx};
+    kurs_status status = kurs_point_begin(&point);
+    if (status < 0) {
+        return status;
+    }
     char *end = NULL;
     const long serial = strtol(id, &end, 10);
     const int good = end != id && *end == '-';
@@ -199,7 +204,6 @@ kurs_status kurs_live_backlog(kurs_live *live, const char *id, double clock_s, k
     kurs_buf_init(&t.text, MESSAGE_MAX);
     kurs_live_look(live, clock_s, &view);
     t.serial = view.take->serial;
-    kurs_status status;
     if (!good || serial != view.take->serial) {
         status = tell_plan(&t, &view);
     } else {
@@ -210,5 +214,6 @@ kurs_status kurs_live_backlog(kurs_live *live, const char *id, double clock_s, k
     }
     kurs_live_look_end(&view);
     kurs_buf_free(&t.text);
+    kurs_point_end(&point);
     return status;
 }

@@ -155,6 +155,10 @@ def check_branch(console):
           f"each has its lift-off: {one['met_zero_utc']} {two['met_zero_utc']}")
     check(console.post(F1 + '/branch', {'utc': '2024-04-01T00:00:00Z'})[0] == 400,
           'nothing branches from what is still to come')
+    for title in ('a\nb', 'a\u001b[31m', 'a\u0085', '', 'x' * 96, 5):
+        status, _, body = console.post(F1 + '/branch',
+                                       {'utc': '2024-03-23T12:29:00Z', 'title': title})
+        check(status == 400 and 'title' in body['error']['text'], f'{title!r} is no title: {body}')
     console.ask('DELETE', f'/api/flights/{other}', token=console.token)
 
 

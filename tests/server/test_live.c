@@ -133,6 +133,44 @@ static void what_cannot_be_logged_does_not_happen(void **state)
 
 /* ---- the past -------------------------------------------------------------------------------- */
 
+static kurs_status take_it(void *ctx, const char *line)
+{
+    (void)line;
+    ++*(int *)ctx;
+    return KURS_OK;
+}
+
+/* A flight that is open for weeks keeps a bounded part of its log; the file has it all. */
+static void the_last_lines_of_the_log_are_kept(void **state)
+{
+    (void)state;
+    enum { MORE = 70 };
+    int written = 0;
+    kurs_live *live = begin("2024-03-22T00:00:00Z", take_it, &written);
+    const int own = written;
+    for (int i = 0; i < KURS_LIVE_LINES + MORE; i++) {
+        char body[32];
+        snprintf(body, sizeof body, "{\"rate\":%d}", i + 1);
+        assert_int_equal(command(live, "clock", body, 100.0), KURS_OK);
+    }
+    assert_int_equal(written, own + KURS_LIVE_LINES + MORE);
+    size_t skip = 0, count;
+    kurs_live_line *lines = kurs_live_lines(live, &skip, &count);
+    assert_int_equal(count, KURS_LIVE_LINES);
+    assert_int_equal(skip, own + MORE);
+    for (int i = 0; i < KURS_LIVE_LINES; i++) {
+        double rate;
+        assert_int_equal(sscanf(strpbrk(lines[i].what, "0123456789"), "%lf", &rate), 1);
+        check_near(rate, MORE + i + 1, 0.0, 0.0);
+    }
+    kurs_free(lines);
+    skip += KURS_LIVE_LINES - 1;
+    lines = kurs_live_lines(live, &skip, &count);
+    assert_int_equal(count, 1);
+    kurs_free(lines);
+    kurs_live_destroy(live);
+}
+
 static void fly_with(kurs_mission *mission, kurs_take **out)
 {
     assert_int_equal(kurs_take_fly(mission, out), KURS_OK);
@@ -337,6 +375,7 @@ int main(void)
         cmocka_unit_test(the_clock_runs_at_its_rate),
         cmocka_unit_test(nobody_sees_beyond_a_command_before_it_is_done),
         cmocka_unit_test(what_cannot_be_logged_does_not_happen),
+        cmocka_unit_test(the_last_lines_of_the_log_are_kept),
         cmocka_unit_test(a_change_leaves_the_past_to_the_bit),
         cmocka_unit_test(a_command_after_going_back_drops_the_later_ones),
         cmocka_unit_test(between_rows_the_ship_is_where_it_was),
