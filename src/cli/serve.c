@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -159,6 +160,19 @@ static void wait_for_stop(void)
     }
 }
 
+/* A folder that is named must be there; the usual ones may come later. */
+static int is_folder(const kurs_cli_call *call, int option)
+{
+    struct stat found;
+    const char *folder = call->values[option];
+    if (!folder || (stat(folder, &found) == 0 && S_ISDIR(found.st_mode))) {
+        return 1;
+    }
+    fprintf(stderr, "kurs: --%s %s: this is no folder; give one, or leave it out\n",
+            options[option].name, folder);
+    return 0;
+}
+
 static int run_serve(const kurs_cli_call *call)
 {
     double port, rate;
@@ -174,6 +188,9 @@ static int run_serve(const kurs_cli_call *call)
     }
     if (!take_number(call, OPTION_RATE, 1.0, KURS_LIVE_RATE_MAX, 1.0, &rate)) {
         return usage("rate", call->values[OPTION_RATE], "give a number from 1 to 10000");
+    }
+    if (!is_folder(call, OPTION_MISSIONS) || !is_folder(call, OPTION_RECORDS)) {
+        return KURS_EXIT_RESOURCE;
     }
     const kurs_server_setup setup = {
         .bind = call->values[OPTION_BIND],

@@ -196,7 +196,8 @@ def check_wrong_starts():
     for options, status in ((['--bind', '0.0.0.0'], 2), (['--port', '99999'], 2),
                             (['--rate', '0'], 2), (['--tls-cert', 'x'], 2),
                             (['--tokens', '/dev/null/tokens'], 4), (['--bind', 'x'], 2),
-                            (['--log', '/dev/null/console.log'], 4)):
+                            (['--log', '/dev/null/console.log'], 4),
+                            (['--missions', '/dev/null'], 4), (['--records', 'nowhere'], 4)):
         run = subprocess.run([KURS, 'serve', '--port', '0', '--log', '/dev/null', *options],
                              capture_output=True, text=True, timeout=20)
         check(run.returncode == status and run.stderr.startswith('kurs: '),
