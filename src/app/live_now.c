@@ -172,6 +172,22 @@ static json_t *figure(double x)
     return kurs_live_number(x, size >= 1e5 ? 2 : size >= 1e3 ? 4 : 6);
 }
 
+/* The clock of a count that was stopped stands, until that of the next one runs. */
+static double mission_time(const kurs_live_view *view, const kurs_row *row)
+{
+    const kurs_event *events = view->take->record.events;
+    size_t i = kurs_take_events_until(view->take, view->now);
+    while (row->phase == KURS_PHASE_countdown && i > 0) {
+        const kurs_event *e = &events[--i];
+        if (strcmp(e->id, "scrub") == 0) {
+            const double later_s = kurs_tai_diff(row->t, e->t);
+            const int same_zero = fabs(row->met_s - e->met_s - later_s) < 1.0;
+            return same_zero ? e->met_s : row->met_s;
+        }
+    }
+    return row->met_s;
+}
+
 kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor, kurs_buf *out)
 {
     const kurs_take *take = view->take;
@@ -192,7 +208,7 @@ kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor
     kurs_json_set(&m, root, "seq", json_integer(view->seq));
     kurs_json_set(&m, root, "utc", kurs_json_instant(view->now));
     kurs_json_set(&m, root, "live", json_boolean(kurs_live_is_now(view)));
-    kurs_json_set(&m, root, "met_s", kurs_live_number(sample.row.met_s, 3));
+    kurs_json_set(&m, root, "met_s", kurs_live_number(mission_time(view, &sample.row), 3));
     kurs_json_set(&m, root, "phase", json_string(kurs_phase_name(sample.row.phase)));
     kurs_json_set(&m, root, "clock", clock_object(&m, view));
     kurs_json_set(&m, root, "next", next_object(&m, view));

@@ -125,6 +125,11 @@ def check_fault(console):
     check(timeline(console)['version'] == version + 1, 'the plan has a new version')
     clock(console, {'jump_utc': '2024-03-23T12:36:30Z'})
     check('scrub' in [name for _, name in ids(console)][len(before):], 'the launch is stopped')
+    met = [console.get(f'{F1}/now?utc={utc}')[2]['met_s'] for utc in
+           ('2024-03-23T12:35:49Z', '2024-03-23T12:35:53Z', '2024-03-23T12:35:56Z',
+            '2024-03-23T12:36:30Z')]
+    check(abs(met[0] + 20.9) < 0.1 and met[1] == met[2] and abs(met[1] + 20.0) < 0.1 and
+          met[3] < -80000, f'a clock that was stopped stands, then the next count runs: {met}')
     attempts = timeline(console)['attempts']
     check([a['outcome'] for a in attempts] == ['scrubbed', 'scrubbed', 'counting'],
           f'a third attempt is planned: {attempts}')

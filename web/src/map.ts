@@ -227,7 +227,7 @@ export function drawImpact(ctx: CanvasRenderingContext2D, projection: GeoProject
     ctx.lineTo(at[0] + 6, at[1] - 6)
     ctx.stroke()
   }
-  if (!named) return
+  if (!named || width < 600) return // there the legend names it
   const ship = projection([now.ship.lon_deg, now.ship.lat_deg])
   const near = !!ship && Math.abs(at[0] - ship[0]) < 36
   beside(ctx, 'Impact, engines off', at[0], at[1] + (near ? 20 : -9), 11, width - 60, C.ship)
