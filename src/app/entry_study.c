@@ -15,9 +15,9 @@
 #define ENTRY_S 1500.0   /* an entry takes a third of it */
 #define SKIPPED_M 1000.0 /* over the entry interface again */
 #define GLIDE_S 4000.0
-#define LEAST 0.5 /* of the planned burn... */
-#define MOST 3.0  /* ...is looked at */
-#define EDGE_M_S 0.25
+#define LEAST 0.5      /* of the planned burn... */
+#define MOST 3.0       /* ...is looked at */
+#define EDGE_M_S 0.125 /* 0.01 deg of the path where it is flat */
 #define PEAK_S 1.0
 #define EDGE_BANK (0.05 * KURS_DEG)
 enum { STEPS = 20000, SIDE = (KURS_ENTRY_RING - 3) / 2 };
@@ -362,8 +362,8 @@ kurs_status kurs_entry_study_make(const kurs_return_ask *ask, const kurs_return_
                              .bank_most = NAN,
                              .peak_g = NAN,
                              .ballistic_peak_g = NAN,
-                             .steep = {.path_angle = NAN, .peak_g = NAN},
-                             .shallow = {.path_angle = NAN, .peak_g = NAN}};
+                             .steep = {.path_angle = NAN, .peak_g = NAN, .deorbit_m_s = NAN},
+                             .shallow = {.path_angle = NAN, .peak_g = NAN, .deorbit_m_s = NAN}};
     entry_flight steered, spun;
     kurs_status status = s.flight ? KURS_OK : KURS_ERR_MEMORY;
     if (status >= 0) {
@@ -378,7 +378,13 @@ kurs_status kurs_entry_study_make(const kurs_return_ask *ask, const kurs_return_
         made.peak = steered.peak;
         made.ballistic_peak_g = spun.peak_g;
         find_ring(&s, &steered.interface, &made);
-        status = find_side(&s, MOST * ask->rules->deorbit_m_s, &made.steep);
+        if (spun.peak_g > ask->rules->load_max_g) {
+            snprintf(made.steep.limit, sizeof made.steep.limit,
+                     "as planned a fall in a spin comes to more than %.3g g",
+                     ask->rules->load_max_g);
+        } else {
+            status = find_side(&s, MOST * ask->rules->deorbit_m_s, &made.steep);
+        }
         if (status >= 0) {
             status = find_side(&s, LEAST * ask->rules->deorbit_m_s, &made.shallow);
         }

@@ -34,14 +34,15 @@ typedef struct kurs_entry_study {
 
 /*
  * Flies the plan of `ask`, steered and in a spin, then other deorbit burns. The steepest entry is
- * that which in a spin comes to load_max of the rules, or the last one that the tanks allow; the
- * flattest the last one whose ignition can be found and whose steering opens the parachute within
- * the zone; both to 0.25 m/s, or 0.01 deg. Beyond the planned burn the modules part 15 min after
- * ignition: by the timer they would still be one in the air. The ring are the places where the
- * parachute opens after an entry with a steady bank, from the least that the guidance flies to the
- * most, or to that which comes to load_max; to the right, then back on the left, and at both tips
- * with the lift swinging evenly; clockwise from above. None where the least bank is over load_max.
- * `wind` may be NULL. 0.5 s (test_entry_study). ERR_ARGUMENT for a ship that does not come back; ERR_MEMORY.
+ * that which in a spin comes to load_max of the rules, or the last one that the tanks allow; none
+ * where the plan's own comes to more. The flattest is the last one whose ignition can be found and
+ * whose steering opens the parachute within the zone; both to 0.125 m/s, or 0.01 deg. Beyond the
+ * planned burn the modules part 15 min after ignition: by the timer they would still be one in the
+ * air. The ring are the places where the parachute opens after an entry with a steady bank, from
+ * the least that the guidance flies to the most, or to that which comes to load_max; to the right,
+ * then back on the left, and at both tips with the lift swinging evenly; clockwise from above. None
+ * where the least bank is over load_max. `wind` may be NULL. 0.6 s (test_entry_study). ERR_ARGUMENT
+ * for a ship that does not come back; ERR_MEMORY.
  */
 KURS_CHECK kurs_status kurs_entry_study_make(const kurs_return_ask *ask,
                                              const kurs_return_plan *plan,

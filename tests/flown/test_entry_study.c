@@ -117,6 +117,33 @@ static void the_steepest_entry_is_where_a_spin_comes_to_the_limit(void **state)
     check_near(study.shallow.path_angle, flatter.shallow.path_angle, 0.0, 1e-12);
 }
 
+/* The planned entry itself comes to 8.3 g in a spin: no steeper one is within 8 g. */
+static void a_plan_that_is_over_the_limit_in_a_spin_has_no_steepest_entry(void **state)
+{
+    (void)state;
+    kurs_return_rules rules = mission->ret;
+    kurs_return_plan of;
+    rules.load_max_g = 8.0;
+    const kurs_entry_study made = study_with(&rules, &of);
+    assert_true(isnan(made.steep.path_angle) && isnan(made.steep.deorbit_m_s));
+    assert_string_equal(made.steep.limit, "as planned a fall in a spin comes to more than 8 g");
+    assert_true(isfinite(made.shallow.path_angle));
+}
+
+/* The edges by a conic: where a burn leads to a flat path, 1 m/s turns it by 0.07 deg. */
+static void the_ends_of_the_corridor_are_known_to_a_hundredth_of_a_degree(void **state)
+{
+    (void)state;
+    kurs_return_rules rules = mission->ret;
+    kurs_return_plan of;
+    rules.deorbit_m_s = study.shallow.deorbit_m_s - 0.13;
+    const kurs_return_ask less = ask_with(&rules);
+    assert_int_equal(kurs_plan_return(&less, &of, NULL), KURS_ERR_NO_SOLUTION);
+    rules.deorbit_m_s = study.steep.deorbit_m_s + 0.13;
+    rules.module_separation_s = 900.0;
+    assert_true(study_with(&rules, &of).ballistic_peak_g > 10.0);
+}
+
 /* Less than the least burn has no ignition that leads to the zone; the least itself is steered
  * there. */
 static void the_flattest_entry_is_the_last_that_comes_to_the_zone(void **state)
@@ -327,6 +354,8 @@ int main(void)
         cmocka_unit_test(the_path_at_the_interface_is_that_of_a_conic),
         cmocka_unit_test(loads_are_those_felt),
         cmocka_unit_test(the_steepest_entry_is_where_a_spin_comes_to_the_limit),
+        cmocka_unit_test(a_plan_that_is_over_the_limit_in_a_spin_has_no_steepest_entry),
+        cmocka_unit_test(the_ends_of_the_corridor_are_known_to_a_hundredth_of_a_degree),
         cmocka_unit_test(the_flattest_entry_is_the_last_that_comes_to_the_zone),
         cmocka_unit_test(without_a_limit_of_load_the_tanks_are_one),
         cmocka_unit_test(a_zone_that_is_never_met_has_no_corridor),
