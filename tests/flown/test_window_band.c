@@ -140,8 +140,9 @@ static void a_band_has_no_hole(void **state)
 
 /* The widths that Rossiyskaya Gazeta told of MS-25 (RG, grade C): 6 deg for two orbits, 22 for
  * four; for 34 the 150 deg for crews, 180 to 330, lie within. Phases at lift-off by another
- * program, SGP4 and the pad's geocentric latitude (D): of MS-24, of MS-27 and of MS-25, both tries;
- * on 22 March, at 86.1 deg, nothing was open to MS-25. */
+ * program, SGP4 and the pad's geocentric latitude (D): of MS-24 and MS-27; of MS-25 after its
+ * scrub: on 22 March, at 86.1 deg, nothing was open, on the 23rd 34 orbits, on the 25th two orbits
+ * again. */
 static void the_bands_are_as_wide_as_told_and_hold_the_flown_phases(void **state)
 {
     static const struct {
