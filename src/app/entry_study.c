@@ -15,10 +15,12 @@
 #define ENTRY_S 1500.0   /* an entry takes a third of it */
 #define SKIPPED_M 1000.0 /* over the entry interface again */
 #define GLIDE_S 4000.0
-#define LEAST 0.5 /* of the planned burn... */
-#define MOST 3.0  /* ...is looked at */
-#define EDGE_M_S 0.25
-enum { STEPS = 20000 };
+#define LEAST 0.5      /* of the planned burn... */
+#define MOST 3.0       /* ...is looked at */
+#define EDGE_M_S 0.125 /* 0.01 deg of the path where it is flat */
+#define PEAK_S 1.0
+#define EDGE_BANK (0.05 * KURS_DEG)
+enum { STEPS = 20000, SIDE = (KURS_ENTRY_RING - 3) / 2 };
 
 /* ---- one flight ------------------------------------------------------------------------------ */
 
@@ -267,26 +269,80 @@ static kurs_status add_place(const study *s, const kurs_body *from, kurs_lift li
     return KURS_OK;
 }
 
-/* To the right from the far tip to the near side, over that with the lift swinging, and back on the
- * left. */
+/* Greatest load [g] from the interface to the parachute with a steady bank. */
+static kurs_status steady_peak(const study *s, const kurs_body *from, double bank, double *peak_g)
+{
+    const kurs_spacecraft *ship = s->ask->ship;
+    const kurs_capsule capsule = {
+        .glider = {ship->entry_area_m2, ship->entry_cd, ship->entry_lift_to_drag},
+        .lifting = 1,
+        .bank = bank};
+    kurs_flight_point p = {from->t_s, from->s_gcrf, from->mass_kg};
+    int hit = 0;
+    *peak_g = 0.0;
+    while (!hit) {
+        if (p.t_s - from->t_s > GLIDE_S) {
+            return KURS_ERR_NO_SOLUTION;
+        }
+        const kurs_status status = kurs_capsule_move(&capsule, &from->earth, &p, p.t_s + PEAK_S,
+                                                     ship->drogue_deploy_m, &hit);
+        if (status < 0) {
+            return status;
+        }
+        const double felt = v3_norm(kurs_capsule_felt(&capsule, &from->earth, &p));
+        *peak_g = fmax(*peak_g, felt / KURS_G0);
+    }
+    return KURS_OK;
+}
+
+/* Down from the limit of the guidance to where a steady bank comes to load_max. ERR_NO_SOLUTION
+ * where the least bank is over it. */
+static kurs_status find_most(const study *s, const kurs_body *from, double least, double *most)
+{
+    double peak_g, over = acos(kurs_entry_rules_default.cos_min);
+    kurs_status status = steady_peak(s, from, over, &peak_g);
+    *most = over;
+    if (status < 0 || !(peak_g > s->ask->rules->load_max_g)) {
+        return status;
+    }
+    status = steady_peak(s, from, least, &peak_g);
+    if (status >= 0 && peak_g > s->ask->rules->load_max_g) {
+        return KURS_ERR_NO_SOLUTION;
+    }
+    *most = least;
+    while (status >= 0 && over - *most > EDGE_BANK) {
+        const double middle = 0.5 * (*most + over);
+        status = steady_peak(s, from, middle, &peak_g);
+        *(peak_g > s->ask->rules->load_max_g ? &over : most) = middle;
+    }
+    return status;
+}
+
+/* From the far tip, with the lift swinging, to the right and on to the near side; over that, again
+ * swinging, and back on the left. */
 static void find_ring(const study *s, const kurs_body *from, kurs_entry_study *out)
 {
-    const double most = acos(kurs_entry_rules_default.cos_min);
-    const int side = (KURS_ENTRY_RING - 1) / 2;
-    kurs_status status = KURS_OK;
-    for (int i = 0; i < side && status >= 0; i++) {
-        const double bank = most * i / (side - 1);
+    const double least = acos(kurs_entry_rules_default.cos_max);
+    double most;
+    kurs_status status = find_most(s, from, least, &most);
+    if (status >= 0) {
+        out->bank_most = most;
+        status = add_place(s, from, (kurs_lift){cos(least), 0.0}, out);
+    }
+    for (int i = 0; i < SIDE && status >= 0; i++) {
+        const double bank = least + (most - least) * i / (SIDE - 1);
         status = add_place(s, from, (kurs_lift){cos(bank), sin(bank)}, out);
     }
     if (status >= 0) {
         status = add_place(s, from, (kurs_lift){cos(most), 0.0}, out);
     }
-    for (int i = side - 1; i > 0 && status >= 0; i--) {
-        const double bank = most * i / (side - 1);
+    for (int i = SIDE - 1; i >= 0 && status >= 0; i--) {
+        const double bank = least + (most - least) * i / (SIDE - 1);
         status = add_place(s, from, (kurs_lift){cos(bank), -sin(bank)}, out);
     }
     if (status < 0) {
         out->ring_count = 0;
+        out->bank_most = NAN;
         return;
     }
     out->ring[out->ring_count] = out->ring[0];
@@ -303,10 +359,11 @@ kurs_status kurs_entry_study_make(const kurs_return_ask *ask, const kurs_return_
     }
     study s = {ask, wind, kurs_alloc(sizeof *s.flight)};
     kurs_entry_study made = {.path_angle = NAN,
+                             .bank_most = NAN,
                              .peak_g = NAN,
                              .ballistic_peak_g = NAN,
-                             .steep = {.path_angle = NAN, .peak_g = NAN},
-                             .shallow = {.path_angle = NAN, .peak_g = NAN}};
+                             .steep = {.path_angle = NAN, .peak_g = NAN, .deorbit_m_s = NAN},
+                             .shallow = {.path_angle = NAN, .peak_g = NAN, .deorbit_m_s = NAN}};
     entry_flight steered, spun;
     kurs_status status = s.flight ? KURS_OK : KURS_ERR_MEMORY;
     if (status >= 0) {
@@ -321,7 +378,13 @@ kurs_status kurs_entry_study_make(const kurs_return_ask *ask, const kurs_return_
         made.peak = steered.peak;
         made.ballistic_peak_g = spun.peak_g;
         find_ring(&s, &steered.interface, &made);
-        status = find_side(&s, MOST * ask->rules->deorbit_m_s, &made.steep);
+        if (spun.peak_g > ask->rules->load_max_g) {
+            snprintf(made.steep.limit, sizeof made.steep.limit,
+                     "as planned a fall in a spin comes to more than %.3g g",
+                     ask->rules->load_max_g);
+        } else {
+            status = find_side(&s, MOST * ask->rules->deorbit_m_s, &made.steep);
+        }
         if (status >= 0) {
             status = find_side(&s, LEAST * ask->rules->deorbit_m_s, &made.shallow);
         }

@@ -25,7 +25,8 @@ typedef struct kurs_entry_study {
     double peak_g, ballistic_peak_g; /* before the parachute, in g: steered, and in a spin */
     kurs_tai peak;                   /* of the steered one */
     kurs_entry_side steep, shallow;
-    int ring_count; /* 0, or KURS_ENTRY_RING: the last is the first */
+    double bank_most; /* [rad] of the ring; NaN without one */
+    int ring_count;   /* 0, or KURS_ENTRY_RING: the last is the first */
     struct {
         double lat, lon; /* [rad] */
     } ring[KURS_ENTRY_RING];
@@ -33,13 +34,15 @@ typedef struct kurs_entry_study {
 
 /*
  * Flies the plan of `ask`, steered and in a spin, then other deorbit burns. The steepest entry is
- * that which in a spin comes to load_max of the rules, or the last one that the tanks allow; the
- * flattest the last one whose ignition can be found and whose steering opens the parachute within
- * the zone; both to 0.25 m/s, or 0.01 deg. Beyond the planned burn the modules part 15 min after
- * ignition: by the timer they would still be one in the air. The ring are the places where the
- * parachute opens after an entry with a steady bank, from lift straight up to the limit of the
- * guidance, to the right, then back on the left; clockwise from above. `wind` may be NULL. 0.5 s
- * (test_entry_study). ERR_ARGUMENT for a ship that does not come back; ERR_MEMORY.
+ * that which in a spin comes to load_max of the rules, or the last one that the tanks allow; none
+ * where the plan's own comes to more. The flattest is the last one whose ignition can be found and
+ * whose steering opens the parachute within the zone; both to 0.125 m/s, or 0.01 deg. Beyond the
+ * planned burn the modules part 15 min after ignition: by the timer they would still be one in the
+ * air. The ring are the places where the parachute opens after an entry with a steady bank, from
+ * the least that the guidance flies to the most, or to that which comes to load_max; to the right,
+ * then back on the left, and at both tips with the lift swinging evenly; clockwise from above. None
+ * where the least bank is over load_max. `wind` may be NULL. 0.6 s (test_entry_study). ERR_ARGUMENT
+ * for a ship that does not come back; ERR_MEMORY.
  */
 KURS_CHECK kurs_status kurs_entry_study_make(const kurs_return_ask *ask,
                                              const kurs_return_plan *plan,

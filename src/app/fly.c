@@ -25,6 +25,8 @@
 #define SAME_PASS_S 3600.0 /* lift-offs of one pass over the pad */
 #define SAME_TURN_S 2700.0 /* deorbit burns of one pass over the zone */
 
+_Static_assert(KURS_MAX_VISITS <= 32, "a bit of in_the_way for each");
+
 typedef struct fly_state {
     const kurs_mission *mission;
     const kurs_sink *sink;
@@ -32,10 +34,10 @@ typedef struct fly_state {
     kurs_fly_result *result;
     kurs_ephemeris ephemeris;
     kurs_flight flight;
-    kurs_attempt attempt;         /* the present one */
-    int begun;                    /* countdowns */
-    const kurs_visit *in_the_way; /* the last ship told of that is at the own port */
-    const char *where; /* what was at work when an error came up; NULL: the flight itself */
+    kurs_attempt attempt; /* the present one */
+    int begun;            /* countdowns */
+    unsigned in_the_way;  /* a bit for each visit that is told to be at the own port */
+    const char *where;    /* what was at work when an error came up; NULL: the flight itself */
 } fly_state;
 
 static void end_flight(fly_state *fly, const char *code, int complete, const char *text)
@@ -628,17 +630,22 @@ static kurs_status watch_port(fly_state *fly)
     if (fly->flight.stage != KURS_FLIGHT_DOCKED) {
         return KURS_OK;
     }
+    const kurs_mission *mission = fly->mission;
     const kurs_tai now = kurs_body_time(&docked->body);
-    const kurs_visit *visit =
-        kurs_mission_visit(fly->mission, fly->mission->port, docked->contact, now);
-    if (!visit || visit == fly->in_the_way) {
-        return KURS_OK;
+    kurs_status status = KURS_OK;
+    for (int i = 0; i < mission->visit_count && status >= 0; i++) {
+        const kurs_visit *visit = &mission->visits[i];
+        const unsigned bit = 1U << i;
+        if (visit->port == mission->port && !(fly->in_the_way & bit) &&
+            kurs_visit_meets(visit, docked->contact, now)) {
+            char text[KURS_EVENT_TEXT_SIZE];
+            fly->in_the_way |= bit;
+            snprintf(text, sizeof text, "by the mission file %s is at %s while this ship is there",
+                     visit->ship, mission->station.ports[visit->port].name);
+            status = kurs_sink_caveat(fly->sink, KURS_CAVEAT_PORT_TAKEN, text);
+        }
     }
-    char text[KURS_EVENT_TEXT_SIZE];
-    fly->in_the_way = visit;
-    snprintf(text, sizeof text, "by the mission file %s is at %s while this ship is there",
-             visit->ship, fly->mission->station.ports[visit->port].name);
-    return kurs_sink_caveat(fly->sink, KURS_CAVEAT_PORT_TAKEN, text);
+    return status;
 }
 
 /* The crew is down by its escape system. */

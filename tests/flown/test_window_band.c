@@ -138,6 +138,41 @@ static void a_band_has_no_hole(void **state)
     }
 }
 
+/* The widths that Rossiyskaya Gazeta told of MS-25 (RG, grade C): 6 deg for two orbits, 22 for
+ * four; for 34 the 150 deg for crews, 180 to 330, lie within. Phases at lift-off by another
+ * program, SGP4 and the pad's geocentric latitude (D): of MS-24 and MS-27; of MS-25 after its
+ * scrub: on 22 March, at 86.1 deg, nothing was open, on the 23rd 34 orbits, on the 25th two orbits
+ * again. */
+static void the_bands_are_as_wide_as_told_and_hold_the_flown_phases(void **state)
+{
+    static const struct {
+        int orbits;
+        double phase;
+    } flown[] = {{2, -1.5}, {2, -3.7}, {2, -3.2}, {34, 184.4}};
+    static const double width[][3] = {{2, 6.0, 1.0}, {4, 22.0, 4.0}};
+    kurs_tai about;
+    (void)state;
+    for (int i = 0; i < mission->profile_count; i++) {
+        const int orbits = mission->profiles[i].orbits;
+        const kurs_window_band band = band_of(0.0, i, &about);
+        for (int k = 0; k < 2; k++) {
+            if (orbits == (int)width[k][0]) {
+                check_near(width[k][1], (band.to - band.from) / DEG, width[k][2], 0.0);
+            }
+        }
+        for (size_t k = 0; k < sizeof flown / sizeof flown[0]; k++) {
+            if (orbits == flown[k].orbits) {
+                assert_true(flown[k].phase > band.from / DEG && flown[k].phase < band.to / DEG);
+            }
+        }
+        assert_true(!(86.1 > band.from / DEG && 86.1 < band.to / DEG));
+        if (orbits == 34) {
+            assert_true(86.1 + 360.0 > band.to / DEG);
+            assert_true(band.from / DEG < 180.0 && band.to / DEG > 330.0);
+        }
+    }
+}
+
 /* A ship whose tanks hold less than the return flies no profile at any phase. */
 static void a_profile_that_is_never_open_has_no_band(void **state)
 {
@@ -155,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_profile_is_open_just_inside_of_its_band_and_shut_just_outside),
         cmocka_unit_test(a_band_has_no_hole),
+        cmocka_unit_test(the_bands_are_as_wide_as_told_and_hold_the_flown_phases),
         cmocka_unit_test(a_profile_that_is_never_open_has_no_band),
     };
     return cmocka_run_group_tests(tests, make_all, let_go);

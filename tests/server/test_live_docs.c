@@ -193,8 +193,9 @@ static void the_final_approach_keeps_to_its_corridor(void **state)
     kurs_live_look_end(&view);
 }
 
-/* A flight of one row, `along` out of the port and `off` beside its axis. */
-static int is_inside(double along_m, double off_m)
+/* A flight of one row, a minute before contact, so far from where it will be docked: forward,
+ * starboard, down. */
+static json_t *approach_at(kurs_vec3 place_lvlh_m)
 {
     kurs_live_view view;
     kurs_live_sample sample;
@@ -209,11 +210,10 @@ static int is_inside(double along_m, double off_m)
     one->has_mission = 1;
     kurs_row row = sample.row;
     const kurs_port *port = &one->mission.station.ports[one->mission.port];
-    const kurs_mat3 port_lvlh = kurs_port_axes(port->axis_lvlh);
-    const kurs_vec3 place = kurs_m3_tmulv(port_lvlh, v3(along_m, 0.6 * off_m, -0.8 * off_m));
     const kurs_state docked = kurs_lvlh_point(
         sample.station_gcrf, kurs_port_ship_lvlh(port, one->mission.spacecraft.nose_m));
-    row.s_gcrf.r = v3_add(docked.r, kurs_m3_tmulv(kurs_lvlh_axes(sample.station_gcrf), place));
+    row.s_gcrf.r =
+        v3_add(docked.r, kurs_m3_tmulv(kurs_lvlh_axes(sample.station_gcrf), place_lvlh_m));
     const kurs_sink sink = kurs_store_sink(one->store);
     assert_int_equal(kurs_sink_row(&sink, &row), KURS_OK);
     assert_int_equal(kurs_take_finish(one), KURS_OK);
@@ -228,15 +228,38 @@ static int is_inside(double along_m, double off_m)
     kurs_buf_init(&out, 1 << 16);
     assert_int_equal(kurs_live_doc_approach(&call), KURS_OK);
     json_t *o = json_loadb(out.text, out.n, 0, &error);
+    kurs_buf_free(&out);
+    kurs_take_let_go(one);
+    kurs_live_look_end(&view);
+    return o;
+}
+
+static int is_inside(double along_m, double off_m)
+{
+    json_t *o = approach_at(v3(0.6 * off_m, -0.8 * off_m, along_m));
     check_near(number(o, "along_m"), along_m, 1e-2, 0.0);
     const json_t *corridor = json_object_get(o, "corridor");
     check_near(number(corridor, "angle_deg"), atan2(off_m, along_m) / KURS_DEG, 0.02, 0.0);
     const int inside = is(corridor, "inside");
     json_decref(o);
-    kurs_buf_free(&out);
-    kurs_take_let_go(one);
-    kurs_live_look_end(&view);
     return inside;
+}
+
+/* Under a port that looks down the ship looks up: with its back to the way of flight starboard is
+ * to the right, and what lies ahead on the orbit is below. */
+static void offsets_have_the_signs_of_who_looks_at_the_port(void **state)
+{
+    (void)state;
+    json_t *o = approach_at(v3(10.0, 5.0, 50.0));
+    const double want[] = {5.0, -10.0};
+    for (int i = 0; i < 2; i++) {
+        check_near(want[i], json_number_value(json_array_get(json_object_get(o, "offsets_m"), i)),
+                   1e-2, 0.0);
+        check_near(atan(want[i] / 50.0) / KURS_DEG,
+                   json_number_value(json_array_get(json_object_get(o, "angles_deg"), i)), 0.02,
+                   0.0);
+    }
+    json_decref(o);
 }
 
 static void beside_the_cone_and_beyond_the_gear_is_outside(void **state)
@@ -258,6 +281,7 @@ int main(void)
         cmocka_unit_test(no_moment_beyond_the_clock_is_told),
         cmocka_unit_test(the_final_approach_keeps_to_its_corridor),
         cmocka_unit_test(beside_the_cone_and_beyond_the_gear_is_outside),
+        cmocka_unit_test(offsets_have_the_signs_of_who_looks_at_the_port),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }

@@ -144,12 +144,42 @@ static void a_ship_at_the_own_port_at_docking_is_a_caveat_of_the_flight(void **s
     }
 }
 
+/* Both pass the loader: the first leaves within the days in which the ship may dock, the second
+ * comes on the eve of the return. */
+static void each_ship_at_the_own_port_is_a_caveat_of_its_own(void **state)
+{
+    static kurs_mission mission;
+    static kurs_diag diag;
+    kurs_take *take;
+    int first = 0, second = 0;
+    (void)state;
+    kurs_diag_init(&diag);
+    assert_int_equal(kurs_mission_load(MS25, &mission, &diag), KURS_OK);
+    kurs_visit *visit = &mission.visits[0];
+    visit->port = mission.port;
+    visit->until = kurs_tai_add(mission.launch_day, 5.0 * 86400.0);
+    mission.visits[1] = *visit;
+    mission.visit_count = 2;
+    snprintf(mission.visits[1].ship, sizeof mission.visits[1].ship, "Progress");
+    mission.visits[1].from = kurs_tai_add(mission.return_day, -43200.0);
+    mission.visits[1].until_known = 0;
+    assert_int_equal(kurs_take_fly(&mission, &take), KURS_OK);
+    for (size_t i = 0; i < take->record.caveat_count; i++) {
+        first += strstr(take->record.caveats[i].text, "Soyuz MS-24 is at Prichal") != NULL;
+        second += strstr(take->record.caveats[i].text, "Progress is at Prichal") != NULL;
+    }
+    assert_int_equal(first, 1);
+    assert_int_equal(second, 1);
+    kurs_take_let_go(take);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_state_tells_who_is_at_each_port_at_its_time),
         cmocka_unit_test(the_own_stay_is_told_as_far_as_it_is_flown),
         cmocka_unit_test(a_ship_at_the_own_port_at_docking_is_a_caveat_of_the_flight),
+        cmocka_unit_test(each_ship_at_the_own_port_is_a_caveat_of_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -314,6 +314,26 @@ static void the_descent_module_has_a_battery_of_its_own(void **state)
     check_near(0.0, t.told.last.array_w, 0.0, 0.0);
 }
 
+static void a_capsule_that_leaves_its_rocket_has_a_battery_of_its_own(void **state)
+{
+    track t;
+    kurs_event event = {.id = "escape_command"};
+    (void)state;
+    open_track(&t, &thirsty);
+    put_row(&t, 0.0, SPHERE_M, 0.0, KURS_PHASE_ascent);
+    put_row(&t, 0.0, SPHERE_M + 4e4, 100.0, KURS_PHASE_escape);
+    assert_int_equal(t.inner.event(t.inner.ctx, &event), KURS_OK);
+    put_row(&t, 0.0, SPHERE_M + 5e4, 120.0, KURS_PHASE_escape); /* still with the orbital module */
+    check_near(1e8 - 120.0 * 3000.0 / 25.0, t.told.last.battery_as, 1e-6, 0.0);
+    snprintf(event.id, sizeof event.id, "escape_release");
+    assert_int_equal(t.inner.event(t.inner.ctx, &event), KURS_OK);
+    put_row(&t, 0.0, SPHERE_M + 5e4, 120.0, KURS_PHASE_entry);
+    check_near(1e5, t.told.last.battery_as, 0.0, 0.0);
+    put_row(&t, 0.0, SPHERE_M, 620.0, KURS_PHASE_parachute);
+    check_near(1e5 - 500.0 * 250.0 / 25.0, t.told.last.battery_as, 1e-6, 0.0);
+    check_near(250.0, t.told.last.load_w, 0.0, 0.0);
+}
+
 static void on_the_pad_power_is_not_followed(void **state)
 {
     track t;
@@ -375,6 +395,7 @@ int main(void)
         cmocka_unit_test(an_axis_that_turns_counts_with_the_middle_of_its_way),
         cmocka_unit_test(the_station_charges_the_battery_and_hides_the_arrays),
         cmocka_unit_test(the_descent_module_has_a_battery_of_its_own),
+        cmocka_unit_test(a_capsule_that_leaves_its_rocket_has_a_battery_of_its_own),
         cmocka_unit_test(on_the_pad_power_is_not_followed),
         cmocka_unit_test(a_file_with_wrong_power_says_what_is_wrong),
     };
