@@ -191,7 +191,7 @@ map.over = (ctx, shape, project) => {
     ctx.lineWidth = 1.3
     ctx.stroke()
     const at = project(ring.reduce((p, q) => (q[1] > p[1] ? q : p)))
-    if (at) label(ctx, 'Footprint', at[0] - 10, at[1] - 8, C.ship, 600, 'right')
+    if (at) label(ctx, 'Footprint', Math.min(at[0] - 10, map.canvas.width - 8), at[1] - 8, C.ship, 600, 'right')
   }
   if (doc?.plan) drawPlan(ctx, project, doc.plan)
   const at = store.shown && /landed/.test(store.shown.phase) ? project([store.shown.ship.lon_deg, store.shown.ship.lat_deg]) : null
@@ -235,7 +235,7 @@ function showDoc(key: string): void {
 day.addEventListener('change', () => void load())
 
 // Entry corridor and loads of the plan
-const gauge = new Canvas('Flight-path angle at the entry between its limits', (w) => w * 0.23, () => drawGauge())
+const gauge = new Canvas('Flight-path angle at the entry between its limits', (w) => Math.max(96, w * 0.23), () => drawGauge())
 const gaugeText = h('ul', { class: 'limits' })
 const planLoads = h('ul', { class: 'bars' })
 
