@@ -34,6 +34,7 @@ bare_root() {
 }
 
 leave() {
+    umount -l "$root/dev/pts" 2>/dev/null || true
     umount -l "$root/proc" 2>/dev/null || true
     [ "${KURS_CLEANROOM_KEEP:-0}" = 1 ] || rm -rf --one-file-system "$root"
 }
@@ -52,6 +53,10 @@ for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list \
 done
 git clone -q --no-hardlinks . "$root/root/kurs"
 mount -t proc proc "$root/proc" 2>/dev/null || mount --bind /proc "$root/proc"
+# terminals of its own, as every Debian that runs has them
+mkdir -p "$root/dev/pts"
+mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
+ln -sf pts/ptmx "$root/dev/ptmx"
 
 inside() {
     env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
