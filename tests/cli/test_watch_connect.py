@@ -13,7 +13,7 @@ import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(os.environ['KURS_SOURCE_DIR']) / 'tests/server'))
-from console import Console, check, failures  # noqa: E402
+from console import Console, check, failures, scratch  # noqa: E402
 
 try:
     from terminal import KURS, SLOW, Terminal
@@ -79,13 +79,12 @@ def a_server_that_goes_and_comes_back():
     a = once('--connect', url)
     check(a.returncode == 4 and a.stderr.startswith('kurs: '),
           f'nobody there: {a.returncode} {a.stderr}')
-    shutil.rmtree(console.folder, ignore_errors=True)
 
 
 def over_tls():
     if not shutil.which('openssl'):
         return
-    folder = pathlib.Path(tempfile.mkdtemp(prefix='kurs-tls-'))
+    folder = scratch('tls')
     cert, key = folder / 'cert.pem', folder / 'key.pem'
     subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt',
                     'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj',
@@ -100,7 +99,6 @@ def over_tls():
     a = once('--connect', f'https://127.0.0.1:{console.port}', '--ca', str(cert))
     check(a.returncode == 4, 'a certificate of another name is refused')
     console.close()
-    shutil.rmtree(folder)
 
 
 # ---- hostile servers ------------------------------------------------------------------------------

@@ -23,11 +23,18 @@ failures = []
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def scratch(name):
+    """A folder that is gone when the test ends."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix=f'kurs-{name}-'))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 class Console:
     """A running server, its folder and its instructor's token."""
 
     def __init__(self, *options, mission=MS25, at='2024-03-23T12:35:00Z', tokens=None, missions=SOURCE / 'missions'):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix='kurs-console-'))
+        self.folder = scratch('console')
         self.log = self.folder / 'console.log'
         command = [KURS, 'serve', '--port', '0', '--log', str(self.log)]
         command += ['--missions', str(missions)] if missions else []
@@ -100,7 +107,6 @@ class Console:
     def close(self):
         status, told = self.stop()
         check(status == 0 and told == '', f'the server ends well: {status} {told}')
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def check(good, what):

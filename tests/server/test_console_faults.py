@@ -110,7 +110,7 @@ def check_slow_heads(console):
 
 
 def check_trickle(console):
-    """Who takes a long document by drops is shut after two minutes. Until 2026-11-26 for ever."""
+    """Who takes a long document by drops is shut after two minutes."""
     names = ','.join(c['name'] for c in console.get('/api/flights/f1')[2]['channels'])
     console.post('/api/flights/f1/clock', {'jump_utc': '2024-09-23T11:50:00Z', 'paused': True})
     s = socket.socket()

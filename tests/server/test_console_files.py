@@ -4,11 +4,9 @@
 of Open MCT's folder, which nothing outside of it can become part of."""
 import gzip
 import os
-import pathlib
 import subprocess
-import tempfile
 
-from console import Console, KURS, SOURCE, check, finish
+from console import Console, KURS, SOURCE, check, finish, scratch
 
 DIST = SOURCE / 'web/dist'
 OURS = SOURCE / 'web/openmct'
@@ -37,7 +35,7 @@ def check_coding(console, path, plain):
 
 def make_openmct():
     """A folder that is like that of Open MCT, and what should never be served beside and in it."""
-    base = pathlib.Path(tempfile.mkdtemp(prefix='kurs-openmct-'))
+    base = scratch('openmct')
     dist = base / 'dist'
     (dist / 'fonts/deep/deeper/deepest/toodeep').mkdir(parents=True)
     (dist / '.git').mkdir()

@@ -6,15 +6,13 @@ failed, unless a line says otherwise."""
 import http.client
 import json
 import os
-import pathlib
 import resource
 import signal
 import socket
-import tempfile
 import threading
 import time
 
-from console import Console, JSON, MS25, check, events, finish
+from console import Console, JSON, MS25, check, events, finish, scratch
 from test_console_faults import drain, resident_kb
 from test_console_rules import CLOCK, new_token, raw
 
@@ -355,7 +353,7 @@ def check_few_files():
 
 
 def main():
-    folder = pathlib.Path(tempfile.mkdtemp(prefix='kurs-tokens-'))
+    folder = scratch('tokens')
     file, tokens = make_tokens(folder)
     console = Console()
     check_unclear(console)

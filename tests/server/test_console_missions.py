@@ -2,11 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Missions that are compiled in: without a folder, beside one, and under a file of the same name."""
 import json
-import pathlib
 import subprocess
-import tempfile
 
-from console import Console, KURS, MS25, SOURCE, check, finish
+from console import Console, KURS, MS25, SOURCE, check, finish, scratch
 
 OWN = sorted(p.stem for p in (SOURCE / 'missions').glob('*.yaml'))
 
@@ -45,7 +43,7 @@ def check_without_a_folder():
 
 
 def check_with_a_folder():
-    folder = pathlib.Path(tempfile.mkdtemp(prefix='kurs-missions-'))
+    folder = scratch('missions')
     text = MS25.read_text()
     title = next(line for line in text.splitlines() if line.startswith('name:'))
     (folder / 'soyuz-ms-25.yaml').write_text(text.replace(title, 'name: Ours'))
@@ -67,7 +65,7 @@ def check_with_a_folder():
 
 def check_replay_without_a_folder():
     """A record finds its mission among the built-in ones: what needs it is there."""
-    out = pathlib.Path(tempfile.mkdtemp(prefix='kurs-records-'))
+    out = scratch('records')
     subprocess.run([KURS, 'fly', 'soyuz-ms-25', '-q', '-o', str(out / 'r')], check=True, cwd=out)
     console = Console('--record', str(out / 'r'), mission=None, missions=None)
     status, _, body = console.get('/api/flights/f1/returns')
@@ -76,7 +74,7 @@ def check_replay_without_a_folder():
 
 
 def check_start():
-    folder = tempfile.mkdtemp(prefix='kurs-empty-')
+    folder = scratch('empty')
     console = Console(mission='soyuz-ms-28', missions=None, at=None)
     check(console.get('/api/flights')[2]['flights'][0]['mission'] == 'soyuz-ms-28',
           'a name is a MISSION')

@@ -5,9 +5,8 @@ import hashlib
 import pathlib
 import socket
 import subprocess
-import tempfile
 
-from console import Console, KURS, check, finish
+from console import Console, KURS, check, finish, scratch
 
 CLOCK = '/api/flights/f1/clock'
 
@@ -215,7 +214,7 @@ def check_beyond_loopback(file, tokens):
 
 
 def main():
-    folder = pathlib.Path(tempfile.mkdtemp(prefix='kurs-tokens-'))
+    folder = scratch('tokens')
     file, tokens = make_tokens(folder)
     check_file(file, tokens)
     console = Console('--hosts', 'console.example,proxy.example:443', tokens=file)

@@ -3,16 +3,14 @@
 """HTTPS by certificate files: the page, a secure cookie, streams; what a stream's client takes."""
 import http.client
 import json
-import pathlib
 import shutil
 import socket
 import ssl
 import subprocess
 import sys
-import tempfile
 import time
 
-from console import Console, KURS, check, finish
+from console import Console, KURS, check, finish, scratch
 from test_console_faults import resident_kb
 
 STREAMS = 100
@@ -38,7 +36,7 @@ def make_pair(folder, name):
 
 
 def check_versions(console):
-    """RFC 8996: TLS 1.0 and 1.1 are no more. Until 2026-11-26 the server spoke them."""
+    """RFC 8996: TLS 1.0 and 1.1 are no more."""
     for version, good in ((ssl.TLSVersion.TLSv1_1, False), (ssl.TLSVersion.TLSv1_2, True),
                           (ssl.TLSVersion.TLSv1_3, True)):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -108,7 +106,7 @@ def main():
     if not shutil.which('openssl'):
         print('skipped: openssl is not here to make a certificate')
         sys.exit(77)
-    folder = pathlib.Path(tempfile.mkdtemp(prefix='kurs-tls-'))
+    folder = scratch('tls')
     cert, key = make_pair(folder, 'cert')
     check_wrong_pairs(folder, cert, key)
     console = Console('--tls-cert', str(cert), '--tls-key', str(key))
