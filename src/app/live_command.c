@@ -331,6 +331,16 @@ static int knows_fault(const kurs_mission *mission, const char *id)
     return 0;
 }
 
+/* The number of a step of the countdown; that after the last where there is none of this name. */
+static int find_step(const kurs_countdown *c, const char *id)
+{
+    int at = 0;
+    while (at < c->step_count && strcmp(c->steps[at].id, id) != 0) {
+        at++;
+    }
+    return at;
+}
+
 static const kurs_live_fault *find_ascent_fault(const kurs_mission *mission, const char *id)
 {
     const kurs_live_fault *fault;
@@ -382,7 +392,8 @@ static kurs_status read_fault(order *o, const count_now *count, kurs_fault *faul
 {
     static const char *const keys[] = {"fault", "attempt", "at_s", "step", "lasts_s", NULL};
     const char *id = json_string_value(json_object_get(o->body, "fault"));
-    const char *step = json_string_value(json_object_get(o->body, "step"));
+    const kurs_countdown *c = &o->live->mission.countdown;
+    const json_t *step = json_object_get(o->body, "step");
     double attempt, at_s;
     const kurs_live_fault *ascent = id ? find_ascent_fault(&o->live->mission, id) : NULL;
     if (ascent) {
@@ -405,8 +416,18 @@ static kurs_status read_fault(order *o, const count_now *count, kurs_fault *faul
         return refuse(o, KURS_ERR_NOT_FOUND,
                       "this mission knows no such fault; the flight's document lists them");
     }
+    if (attempt != floor(attempt)) {
+        return refuse(o, KURS_ERR_RANGE, "attempt is no whole number; give one from 1 to %d",
+                      KURS_MAX_ATTEMPTS);
+    }
+    if (step && !json_is_null(step) &&
+        (!json_is_string(step) || find_step(c, json_string_value(step)) >= c->step_count)) {
+        return refuse(o, KURS_ERR_NOT_FOUND,
+                      "the countdown has no such step; give the id of one of its steps");
+    }
     snprintf(fault->id, sizeof fault->id, "%s", id);
-    snprintf(fault->step, sizeof fault->step, "%.47s", step ? step : "");
+    snprintf(fault->step, sizeof fault->step, "%s",
+             json_is_string(step) ? json_string_value(step) : "");
     fault->attempt = (int)attempt;
     const int now = fault->attempt == count->attempt && isfinite(count->t_s);
     if (fault->attempt < count->attempt || (now && (count->stopped || count->t_s >= 0.0)) ||
@@ -496,10 +517,7 @@ static kurs_status back_to_step(order *o, const count_now *count, const char *st
 {
     const kurs_countdown *c = &o->live->mission.countdown;
     kurs_change change = {.kind = KURS_CHANGE_RECYCLE, .t = o->view.now};
-    int at = 0;
-    while (at < c->step_count && strcmp(c->steps[at].id, step) != 0) {
-        at++;
-    }
+    const int at = find_step(c, step);
     if (at >= c->step_count) {
         return refuse(o, KURS_ERR_NOT_FOUND,
                       "the countdown has no step %.40s; give the id of a step that was done", step);

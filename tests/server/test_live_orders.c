@@ -181,6 +181,9 @@ static void a_count_goes_back_and_lift_off_moves_by_as_much(void **state)
     jump(live, kurs_tai_add(liftoff, -500.0));
     refused(live, "countdown", "{\"command\":\"recycle\",\"step\":\"gyros_uncaged\"}",
             KURS_ERR_NO_SOLUTION, "hold");
+    refused(live, "fault", "{\"fault\":\"no-go\",\"step\":\"tea\"}", KURS_ERR_NOT_FOUND, "step");
+    refused(live, "fault", "{\"fault\":\"no-go\",\"step\":5}", KURS_ERR_NOT_FOUND, "step");
+    refused(live, "fault", "{\"fault\":\"no-go\",\"attempt\":1.5}", KURS_ERR_RANGE, "whole");
     must(live, "countdown", "{\"command\":\"hold\"}");
     must(live, "clock", "{\"step_s\":100}");
     refused(live, "countdown", "{\"command\":\"recycle\"}", KURS_ERR_ARGUMENT, "step");
