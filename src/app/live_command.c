@@ -143,14 +143,25 @@ static kurs_status move_clock(order *o)
 
 /* ---- flying again ---------------------------------------------------------------------------- */
 
-/* The changes asked for up to now; what was asked for later, before the clock went back, falls. */
-static int past_changes(const kurs_live_view *view, kurs_tai now, kurs_change *out)
+/* The changes asked for up to now; what was asked for later, before the clock went back, falls, and
+ * so does the end of a hold. `fell` tells whether something did. */
+static int past_changes(const kurs_live_view *view, kurs_tai now, kurs_change *out, int *fell)
 {
     int count = 0;
+    *fell = 0;
     for (int i = 0; i < view->change_count; i++) {
-        if (kurs_tai_diff(view->changes[i].t, now) <= 0.0) {
-            out[count++] = view->changes[i];
+        const kurs_change *change = &view->changes[i];
+        if (kurs_tai_diff(change->t, now) > 0.0) {
+            *fell = 1;
+            continue;
         }
+        out[count] = *change;
+        if (change->kind == KURS_CHANGE_HOLD && change->order.lasts_s > 0.0 &&
+            kurs_tai_diff(change->resumed, now) > 0.0) {
+            out[count].order.lasts_s = 0.0;
+            *fell = 1;
+        }
+        count++;
     }
     return count;
 }
@@ -257,7 +268,8 @@ static kurs_status go_over(order *o, const kurs_change *changes, int count)
 static kurs_status add_change(order *o, const kurs_change *change)
 {
     kurs_change changes[KURS_LIVE_CHANGES + 1];
-    int count = past_changes(&o->view, o->view.now, changes);
+    int fell;
+    int count = past_changes(&o->view, o->view.now, changes, &fell);
     if (count >= KURS_LIVE_CHANGES) {
         return refuse(o, KURS_ERR_FULL, "a flight takes %d changes; branch or begin again",
                       KURS_LIVE_CHANGES);
@@ -494,7 +506,8 @@ static kurs_status hold_or_scrub(order *o, const count_now *count, kurs_change_k
 static kurs_status resume(order *o, const count_now *count)
 {
     kurs_change changes[KURS_LIVE_CHANGES];
-    const int n = past_changes(&o->view, o->view.now, changes);
+    int fell;
+    const int n = past_changes(&o->view, o->view.now, changes, &fell);
     for (int i = n - 1; i >= 0; i--) {
         kurs_change *change = &changes[i];
         if (change->kind != KURS_CHANGE_HOLD || change->order.attempt != count->attempt ||
@@ -505,6 +518,7 @@ static kurs_status resume(order *o, const count_now *count)
             break;
         }
         change->order.lasts_s = fmax(count->now_s - count->hold_began_s, 0.0) + AFTER_S;
+        change->resumed = o->view.now;
         snprintf(o->what, sizeof o->what, "resume at T%+.1f s after %.1f s", count->t_s,
                  change->order.lasts_s);
         return go_over(o, changes, n);
@@ -705,6 +719,7 @@ static kurs_status make_branch(order *o, const char *id, kurs_live **out)
     const char *title = json_string_value(json_object_get(o->body, "title"));
     kurs_change changes[KURS_LIVE_CHANGES];
     kurs_tai at;
+    int fell;
     kurs_status status = take_keys(o, keys);
     if (status >= 0) {
         status = kurs_live_take_instant("utc", utc, o->view.now, &at, o->why);
@@ -731,9 +746,9 @@ static kurs_status make_branch(order *o, const char *id, kurs_live **out)
     live->branched = at;
     snprintf(live->branch_of, sizeof live->branch_of, "%s", o->live->id);
     snprintf(live->title, sizeof live->title, "%s", title ? title : o->live->title);
-    live->change_count = past_changes(&o->view, at, changes);
+    live->change_count = past_changes(&o->view, at, changes, &fell);
     memcpy(live->changes, changes, (size_t)live->change_count * sizeof changes[0]);
-    if (live->change_count == o->view.change_count) {
+    if (!fell) {
         live->take = kurs_take_hold(o->view.take);
     } else {
         status = fly_changed(live, changes, live->change_count, 0, &live->take);

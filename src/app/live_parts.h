@@ -113,6 +113,7 @@ typedef struct kurs_change {
     kurs_tai t;       /* when it was asked for */
     kurs_fault fault; /* of a fault and a scrub */
     kurs_order order; /* of the others; lasts_s ends a hold */
+    kurs_tai resumed; /* when the end of a hold was asked for; lasts_s 0: it was not */
     char who[KURS_LIVE_NAME_SIZE];
 } kurs_change;
 

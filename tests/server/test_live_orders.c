@@ -221,6 +221,37 @@ static void a_count_goes_back_and_lift_off_moves_by_as_much(void **state)
     kurs_live_destroy(live);
 }
 
+/* A clock put back into a hold is before its resume, which falls with what is asked for there. */
+static void a_resume_is_of_its_moment(void **state)
+{
+    (void)state;
+    char why[KURS_LIVE_WHY_SIZE];
+    kurs_live *live = begin_with("window: 30 min\n", "2025-04-08T05:30:00Z");
+    jump(live, kurs_tai_add(planned(live, "liftoff"), -500.0));
+    must(live, "countdown", "{\"command\":\"hold\"}");
+    must(live, "clock", "{\"step_s\":100}");
+    must(live, "countdown", "{\"command\":\"resume\"}");
+    check_near(100.0, late_s(live), 1e-3, 0.0);
+    must(live, "clock", "{\"step_s\":-60}");
+    static const char body[] = "{}";
+    kurs_live *branch = NULL;
+    assert_int_equal(kurs_live_branch(live, body, strlen(body), "anna", "f2", 0.0, &branch, why),
+                     KURS_OK);
+    must(branch, "clock", "{\"step_s\":200}");
+    refused(branch, "countdown", "{\"command\":\"hold\"}", KURS_ERR_NO_SOLUTION, "stands already");
+    must(branch, "countdown", "{\"command\":\"resume\"}");
+    check_near(240.0, late_s(branch), 1e-3, 0.0);
+    kurs_live_destroy(branch);
+    must(live, "countdown", "{\"command\":\"resume\"}");
+    check_near(40.0, late_s(live), 1e-3, 0.0);
+    must(live, "clock", "{\"step_s\":-10}");
+    must(live, "fault", "{\"fault\":\"strong-wind\",\"attempt\":2}");
+    must(live, "clock", "{\"step_s\":300}");
+    must(live, "countdown", "{\"command\":\"resume\"}");
+    check_near(330.0, late_s(live), 1e-3, 0.0);
+    kurs_live_destroy(live);
+}
+
 /* In the stretch that is counted twice a fault and a scrub are of the time when they were asked. */
 static void what_is_asked_the_second_time_is_not_of_the_first(void **state)
 {
@@ -470,6 +501,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_count_goes_back_and_lift_off_moves_by_as_much),
+        cmocka_unit_test(a_resume_is_of_its_moment),
         cmocka_unit_test(what_is_asked_the_second_time_is_not_of_the_first),
         cmocka_unit_test(past_the_window_it_is_a_scrub_and_says_so),
         cmocka_unit_test(a_file_and_commands_fly_alike),
