@@ -70,7 +70,10 @@ static void put_conditions(kurs_json *m, json_t *board, const kurs_countdown *c,
         if (strncmp(k->id, "asked_", 6) == 0 && !stopped) {
             continue;
         }
-        put_board(m, board, k->id, kurs_channel_text(k->channel), condition_state(s, k, broken));
+        char text[KURS_TEXT_SIZE]; /* without what its figures mean */
+        const char *whole = kurs_channel_text(k->channel);
+        snprintf(text, sizeof text, "%.*s", (int)strcspn(whole, ":"), whole);
+        put_board(m, board, k->id, text, condition_state(s, k, broken));
     }
 }
 

@@ -83,6 +83,10 @@ kurs_status kurs_countdown_phase_announce(const kurs_countdown_phase *phase, con
 static void put_condition(const kurs_condition *k, double value, double load_a, char *out,
                           size_t size)
 {
+    if (k->channel == KURS_CHANNEL_range) { /* it is clear or not */
+        snprintf(out, size, "the range is not clear");
+        return;
+    }
     const char *unit = kurs_channel_unit(k->channel);
     const char *gap = unit[0] ? " " : "";
     char load[32] = "";
