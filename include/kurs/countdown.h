@@ -158,6 +158,7 @@ typedef struct kurs_fault {
     int attempt;
     char step[KURS_ID_SIZE]; /* of a go that is withheld; empty: every one */
     double t_s;              /* on the countdown's clock, negative; 0: from the start */
+    double after_s;          /* above 0: while the clock stands at t_s, after it has so long */
     double lasts_s;          /* 0: for good */
     int recycles;            /* of the countdown: not before the count was put back so often */
     /* of one of the ascent: "escape-command", "engine-out", "low-thrust", at t_s after lift-off */

@@ -291,6 +291,13 @@ typedef struct count_now {
     unsigned char done[KURS_MAX_STEPS];
 } count_now;
 
+/* From the next moment on: while the clock stands by how long it has. */
+static void from_now(const count_now *count, double *t_s, double *after_s)
+{
+    *t_s = count->holding ? count->t_s : count->t_s + AFTER_S;
+    *after_s = count->holding ? count->now_s - count->hold_began_s + AFTER_S : 0.0;
+}
+
 static kurs_status look_at_count(const order *o, count_now *out)
 {
     const int known = kurs_take_attempt(o->view.take, o->view.now);
@@ -397,6 +404,9 @@ static kurs_status read_ascent_fault(order *o, const count_now *count, const kur
     fault->attempt = count->attempt;
     fault->recycles = count->recycles;
     fault->t_s = isfinite(at_s) && at_s > now_s + AFTER_S ? at_s : now_s + AFTER_S;
+    if (fault->t_s != at_s && !isfinite(count->ascent_s)) {
+        from_now(count, &fault->t_s, &fault->after_s);
+    }
     return KURS_OK;
 }
 
@@ -453,7 +463,7 @@ static kurs_status read_fault(order *o, const count_now *count, kurs_fault *faul
     fault->t_s = isfinite(at_s) ? at_s : 0.0;
     fault->recycles = now ? count->recycles : 0;
     if (now && !(fault->t_s > count->t_s + AFTER_S && isfinite(at_s))) {
-        fault->t_s = count->t_s + AFTER_S;
+        from_now(count, &fault->t_s, &fault->after_s);
     }
     return KURS_OK;
 }
@@ -487,14 +497,15 @@ static kurs_status hold_or_scrub(order *o, const count_now *count, kurs_change_k
                       -KURS_COUNTDOWN_START_S / 3600.0);
     }
     kurs_change change = {.kind = kind, .t = o->view.now};
-    const double t_s = count->t_s + AFTER_S;
+    double t_s, after_s;
+    from_now(count, &t_s, &after_s);
     snprintf(change.who, sizeof change.who, "%s", o->who);
     if (kind == KURS_CHANGE_HOLD) {
         change.order =
             (kurs_order){.attempt = count->attempt, .recycles = count->recycles, .t_s = t_s};
     } else {
-        change.fault =
-            (kurs_fault){.attempt = count->attempt, .recycles = count->recycles, .t_s = t_s};
+        change.fault = (kurs_fault){
+            .attempt = count->attempt, .recycles = count->recycles, .t_s = t_s, .after_s = after_s};
     }
     o->attempt = kind == KURS_CHANGE_HOLD ? count->attempt : 0;
     snprintf(o->what, sizeof o->what, "%s at T%+.1f s", kind == KURS_CHANGE_HOLD ? "hold" : "scrub",
@@ -548,10 +559,8 @@ static kurs_status back_to_step(order *o, const count_now *count, const char *st
                       "the step %.40s is still to come; give one that was done", step);
     }
     snprintf(change.who, sizeof change.who, "%s", o->who);
-    change.order = (kurs_order){.attempt = count->attempt,
-                                .recycles = count->recycles,
-                                .t_s = count->t_s,
-                                .after_s = count->now_s - count->hold_began_s + AFTER_S};
+    change.order = (kurs_order){.attempt = count->attempt, .recycles = count->recycles};
+    from_now(count, &change.order.t_s, &change.order.after_s);
     snprintf(change.order.step, sizeof change.order.step, "%s", c->steps[at].id);
     o->attempt = count->attempt;
     snprintf(o->what, sizeof o->what, "recycle from T%+.1f s to T%+.1f s, %s", count->t_s,

@@ -23,6 +23,7 @@ static const kurs_yaml_row fault_rows[] = {
     K_INT(kurs_fault, attempt, "attempt", REQ, 1, 20, "the launch attempt at which it is there, 1 is the first"),
     K_QUANTITY(kurs_fault, t_s, "at", 0, TIME, -10.0 * 86400.0, 2000.0, "when it sets in: of the countdown before lift-off and negative, from the start where left out; of an ascent after lift-off"),
     K_QUANTITY(kurs_fault, lasts_s, "lasts", 0, TIME, 0.0, 86400.0, "how long; for good where left out"),
+    K_QUANTITY(kurs_fault, after_s, "after", 0, TIME, 0.0, 86400.0, "how long the clock has stood at 'at'; where left out the clock comes to it"),
     K_TEXT(kurs_fault, step, "step", 0, "the step whose go is withheld"),
     K_CHOICE(kurs_fault, stage, "stage", 0, stages, "of an engine: strapon, core or upper"),
     K_QUANTITY(kurs_fault, level, "level", 0, NONE, 0.01, 1.0, "of low-thrust: share of the thrust that is left"),
@@ -51,6 +52,9 @@ static void check_fault_keys(kurs_yaml_reader *r, int node, void *base)
         } else if (!wants[i] && value >= 0) {
             kurs_yaml_fail(r, value, 0, KURS_ERR_SCHEMA, "the fault '%s' has no use for '%s'\nleave it out", f->id, keys[i]);
         }
+    }
+    if (f->after_s > 0.0 && !(f->t_s < 0.0)) {
+        kurs_yaml_fail(r, value_of(r, node, "after"), 0, KURS_ERR_SCHEMA, "'after' without a time at which the countdown stands\nadd 'at: ...', before lift-off, or leave it out");
     }
     const int anywhere = strcmp(f->id, "escape-command") == 0; /* also on the pad */
     if (!anywhere && of_ascent != (f->t_s > 0.0) && kurs_yaml_find(r->tree, node, "at") >= 0) {

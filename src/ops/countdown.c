@@ -10,6 +10,23 @@ double kurs_sequence_now(const kurs_sequence *s)
     return s->t_s + s->held_s - s->planned_s + s->safing_s;
 }
 
+#define STANDS_AT_S 0.05 /* people give tenths */
+
+int kurs_sequence_stands_at(const kurs_sequence *s, double t_s)
+{
+    return s->hold.why != KURS_HOLD_NONE && fabs(t_s - s->t_s) < STANDS_AT_S;
+}
+
+double kurs_sequence_due(const kurs_sequence *s, double t_s, double after_s)
+{
+    if (after_s > 0.0 && kurs_sequence_stands_at(s, t_s)) {
+        return s->hold_began_s + after_s - kurs_sequence_now(s);
+    }
+    /* where the clock never stood so long it is due when it has gone on */
+    const double due_s = t_s + (after_s > 0.0 ? STANDS_AT_S : 0.0) - s->t_s;
+    return due_s > 0.0 && s->hold.why != KURS_HOLD_NONE ? INFINITY : due_s;
+}
+
 /* ---- conditions ----------------------------------------------------------------------------- */
 
 static int in_force(const kurs_sequence *s, const kurs_countdown *c, const kurs_condition *k)
@@ -214,9 +231,7 @@ static double until_change(const kurs_sequence *s, int holding)
         }
     }
     for (int i = 0; i < s->fault_count; i++) {
-        if (!(holding && s->fault_state[i] == 0)) {
-            dt_s = fmin(dt_s, kurs_sequence_fault_due(s, i));
-        }
+        dt_s = fmin(dt_s, kurs_sequence_fault_due(s, i));
     }
     return dt_s;
 }

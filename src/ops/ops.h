@@ -204,6 +204,10 @@ KURS_CHECK kurs_status kurs_sequence_init(kurs_sequence *sequence, const kurs_co
 /* Seconds after the planned lift-off, negative before it: with all holds, and safing. */
 double kurs_sequence_now(const kurs_sequence *sequence);
 
+/* Time [s] to where the clock comes to t_s; with after_s above 0, to where it has stood there for
+ * so long, or has gone on before. Below 0: that is past; INFINITY: not before the clock goes on. */
+double kurs_sequence_due(const kurs_sequence *sequence, double t_s, double after_s);
+
 /*
  * Goes on to the next thing worth telling, and no further than the last tick up to until_s, by
  * kurs_sequence_now: COUNTING where there is nothing. A step takes effect at its time. A manual one

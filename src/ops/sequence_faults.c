@@ -31,6 +31,9 @@ kurs_status kurs_sequence_add_fault(kurs_sequence *s, const kurs_countdown *c,
     if (!known_fault(c, fault->id)) {
         return KURS_ERR_NOT_FOUND;
     }
+    if (!(fault->after_s >= 0.0)) {
+        return KURS_ERR_RANGE;
+    }
     if (s->fault_count >= KURS_MAX_FAULTS) {
         return KURS_ERR_FULL;
     }
@@ -64,7 +67,7 @@ double kurs_sequence_fault_due(const kurs_sequence *s, int i)
         return INFINITY;
     }
     if (s->fault_state[i] == 0) {
-        return fault->t_s < 0.0 ? fault->t_s - s->t_s : 0.0;
+        return fault->t_s < 0.0 ? kurs_sequence_due(s, fault->t_s, fault->after_s) : 0.0;
     }
     if (s->fault_state[i] == 1 && fault->lasts_s > 0.0) {
         return s->fault_began_s[i] + fault->lasts_s - kurs_sequence_now(s);

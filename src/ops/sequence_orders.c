@@ -5,9 +5,6 @@
 
 #include "ops/sequence_parts.h"
 
-/* The clock stands at a time to the tenth that people give. */
-#define STANDS_AT_S 0.05
-
 static int step_of(const kurs_countdown *c, const char *id)
 {
     for (int i = 0; i < c->step_count; i++) {
@@ -49,8 +46,7 @@ double kurs_sequence_order_due(const kurs_sequence *s, int i)
         return INFINITY;
     }
     if (order->back >= 0) {
-        const int stands = s->hold.why != KURS_HOLD_NONE && s->recycles == order->recycles &&
-                           fabs(order->t_s - s->t_s) < STANDS_AT_S;
+        const int stands = s->recycles == order->recycles && kurs_sequence_stands_at(s, order->t_s);
         return stands ? s->hold_began_s + order->for_s - now : INFINITY;
     }
     if (s->order_state[i] == 0) {

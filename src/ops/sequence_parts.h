@@ -8,6 +8,9 @@
 /* Instants nearer than this are one. */
 #define KURS_CLOCK_EPS_S 1e-9
 
+/* 1 while the clock stands at t_s, to the tenth that people give. */
+int kurs_sequence_stands_at(const kurs_sequence *sequence, double t_s);
+
 int kurs_sequence_knows_fault(const kurs_countdown *countdown, const char *id);
 KURS_CHECK kurs_status kurs_sequence_add_fault(kurs_sequence *sequence,
                                                const kurs_countdown *countdown,
@@ -16,7 +19,7 @@ KURS_CHECK kurs_status kurs_sequence_add_fault(kurs_sequence *sequence,
 /* Lets the next fault that is due set in or end; 1 where there was one. */
 int kurs_sequence_next_fault(kurs_sequence *sequence, const kurs_countdown *countdown);
 
-/* Time [s] until fault i sets in (with the clock running) or ends; INFINITY: never. */
+/* Time [s] until fault i sets in or ends; INFINITY: not before the clock goes on, or never. */
 double kurs_sequence_fault_due(const kurs_sequence *sequence, int i);
 
 /* Of the orders the same. A recycle gives the result; 2 where it was one. */

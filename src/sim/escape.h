@@ -79,9 +79,8 @@ KURS_CHECK kurs_status kurs_escape_from_pad(kurs_escape_flight *f, const kurs_es
                                             const kurs_rocket *rocket, const kurs_ascent_plan *plan,
                                             double t_s, kurs_abort_cause cause);
 
-/* 1 where a mission's attempt has a command to escape on the pad once the system is armed, at
- * *t_s on the countdown's clock. */
-int kurs_escape_commanded(const kurs_mission *mission, int attempt, int recycles, double *t_s);
+/* The command of a mission's attempt to escape on the pad once the system is armed; NULL: none. */
+const kurs_fault *kurs_escape_commanded(const kurs_mission *mission, int attempt, int recycles);
 
 /* An escape from the rocket as it flies now, by the way out that is in force. ERR_ARGUMENT after
  * insertion, and for a ship without an escape system. */

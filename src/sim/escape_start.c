@@ -24,7 +24,7 @@ static kurs_escape_setup setup_of(const kurs_escape_world *world, kurs_escape_mo
     return setup;
 }
 
-int kurs_escape_commanded(const kurs_mission *mission, int attempt, int recycles, double *t_s)
+const kurs_fault *kurs_escape_commanded(const kurs_mission *mission, int attempt, int recycles)
 {
     const kurs_escape *escape = &mission->spacecraft.escape;
     for (int i = 0; i < mission->fault_count; i++) {
@@ -32,11 +32,10 @@ int kurs_escape_commanded(const kurs_mission *mission, int attempt, int recycles
         if (fault->attempt == attempt && strcmp(fault->id, "escape-command") == 0 &&
             fault->recycles <= recycles && fault->t_s < 0.0 && escape->name[0] &&
             fault->t_s >= escape->armed_s) {
-            *t_s = fault->t_s;
-            return 1;
+            return fault;
         }
     }
-    return 0;
+    return NULL;
 }
 
 kurs_status kurs_escape_from_pad(kurs_escape_flight *f, const kurs_escape_world *world,

@@ -120,9 +120,10 @@ static kurs_status watch_pad(kurs_flight *flight, const kurs_mission *mission,
     kurs_wind_profile wind;
     const kurs_escape_world world = escape_world(mission, &wind);
     kurs_countdown_phase *pad = &flight->countdown;
-    double command_s;
+    const kurs_fault *command =
+        kurs_escape_commanded(mission, flight->attempt, pad->sequence.recycles);
     *left = 0;
-    if (!kurs_escape_commanded(mission, flight->attempt, pad->sequence.recycles, &command_s)) {
+    if (!command) {
         return KURS_OK;
     }
     kurs_countdown_phase ahead = *pad;
@@ -130,15 +131,16 @@ static kurs_status watch_pad(kurs_flight *flight, const kurs_mission *mission,
     if (status >= 0) {
         status = kurs_countdown_phase_step(&ahead, mission, &nobody);
     }
-    if (status < 0 || command_s < pad->sequence.t_s ||
-        (ahead.sequence.t_s < command_s && !ahead.go)) {
+    const double due_s = kurs_sequence_due(&pad->sequence, command->t_s, command->after_s);
+    const double at_s = kurs_sequence_now(&pad->sequence) + due_s;
+    if (status < 0 || due_s < 0.0 || isinf(due_s) ||
+        (kurs_sequence_now(&ahead.sequence) < at_s && !ahead.go)) {
         return status;
     }
     kurs_ascent_plan plan = flight->launch.ascent;
     /* the lift-off that the clock now counts to: later by what it was held */
-    plan.liftoff =
-        kurs_tai_add(pad->planned, kurs_sequence_now(&pad->sequence) - pad->sequence.t_s);
-    status = kurs_escape_from_pad(&flight->escape, &world, &mission->rocket, &plan, command_s,
+    plan.liftoff = kurs_tai_add(pad->planned, at_s - command->t_s);
+    status = kurs_escape_from_pad(&flight->escape, &world, &mission->rocket, &plan, command->t_s,
                                   KURS_ABORT_command);
     if (status >= 0) {
         flight->escape.body.met_zero = pad->body.met_zero; /* one clock for the record */

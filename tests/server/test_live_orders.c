@@ -279,6 +279,33 @@ static void what_is_asked_the_second_time_is_not_of_the_first(void **state)
     }
 }
 
+/* Nothing that is asked for in a hold waits until the clock goes on. */
+static void what_is_asked_in_a_hold_acts_in_it(void **state)
+{
+    (void)state;
+    static const char *const asked[][3] = {
+        {"fault", "{\"fault\":\"slow-gyros\"}", "fault"},
+        {"fault", "{\"fault\":\"escape-command\"}", "escape_command"},
+        {"countdown", "{\"command\":\"scrub\"}", "scrub"},
+    };
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+        kurs_live *live = begin_with("window: 30 min\n", "2025-04-08T05:30:00Z");
+        kurs_live_view view;
+        jump(live, kurs_tai_add(planned(live, "liftoff"), -500.0));
+        must(live, "countdown", "{\"command\":\"hold\"}");
+        must(live, "clock", "{\"step_s\":40}");
+        must(live, asked[i][0], asked[i][1]);
+        must(live, "clock", "{\"step_s\":0.01}");
+        kurs_live_look(live, 0.0, &view);
+        const kurs_event *event = kurs_take_event(view.take, asked[i][2], 0, view.now);
+        assert_non_null(event);
+        check_near(-0.01, kurs_tai_diff(event->t, view.now), 1e-5, 0.0);
+        assert_null(kurs_take_event(view.take, "countdown_resume", 0, view.now));
+        kurs_live_look_end(&view);
+        kurs_live_destroy(live);
+    }
+}
+
 static void past_the_window_it_is_a_scrub_and_says_so(void **state)
 {
     (void)state;
@@ -503,6 +530,7 @@ int main(void)
         cmocka_unit_test(a_count_goes_back_and_lift_off_moves_by_as_much),
         cmocka_unit_test(a_resume_is_of_its_moment),
         cmocka_unit_test(what_is_asked_the_second_time_is_not_of_the_first),
+        cmocka_unit_test(what_is_asked_in_a_hold_acts_in_it),
         cmocka_unit_test(past_the_window_it_is_a_scrub_and_says_so),
         cmocka_unit_test(a_file_and_commands_fly_alike),
         cmocka_unit_test(after_a_scrub_another_day_is_asked_for),

@@ -295,7 +295,7 @@ static void faults_of_an_ascent_have_their_keys_and_no_others(void **state)
     const char *fault = "  - fault: weak-battery\n    attempt: 1\n";
     char *good =
         changed(text, fault,
-                "  - {fault: weak-battery, attempt: 1}\n"
+                "  - {fault: weak-battery, attempt: 1, at: -300 s, after: 20 s}\n"
                 "  - {fault: low-thrust, attempt: 2, at: 5 min, stage: upper, level: 0.95}\n"
                 "  - {fault: escape-command, attempt: 2, at: 400 s}\n");
     static kurs_diag diag;
@@ -303,6 +303,7 @@ static void faults_of_an_ascent_have_their_keys_and_no_others(void **state)
     kurs_diag_init(&diag);
     assert_int_equal(KURS_OK, kurs_mission_load_text(KURS_SOURCE_DIR "/missions/test.yaml", good,
                                                      strlen(good), &mission, &diag));
+    check_near(20.0, mission.faults[0].after_s, 1e-12, 0.0);
     check_near(300.0, mission.faults[1].t_s, 1e-12, 0.0);
     assert_string_equal("upper", mission.faults[1].stage);
     check_near(0.95, mission.faults[1].level, 1e-12, 0.0);
@@ -323,6 +324,10 @@ static void faults_of_an_ascent_have_their_keys_and_no_others(void **state)
             "after lift-off");
     refused(text, fault, "  - {fault: engine-out, attempt: 1, at: -20 s, stage: core}\n",
             KURS_ERR_RANGE, "before lift-off");
+    refused(text, fault, "  - {fault: weak-battery, attempt: 1, after: 20 s}\n", KURS_ERR_SCHEMA,
+            "'after' without");
+    refused(text, fault, "  - {fault: engine-out, attempt: 1, at: 9 s, after: 9 s, stage: core}\n",
+            KURS_ERR_SCHEMA, "'after' without");
     /* 2026-11-26: one at 0 was taken, and did nothing; a slip in a name was told as another thing
      */
     refused(text, fault, "  - {fault: engine-out, attempt: 1, at: 0 s, stage: core}\n",

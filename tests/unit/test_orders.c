@@ -73,6 +73,32 @@ static void lift_off_moves_by_what_was_held_and_put_back(void **state)
     check_near(200.0 + 75.0 + 30.0, kurs_sequence_now(&s), 1e-6, 0.0);
 }
 
+/* What is asked for in a hold of 200 s at T-300; what it was too short for, when it is over. */
+static void a_fault_of_a_hold_sets_in_while_the_clock_stands(void **state)
+{
+    (void)state;
+    static const double after_s[] = {30.0, 199.0, 400.0};
+    static const double began_s[] = {-270.0, -101.0, -99.95};
+    const kurs_countdown c = soyuz_countdown();
+    kurs_fault wind = {.id = "strong-wind", .attempt = 1, .t_s = -300.0};
+    kurs_sequence s;
+    for (int i = 0; i < 3; i++) {
+        wind.after_s = after_s[i];
+        s = made(&c, there_and_back, 1, &wind, 1, 600.0);
+        kurs_sequence_result result;
+        do {
+            result = kurs_sequence_advance(&s, &c);
+            assert_int_not_equal(result, KURS_SEQUENCE_LIFTOFF);
+        } while (result != KURS_SEQUENCE_FAULT);
+        check_near(began_s[i], kurs_sequence_now(&s), 1e-6, 0.0);
+        check_near(i < 2 ? -300.0 : -299.95, s.t_s, 1e-9, 0.0);
+    }
+    const kurs_sequence_setup setup = {
+        .faults = &wind, .fault_count = 1, .attempt = 1, .start_s = -21600.0};
+    wind.after_s = -1.0;
+    assert_int_equal(kurs_sequence_init(&s, &c, &setup), KURS_ERR_RANGE);
+}
+
 static void beyond_the_window_there_is_no_lift_off(void **state)
 {
     (void)state;
@@ -281,6 +307,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lift_off_moves_by_what_was_held_and_put_back),
+        cmocka_unit_test(a_fault_of_a_hold_sets_in_while_the_clock_stands),
         cmocka_unit_test(beyond_the_window_there_is_no_lift_off),
         cmocka_unit_test(a_planned_hold_is_no_way_past_the_window),
         cmocka_unit_test(a_fault_of_the_second_time_waits_for_it),
