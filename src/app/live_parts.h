@@ -264,7 +264,8 @@ int kurs_live_plan(const kurs_live_view *view, kurs_live_planned out[KURS_LIVE_P
 
 /* How far the count of an attempt is at t: by how much lift-off is late, and the steps done. */
 typedef struct kurs_live_count {
-    double late_s, back_s; /* all; of the last recycle */
+    double late_s, back_s;    /* all; of the last recycle */
+    double held_s, planned_s; /* stood and put back up to t; planned holds of the whole count */
     unsigned char done[KURS_MAX_STEPS];
 } kurs_live_count;
 void kurs_live_count_at(const kurs_take *take, const kurs_attempt *attempt, kurs_tai t,

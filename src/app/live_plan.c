@@ -67,11 +67,12 @@ static void walk_recycle(walk *w, const kurs_event *event)
     if (to < 0) {
         return;
     }
+    kurs_live_count *count = w->count;
     const double stood_s = w->hold ? kurs_tai_diff(event->t, w->hold->t) : 0.0;
     const double clock_s =
-        kurs_tai_diff(event->t, w->attempt->liftoff) - w->count->late_s - stood_s;
-    w->count->back_s = clock_s - c->steps[to].t_s;
-    w->count->late_s += w->count->back_s;
+        kurs_tai_diff(event->t, w->attempt->liftoff) - count->held_s - stood_s + count->planned_s;
+    count->back_s = clock_s - c->steps[to].t_s;
+    count->held_s += count->back_s;
     for (int i = to; i < c->step_count; i++) {
         w->count->done[i] = 0;
     }
@@ -83,7 +84,7 @@ static void walk_event(walk *w, const kurs_event *event)
     if (strcmp(event->id, "countdown_hold") == 0) {
         w->hold = w->hold ? w->hold : event;
     } else if (strcmp(event->id, "countdown_resume") == 0 && w->hold) {
-        w->count->late_s += kurs_tai_diff(event->t, w->hold->t);
+        w->count->held_s += kurs_tai_diff(event->t, w->hold->t);
         w->hold = NULL;
     } else if (strcmp(event->id, "countdown_recycle") == 0) {
         walk_recycle(w, event);
@@ -93,12 +94,21 @@ static void walk_event(walk *w, const kurs_event *event)
     }
 }
 
+static int first_step(const kurs_take *take, const kurs_attempt *attempt)
+{
+    return kurs_sequence_setup_of(&take->mission, attempt->number).first_step;
+}
+
 void kurs_live_count_at(const kurs_take *take, const kurs_attempt *attempt, kurs_tai t,
                         kurs_live_count *out)
 {
     const kurs_record *record = &take->record;
+    const kurs_countdown *c = &take->mission.countdown;
     walk w = {.take = take, .attempt = attempt, .count = out};
     memset(out, 0, sizeof *out);
+    for (int i = first_step(take, attempt); i < c->step_count; i++) {
+        out->planned_s += c->steps[i].hold_s;
+    }
     for (size_t i = 0; i < record->event_count; i++) {
         const kurs_event *event = &record->events[i];
         if (kurs_tai_diff(event->t, t) > 0.0) {
@@ -108,17 +118,21 @@ void kurs_live_count_at(const kurs_take *take, const kurs_attempt *attempt, kurs
             walk_event(&w, event);
         }
     }
-    out->late_s += w.hold ? kurs_tai_diff(t, w.hold->t) : 0.0;
+    out->held_s += w.hold ? kurs_tai_diff(t, w.hold->t) : 0.0;
+    out->late_s = fmax(out->held_s - out->planned_s, 0.0);
 }
 
+/* A planned hold takes up what is late by then. */
 static void add_countdown(list *l, const kurs_attempt *attempt, const kurs_live_count *count)
 {
     const kurs_countdown *c = &l->view->take->mission.countdown;
-    const int first = kurs_sequence_setup_of(&l->view->take->mission, attempt->number).first_step;
-    for (int i = first; i < c->step_count; i++) {
+    double planned_s = 0.0;
+    for (int i = first_step(l->view->take, attempt); i < c->step_count; i++) {
         const kurs_countdown_step *step = &c->steps[i];
+        planned_s += step->hold_s;
         if (!count->done[i]) {
-            const kurs_tai t = kurs_tai_add(attempt->liftoff, step->t_s + count->late_s);
+            const double late_s = fmax(count->held_s, planned_s) - count->planned_s;
+            const kurs_tai t = kurs_tai_add(attempt->liftoff, step->t_s + late_s);
             const kurs_tai next = kurs_tai_add(l->view->now, SOON_S);
             /* one that waits is the next as long as it does */
             add(l, step->id, step->text, kurs_tai_diff(t, next) < 0.0 ? next : t);

@@ -41,7 +41,9 @@ static void put_attempt(const kurs_attempt *attempt, const char *before, char *t
     }
 }
 
-/* A hold that is over and a recycle move lift-off. */
+#define MOVED_S 1e-3 /* rounding of times is less */
+
+/* A hold that is over and a recycle move lift-off, where no planned hold takes that up. */
 static void add_late(version_list *l, const kurs_attempt *attempt)
 {
     const kurs_take *take = l->view->take;
@@ -60,6 +62,8 @@ static void add_late(version_list *l, const kurs_attempt *attempt)
         (void)!kurs_tai_format(kurs_tai_add(attempt->liftoff, count.late_s), 0, utc);
         if (kurs_take_event(take, "scrub", attempt->number, event->t)) {
             snprintf(text, sizeof text, "attempt %d put back past its window", attempt->number);
+        } else if (!back && count.late_s - known_s < MOVED_S) {
+            continue;
         } else if (back) {
             snprintf(text, sizeof text, "attempt %d put back by %.1f s: lift-off %s",
                      attempt->number, count.back_s, utc);

@@ -334,6 +334,70 @@ static void past_the_window_it_is_a_scrub_and_says_so(void **state)
     kurs_live_destroy(live);
 }
 
+/* A text with a line put in after another one. */
+static void write_with(const char *from, const char *after, const char *more, const char *to)
+{
+    static char text[80000];
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+    assert_true(in && out);
+    text[fread(text, 1, sizeof text - 1, in)] = '\0';
+    const char *at = strstr(text, after);
+    assert_non_null(at);
+    at += strlen(after);
+    assert_true(fprintf(out, "%.*s%s%s", (int)(at - text), text, more, at) > 0);
+    assert_int_equal(fclose(in) + fclose(out), 0);
+}
+
+/* MS-27 with a planned hold of five minutes at T-10 min and a window of half an hour. */
+static kurs_live *begin_with_planned_hold(const char *at)
+{
+    char folder[] = "/tmp/kurs-live-XXXXXX", mission[64], countdown[64], why[KURS_LIVE_WHY_SIZE];
+    kurs_live *live = NULL;
+    assert_non_null(mkdtemp(folder));
+    snprintf(mission, sizeof mission, "%s/m.yaml", folder);
+    snprintf(countdown, sizeof countdown, "%s/c.yaml", folder);
+    write_with(KURS_SOURCE_DIR "/data/countdowns/soyuz-crewed.yaml", "    id: gyros_uncaged\n",
+               "    hold: 5 min\n", countdown);
+    write_with(ms27, "\ncountdown: ", "c.yaml\nwindow: 30 min\n# ", mission);
+    const kurs_live_setup setup = {.id = "f1", .path = mission, .at = at, .rate = 1.0, .paused = 1};
+    const kurs_status status = kurs_live_create(&setup, 0.0, &live, why);
+    assert_int_equal(remove(mission) + remove(countdown) + remove(folder), 0);
+    assert_int_equal(status, KURS_OK);
+    return live;
+}
+
+/* 2026-11-26: a planned hold made lift-off late, and steps before it were told by its length late.
+ * It takes up what is late by then, and only what is more moves lift-off. */
+static void a_planned_hold_moves_no_lift_off(void **state)
+{
+    (void)state;
+    kurs_live *live = begin_with_planned_hold("2025-04-08T05:10:00Z");
+    const kurs_tai liftoff = planned(live, "liftoff");
+    check_near(0.0, late_s(live), 1e-6, 0.0);
+    check_near(-900.0 - 300.0, kurs_tai_diff(planned(live, "suits_checked"), liftoff), 2e-3, 0.0);
+    check_near(-600.0, kurs_tai_diff(planned(live, "gyros_uncaged"), liftoff), 2e-3, 0.0);
+    jump(live, kurs_tai_add(liftoff, -750.0)); /* in it */
+    check_near(-600.0, kurs_tai_diff(planned(live, "gyros_uncaged"), liftoff), 2e-3, 0.0);
+    check_near(0.0, kurs_tai_diff(planned(live, "liftoff"), liftoff), 2e-3, 0.0);
+    jump(live, kurs_tai_add(liftoff, -400.0)); /* after it */
+    check_near(0.0, kurs_tai_diff(planned(live, "liftoff"), liftoff), 2e-3, 0.0);
+    assert_int_equal(versions_with(live, "goes on"), 0);
+    /* before it, 200 s by command are taken up; 400 s are not */
+    jump(live, kurs_tai_add(liftoff, -1500.0));
+    must(live, "countdown", "{\"command\":\"hold\"}");
+    must(live, "clock", "{\"step_s\":200}");
+    check_near(0.0, kurs_tai_diff(planned(live, "liftoff"), liftoff), 2e-3, 0.0);
+    check_near(-1000.0, kurs_tai_diff(planned(live, "suits_checked"), liftoff), 2e-3, 0.0);
+    must(live, "clock", "{\"step_s\":200}");
+    check_near(100.0, kurs_tai_diff(planned(live, "liftoff"), liftoff), 2e-3, 0.0);
+    must(live, "countdown", "{\"command\":\"resume\"}");
+    check_near(100.0, late_s(live), 1e-3, 0.0);
+    must(live, "clock", "{\"step_s\":400}");
+    check_near(100.0, kurs_tai_diff(planned(live, "liftoff"), liftoff), 2e-3, 0.0);
+    assert_int_equal(versions_with(live, "goes on, 100.0 s later"), 1);
+    kurs_live_destroy(live);
+}
+
 /* The same by a mission's file and by commands: one flight, to the bit. */
 static void a_file_and_commands_fly_alike(void **state)
 {
@@ -532,6 +596,7 @@ int main(void)
         cmocka_unit_test(what_is_asked_the_second_time_is_not_of_the_first),
         cmocka_unit_test(what_is_asked_in_a_hold_acts_in_it),
         cmocka_unit_test(past_the_window_it_is_a_scrub_and_says_so),
+        cmocka_unit_test(a_planned_hold_moves_no_lift_off),
         cmocka_unit_test(a_file_and_commands_fly_alike),
         cmocka_unit_test(after_a_scrub_another_day_is_asked_for),
         cmocka_unit_test(burns_are_told_as_they_were_known),
