@@ -175,20 +175,41 @@ static json_t *figure(double x)
     return kurs_live_number(x, size >= 1e5 ? 2 : size >= 1e3 ? 4 : 6);
 }
 
-/* The clock of a count that was stopped stands, until that of the next one runs. */
-static double mission_time(const kurs_live_view *view, const kurs_row *row)
+/* By how much the lift-off of an attempt was late at t. */
+static double late_s(const kurs_take *take, int attempt, kurs_tai t)
 {
-    const kurs_event *events = view->take->record.events;
-    size_t i = kurs_take_events_until(view->take, view->now);
-    while (row->phase == KURS_PHASE_countdown && i > 0) {
-        const kurs_event *e = &events[--i];
-        if (strcmp(e->id, "scrub") == 0) {
-            const double later_s = kurs_tai_diff(row->t, e->t);
-            const int same_zero = fabs(row->met_s - e->met_s - later_s) < 1.0;
-            return same_zero ? e->met_s : row->met_s;
+    for (int i = kurs_take_attempt(take, t); i >= 0; i--) {
+        const kurs_attempt *a = kurs_take_attempt_at(take, i, t);
+        if (a->number == attempt && a->outcome != KURS_ATTEMPT_closed) {
+            kurs_live_count count;
+            kurs_live_count_at(take, a, t, &count);
+            return count.late_s;
         }
     }
-    return row->met_s;
+    return 0.0;
+}
+
+/* To lift-off as the count stands. The clock of a count that was stopped stands, until that of the
+ * next one runs. */
+static double mission_time(const kurs_live_view *view, const kurs_row *row)
+{
+    const kurs_take *take = view->take;
+    const kurs_event *events = take->record.events;
+    const kurs_event *left = kurs_take_event(take, "escape_command", 0, view->now);
+    if (kurs_take_event(take, "liftoff", 0, view->now)) {
+        return row->met_s;
+    }
+    for (size_t i = kurs_take_events_until(take, view->now); i > 0; i--) {
+        const kurs_event *e = &events[i - 1];
+        const double later_s = kurs_tai_diff(row->t, e->t);
+        if (strcmp(e->id, "scrub") == 0 && fabs(row->met_s - e->met_s - later_s) < 1.0) {
+            return e->met_s - late_s(take, e->attempt, e->t);
+        }
+    }
+    const kurs_tai t = left ? left->t : view->now;
+    const int known = kurs_take_attempt(take, t);
+    return known < 0 ? row->met_s
+                     : row->met_s - late_s(take, take->record.attempts[known].number, t);
 }
 
 kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor, kurs_buf *out)

@@ -431,6 +431,50 @@ static void a_file_and_commands_fly_alike(void **state)
     kurs_live_destroy(other);
 }
 
+/* Mission time of the state. */
+static double met_s(kurs_live *live)
+{
+    json_t *now = document(live, KURS_LIVE_now);
+    const double s = json_number_value(json_object_get(now, "met_s"));
+    json_decref(now);
+    return s;
+}
+
+/* 2026-11-26: it ran on in a hold, was late from there to lift-off, and went back then. */
+static void mission_time_stands_in_a_hold(void **state)
+{
+    (void)state;
+    kurs_live *live = begin_with("window: 30 min\n", "2025-04-08T05:30:00Z");
+    jump(live, kurs_tai_add(planned(live, "liftoff"), -500.0));
+    must(live, "countdown", "{\"command\":\"hold\"}");
+    must(live, "clock", "{\"step_s\":100}");
+    check_near(-500.0, met_s(live), 2e-3, 0.0);
+    must(live, "countdown", "{\"command\":\"recycle\",\"step\":\"gyros_uncaged\"}");
+    check_near(-600.0, met_s(live), 2e-3, 0.0);
+    must(live, "countdown", "{\"command\":\"resume\"}");
+    must(live, "clock", "{\"step_s\":50}");
+    check_near(-550.0, met_s(live), 3e-3, 0.0);
+    must(live, "countdown", "{\"command\":\"hold\"}");
+    must(live, "clock", "{\"step_s\":100}");
+    must(live, "countdown", "{\"command\":\"scrub\"}");
+    must(live, "clock", "{\"step_s\":5}");
+    check_near(-550.0, met_s(live), 3e-3, 0.0); /* of a count that was stopped */
+    kurs_live_destroy(live);
+    /* an escape from a pad on which the clock stood, and a lift-off */
+    live = begin_with("window: 30 min\n", "2025-04-08T05:30:00Z");
+    jump(live, kurs_tai_add(planned(live, "liftoff"), -500.0));
+    must(live, "countdown", "{\"command\":\"hold\"}");
+    must(live, "clock", "{\"step_s\":100}");
+    must(live, "fault", "{\"fault\":\"escape-command\"}");
+    must(live, "clock", "{\"step_s\":7}");
+    check_near(-493.0, met_s(live), 2e-3, 0.0);
+    must(live, "clock", "{\"step_s\":-37}");
+    must(live, "countdown", "{\"command\":\"resume\"}");
+    jump(live, kurs_tai_add(planned(live, "liftoff"), 2.0));
+    check_near(2.0, met_s(live), 3e-3, 0.0);
+    kurs_live_destroy(live);
+}
+
 /* ---- another day ----------------------------------------------------------------------------- */
 
 static kurs_tai attempt_at(kurs_live *live, int number)
@@ -598,6 +642,7 @@ int main(void)
         cmocka_unit_test(past_the_window_it_is_a_scrub_and_says_so),
         cmocka_unit_test(a_planned_hold_moves_no_lift_off),
         cmocka_unit_test(a_file_and_commands_fly_alike),
+        cmocka_unit_test(mission_time_stands_in_a_hold),
         cmocka_unit_test(after_a_scrub_another_day_is_asked_for),
         cmocka_unit_test(burns_are_told_as_they_were_known),
         cmocka_unit_test(no_landing_is_told_before_it_is_planned),
