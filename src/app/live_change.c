@@ -37,6 +37,17 @@ const kurs_live_fault *kurs_live_ascent_fault(const kurs_mission *mission, int i
     return NULL;
 }
 
+const char *kurs_live_fault_name(const kurs_fault *fault)
+{
+    for (size_t k = 0; k < sizeof ascent_faults / sizeof ascent_faults[0]; k++) {
+        if (strcmp(ascent_faults[k].fault, fault->id) == 0 &&
+            strcmp(ascent_faults[k].stage, fault->stage) == 0) {
+            return ascent_faults[k].id;
+        }
+    }
+    return fault->id;
+}
+
 static kurs_status add_fault(kurs_mission *mission, const kurs_fault *fault)
 {
     if (mission->fault_count >= KURS_MAX_FAULTS) {

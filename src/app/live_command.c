@@ -371,6 +371,26 @@ static const kurs_live_fault *find_ascent_fault(const kurs_mission *mission, con
     return NULL;
 }
 
+/* Why nothing would come of a fault of the ascent, by what is known now; NULL: something may. */
+static const char *idle_reason(const order *o, const count_now *count, const kurs_fault *fault)
+{
+    static const struct {
+        const char *stage, *cutoff;
+    } engines[] = {
+        {"strapon", "booster_cutoff"}, {"core", "core_cutoff"}, {"upper", "third_stage_cutoff"}};
+    const kurs_take *take = o->view.take;
+    if (fault->stage[0] == '\0' && fault->t_s < take->mission.spacecraft.escape.armed_s) {
+        return "the escape system is not armed by then";
+    }
+    for (size_t i = 0; i < sizeof engines / sizeof engines[0]; i++) {
+        if (strcmp(fault->stage, engines[i].stage) == 0 &&
+            kurs_take_event(take, engines[i].cutoff, count->attempt, o->view.now)) {
+            return "that engine is off by then";
+        }
+    }
+    return NULL;
+}
+
 /* One of the ascent sets in now, while the rocket climbs; before it at a time that is asked for. An
  * escape can be commanded on the pad. */
 static kurs_status read_ascent_fault(order *o, const count_now *count, const kurs_live_fault *of,
@@ -407,7 +427,9 @@ static kurs_status read_ascent_fault(order *o, const count_now *count, const kur
     if (fault->t_s != at_s && !isfinite(count->ascent_s)) {
         from_now(count, &fault->t_s, &fault->after_s);
     }
-    return KURS_OK;
+    const char *idle = idle_reason(o, count, fault);
+    return idle ? refuse(o, KURS_ERR_NO_SOLUTION, "nothing would come of this fault: %s", idle)
+                : KURS_OK;
 }
 
 static kurs_status read_fault(order *o, const count_now *count, kurs_fault *fault)
@@ -480,8 +502,8 @@ static kurs_status inject(order *o)
         return status;
     }
     snprintf(change.who, sizeof change.who, "%s", o->who);
-    snprintf(o->what, sizeof o->what, "fault %s, attempt %d, at T%+.1f s", change.fault.id,
-             change.fault.attempt, change.fault.t_s);
+    snprintf(o->what, sizeof o->what, "fault %s, attempt %d, at T%+.1f s",
+             kurs_live_fault_name(&change.fault), change.fault.attempt, change.fault.t_s);
     return add_change(o, &change);
 }
 

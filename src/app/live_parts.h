@@ -125,6 +125,8 @@ typedef struct kurs_live_fault {
 
 /* The i-th that can befall this mission; NULL past the last. */
 const kurs_live_fault *kurs_live_ascent_fault(const kurs_mission *mission, int i);
+/* The name by which a fault is offered. */
+const char *kurs_live_fault_name(const kurs_fault *fault);
 
 /* Changes the mission. ERR_FULL, ERR_NOT_FOUND. */
 KURS_CHECK kurs_status kurs_change_apply(kurs_mission *mission, const kurs_change *change);

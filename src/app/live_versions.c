@@ -216,7 +216,8 @@ static void add_change(version_list *l, const kurs_change *made)
                  made->kind == KURS_CHANGE_HOLD    ? "hold"
                  : made->kind == KURS_CHANGE_SCRUB ? "scrub"
                                                    : "fault ",
-                 made->kind == KURS_CHANGE_FAULT ? made->fault.id : "", made->who);
+                 made->kind == KURS_CHANGE_FAULT ? kurs_live_fault_name(&made->fault) : "",
+                 made->who);
     }
     add_version(l, made->t, text);
 }

@@ -475,6 +475,32 @@ static void mission_time_stands_in_a_hold(void **state)
     kurs_live_destroy(live);
 }
 
+/* ---- faults and branches --------------------------------------------------------------------- */
+
+/* 2026-11-26: they were taken, and nothing came of them. */
+static void a_fault_of_what_is_gone_is_refused(void **state)
+{
+    (void)state;
+    kurs_live *live = begin_with("", "2025-04-08T00:30:00Z");
+    const kurs_tai liftoff = planned(live, "liftoff");
+    const char *told;
+    refused(live, "fault", "{\"fault\":\"escape-command\"}", KURS_ERR_NO_SOLUTION, "armed");
+    jump(live, kurs_tai_add(liftoff, 110.0));
+    assert_int_equal(command(live, "fault", "{\"fault\":\"strapon-out\",\"at_s\":111}", &told),
+                     KURS_OK);
+    assert_non_null(strstr(told, "strapon-out, attempt 1"));
+    assert_int_equal(versions_with(live, "strapon-out by anna"), 1);
+    jump(live, kurs_tai_add(liftoff, 109.0));
+    must(live, "fault", "{\"fault\":\"upper-low\",\"at_s\":400}");
+    jump(live, kurs_tai_add(liftoff, 150.0));
+    refused(live, "fault", "{\"fault\":\"strapon-out\"}", KURS_ERR_NO_SOLUTION, "off by then");
+    jump(live, kurs_tai_add(liftoff, 300.0));
+    refused(live, "fault", "{\"fault\":\"core-out\",\"at_s\":310}", KURS_ERR_NO_SOLUTION,
+            "off by then");
+    must(live, "fault", "{\"fault\":\"upper-out\"}");
+    kurs_live_destroy(live);
+}
+
 /* ---- another day ----------------------------------------------------------------------------- */
 
 static kurs_tai attempt_at(kurs_live *live, int number)
@@ -643,6 +669,7 @@ int main(void)
         cmocka_unit_test(a_planned_hold_moves_no_lift_off),
         cmocka_unit_test(a_file_and_commands_fly_alike),
         cmocka_unit_test(mission_time_stands_in_a_hold),
+        cmocka_unit_test(a_fault_of_what_is_gone_is_refused),
         cmocka_unit_test(after_a_scrub_another_day_is_asked_for),
         cmocka_unit_test(burns_are_told_as_they_were_known),
         cmocka_unit_test(no_landing_is_told_before_it_is_planned),
