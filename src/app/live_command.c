@@ -765,6 +765,10 @@ static kurs_status make_branch(order *o, const char *id, kurs_live **out)
         return refuse(o, KURS_ERR_RANGE,
                       "utc is not in what has been flown; give a time up to now");
     }
+    if (json_object_get(o->body, "utc") && !utc) {
+        return refuse(o, KURS_ERR_SYNTAX,
+                      "utc is no text; give UTC as 2024-03-23T12:36:10Z, or leave it out");
+    }
     if (json_object_get(o->body, "title") && !is_title(title)) {
         return refuse(o, KURS_ERR_SYNTAX,
                       "title is no text of one line, or too long a one; give up to 95 bytes");

@@ -501,6 +501,21 @@ static void a_fault_of_what_is_gone_is_refused(void **state)
     kurs_live_destroy(live);
 }
 
+static void a_branch_is_of_a_time_that_is_one(void **state)
+{
+    (void)state;
+    static const char *const bodies[] = {"{\"utc\":5}", "{\"utc\":null}"};
+    kurs_live *live = begin_with("", "2025-04-08T00:30:00Z"), *branch = NULL;
+    for (size_t i = 0; i < 2; i++) {
+        char why[KURS_LIVE_WHY_SIZE];
+        assert_int_equal(
+            kurs_live_branch(live, bodies[i], strlen(bodies[i]), "anna", "f2", 0.0, &branch, why),
+            KURS_ERR_SYNTAX);
+        assert_non_null(strstr(why, "utc"));
+    }
+    kurs_live_destroy(live);
+}
+
 /* ---- another day ----------------------------------------------------------------------------- */
 
 static kurs_tai attempt_at(kurs_live *live, int number)
@@ -670,6 +685,7 @@ int main(void)
         cmocka_unit_test(a_file_and_commands_fly_alike),
         cmocka_unit_test(mission_time_stands_in_a_hold),
         cmocka_unit_test(a_fault_of_what_is_gone_is_refused),
+        cmocka_unit_test(a_branch_is_of_a_time_that_is_one),
         cmocka_unit_test(after_a_scrub_another_day_is_asked_for),
         cmocka_unit_test(burns_are_told_as_they_were_known),
         cmocka_unit_test(no_landing_is_told_before_it_is_planned),
