@@ -227,17 +227,18 @@ static kurs_status tell_burns(const fly_state *fly, const kurs_launch_plan *plan
         "it");
 }
 
-/* An attempt after a scrub is not before the day that mission control names. */
+/* An attempt after a scrub is not before the day that mission control names, the last time it does.
+ */
 static kurs_tai not_before(const kurs_mission *mission, int attempt, kurs_tai t)
 {
+    kurs_tai day = t;
     for (int i = 0; i < mission->order_count; i++) {
         const kurs_order *order = &mission->orders[i];
-        if (attempt > 1 && order->attempt == attempt && strcmp(order->order, "wait") == 0 &&
-            kurs_tai_diff(order->day, t) > 0.0) {
-            t = order->day;
+        if (attempt > 1 && order->attempt == attempt && strcmp(order->order, "wait") == 0) {
+            day = order->day;
         }
     }
-    return t;
+    return kurs_tai_diff(day, t) > 0.0 ? day : t;
 }
 
 static kurs_status plan_launch(fly_state *fly)

@@ -562,6 +562,11 @@ static void after_a_scrub_another_day_is_asked_for(void **state)
     must(live, "countdown", "{\"command\":\"recycle\",\"day\":\"2025-04-14\"}");
     assert_true(kurs_tai_diff(attempt_at(live, 2), instant("2025-04-14T00:00:00Z")) >= 0.0);
     assert_int_equal(versions_with(live, "attempt 2: lift-off"), 3);
+    /* 2026-11-26: an earlier day than that of the last command could not be had */
+    must(live, "clock", "{\"step_s\":1}");
+    must(live, "countdown", "{\"command\":\"recycle\",\"day\":\"2025-04-11\"}");
+    assert_true(kurs_tai_diff(attempt_at(live, 2), after) == 0.0);
+    assert_int_equal(versions_with(live, "attempt 2: lift-off"), 4);
     jump(live, kurs_tai_add(attempt_at(live, 2), -600.0));
     refused(live, "countdown", "{\"command\":\"recycle\",\"day\":\"2025-04-20\"}",
             KURS_ERR_NO_SOLUTION, "before the next countdown begins");
