@@ -281,11 +281,13 @@ static json_t *burns_array(kurs_json *m, const kurs_live_view *view)
     json_t *array = json_array();
     for (size_t i = 0; i < record->burn_count; i++) {
         const kurs_burn *burn = &record->burns[i];
-        if (kurs_tai_diff(burn->t_off, view->horizon) <= 0.0) {
+        if (kurs_tai_diff(burn->t_on, view->horizon) <= 0.0) {
+            const int over = kurs_tai_diff(burn->t_off, view->horizon) <= 0.0;
             json_t *planned =
                 burn_planned(m, burn->t_on, burn->planned_m_s, plan_of(view->take, burn));
             kurs_json_push(m, array,
-                           burn_object(m, burn->id, burn->engine, planned, flown_burn(m, burn)));
+                           burn_object(m, burn->id, burn->engine, planned,
+                                       over ? flown_burn(m, burn) : json_null()));
         }
     }
     put_planned_burns(m, array, view);

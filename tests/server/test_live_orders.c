@@ -625,6 +625,39 @@ static void burns_are_told_as_they_were_known(void **state)
     kurs_live_destroy(live);
 }
 
+/* 2026-11-26: from ignition to cutoff a burn was neither planned nor flown. */
+static void a_burn_under_way_is_told(void **state)
+{
+    (void)state;
+    kurs_live *live = begin_ms25("2024-03-25T15:00:00Z");
+    kurs_live_view view;
+    kurs_live_look(live, 0.0, &view);
+    const kurs_record *record = &view.take->record;
+    assert_true(record->burn_count >= 4);
+    for (size_t i = 0; i < record->burn_count; i++) {
+        const kurs_burn *burn = &record->burns[i];
+        jump(live, kurs_tai_add(burn->t_on, 0.5 * kurs_tai_diff(burn->t_off, burn->t_on)));
+        json_t *root = document(live, KURS_LIVE_timeline);
+        const json_t *burns = json_object_get(root, "burns"), *o = find(burns, burn->id);
+        assert_non_null(o);
+        size_t k, under_way = 0;
+        json_array_foreach(burns, k, o)
+        {
+            const json_t *told = json_object_get(o, "planned");
+            if (strcmp(text_of(o, "id"), burn->id) == 0 &&
+                json_is_null(json_object_get(o, "flown"))) {
+                under_way++;
+                check_near(0.0, kurs_tai_diff(instant(text_of(told, "utc")), burn->t_on), 1e-3,
+                           0.0);
+            }
+        }
+        assert_int_equal(under_way, 1);
+        json_decref(root);
+    }
+    kurs_live_look_end(&view);
+    kurs_live_destroy(live);
+}
+
 /* The return is planned a day before its day, half a year after the docking. */
 static void no_landing_is_told_before_it_is_planned(void **state)
 {
@@ -693,6 +726,7 @@ int main(void)
         cmocka_unit_test(a_branch_is_of_a_time_that_is_one),
         cmocka_unit_test(after_a_scrub_another_day_is_asked_for),
         cmocka_unit_test(burns_are_told_as_they_were_known),
+        cmocka_unit_test(a_burn_under_way_is_told),
         cmocka_unit_test(no_landing_is_told_before_it_is_planned),
         cmocka_unit_test(a_burn_that_moves_is_a_change_of_plan),
     };
