@@ -16,7 +16,11 @@
 #define PASS_DAYS 10.0
 #define DAY_S 86400.0
 
-enum { PASSES_MAX = 200 };
+enum {
+    PASSES_MAX = 200,
+    BACK_STEPS = 90, /* half an hour: longer than a pass of a low orbit */
+    TOP_STEPS = 16   /* a third less each: 40 s to a tenth of a second */
+};
 
 typedef struct look {
     kurs_live_cursor *cursor;
@@ -103,7 +107,7 @@ static json_t *pass_object(kurs_json *m, const pass *p)
     return o;
 }
 
-static void add_moment(pass *p, kurs_tai t, const seen *at)
+static void take_top(pass *p, kurs_tai t, const seen *at)
 {
     if (at->at.elevation > p->top_el) {
         p->top = t;
@@ -111,32 +115,74 @@ static void add_moment(pass *p, kurs_tai t, const seen *at)
         p->top_az = at->at.azimuth;
         p->range_m = at->at.range_m;
     }
+}
+
+static void add_moment(pass *p, kurs_tai t, const seen *at)
+{
+    take_top(p, t, at);
     p->sunlit |= at->sunlit;
     p->dark |= at->dark;
     p->visible |= at->sunlit && at->dark && at->at.elevation >= PASS_LEAST;
 }
 
+/* Between the moments beside the highest one seen; overhead these miss it by ten degrees. */
+static void find_top(const look *l, pass *p)
+{
+    kurs_tai a = kurs_tai_add(p->top, -PASS_STEP_S);
+    double span_s = 2.0 * PASS_STEP_S;
+    for (int i = 0; i < TOP_STEPS; i++) {
+        const kurs_tai b = kurs_tai_add(a, span_s / 3.0), c = kurs_tai_add(b, span_s / 3.0);
+        seen at_b, at_c;
+        if (!see(l, b, &at_b) || !see(l, c, &at_c)) {
+            return;
+        }
+        take_top(p, b, &at_b);
+        take_top(p, c, &at_c);
+        a = at_b.at.elevation < at_c.at.elevation ? b : a;
+        span_s *= 2.0 / 3.0;
+    }
+}
+
+/* Where a pass is under way at the beginning, its rise; something that stands there has none. */
+static kurs_tai first_look(const look *l, kurs_tai from)
+{
+    kurs_tai t = from;
+    for (int i = 0; i < BACK_STEPS; i++) {
+        seen at;
+        if (!see(l, t, &at) || at.at.elevation < 0.0) {
+            return t;
+        }
+        t = kurs_tai_add(t, -PASS_STEP_S);
+    }
+    return from;
+}
+
+/* A pass is told when it is over: what lies beyond the horizon is not known. */
 static json_t *find_passes(kurs_json *m, const look *l, kurs_tai from, kurs_tai to)
 {
     json_t *array = json_array();
     pass p = {0};
     int up = 0;
-    kurs_tai before = from;
-    for (kurs_tai t = from; kurs_tai_diff(t, to) <= 0.0 && json_array_size(array) < PASSES_MAX;
+    const kurs_tai first = first_look(l, from);
+    kurs_tai before = first;
+    for (kurs_tai t = first; kurs_tai_diff(t, to) <= 0.0 && json_array_size(array) < PASSES_MAX;
          t = kurs_tai_add(t, PASS_STEP_S)) {
         seen at;
-        const int above = see(l, t, &at) && at.at.elevation >= 0.0;
+        const int known = see(l, t, &at), above = known && at.at.elevation >= 0.0;
         if (above && !up) {
             p = (pass){.top_el = -1.0, .rise = t, .rise_az = at.at.azimuth};
-            if (kurs_tai_diff(t, from) > 0.0) {
+            if (kurs_tai_diff(t, first) > 0.0) {
                 p.rise = meet(l, before, t, &p.rise_az);
             }
         }
         if (above) {
             add_moment(&p, t, &at);
-        } else if (up && p.top_el >= PASS_LEAST) {
+        } else if (up && known) {
+            find_top(l, &p);
             p.set = meet(l, before, t, &p.set_az);
-            kurs_json_push(m, array, pass_object(m, &p));
+            if (p.top_el >= PASS_LEAST) {
+                kurs_json_push(m, array, pass_object(m, &p));
+            }
         }
         up = above;
         before = t;

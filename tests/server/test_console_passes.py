@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Passes over a place against Skyfield and an almanac's Sun: at the instants told the elevation is
-right to 0.02 deg and the digits told, which is 0.3 s of a rise; no pass is missing; darkness and
-sunlight where neither is within a degree, or 100 km of the shadow's edge, of changing."""
+right to 0.02 deg and the digits told, which is 0.3 s of a rise; no pass is missing; the culmination
+is the highest; darkness and sunlight where neither is within a degree, or 100 km of the shadow's edge, of changing."""
 import datetime
 import math
 import sys
@@ -49,6 +49,10 @@ def instant(ts, text):
     return ts.from_datetime(datetime.datetime.fromisoformat(text.replace('Z', '+00:00')))
 
 
+def seconds(text):
+    return datetime.datetime.fromisoformat(text.replace('Z', '+00:00')).timestamp()
+
+
 def compare(ts, satellite, place, p):
     site = wgs84.latlon(*place)
     for key in ('rise', 'set', 'culmination'):
@@ -58,6 +62,11 @@ def compare(ts, satellite, place, p):
         digits = 0.0 if key != 'culmination' else 0.05
         check(abs(alt.degrees - p[key]['elevation_deg']) < 0.02 + digits and away < 0.08,
               f'{place} {key} {p[key]}: {alt.degrees:.2f} {az.degrees:.2f}')
+    top = instant(ts, p['culmination']['utc'])
+    for s in (-5, -2, 2, 5):  # 2026-11-26: of every twentieth second, up to ten degrees low
+        alt = (satellite - site).at(ts.tt_jd(top.tt + s / 86400)).altaz()[0].degrees
+        check(alt < p['culmination']['elevation_deg'] + 0.07,
+              f'{place} {s} s from the culmination {p["culmination"]}: {alt:.2f}')
     first, last = instant(ts, p['rise']['utc']), instant(ts, p['set']['utc'])
     times = [ts.tt_jd(first.tt + (last.tt - first.tt) * i / 40) for i in range(41)]
     heights = [sun_elevation(t, place) for t in times]
@@ -70,6 +79,27 @@ def compare(ts, satellite, place, p):
         check(p['visible'], f'{place} visible {p["rise"]["utc"]}')
     if min(heights) > -5 or max(lit) < -100:
         check(not p['visible'], f'{place} not visible {p["rise"]["utc"]}')
+
+
+def check_ends(console):
+    """2026-11-26: a pass under way rose when the span began, and of the ship set at the clock's time."""
+    flight = '/api/flights/f1'
+
+    def ask(what, begin, end):
+        return console.get(f'{flight}/passes?lat_deg=47.38&lon_deg=8.54&object={what}&'
+                           f'from={begin}&to={end}')[2]['passes']
+
+    for what in ('station', 'ship'):
+        whole = ask(what, '2024-03-25T16:00:00Z', '2024-03-26T12:00:00Z')
+        check(len(whole) > 2, f'{what}: {len(whole)} passes')
+        top = whole[-1]['culmination']['utc']
+        under_way = ask(what, top, '2024-03-26T12:00:00Z')[0]
+        for key in ('rise', 'culmination', 'set'):
+            apart = seconds(under_way[key]['utc']) - seconds(whole[-1][key]['utc'])
+            check(abs(apart) < 0.5, f'{what}: {key} of a pass under way is {apart} s off')
+    console.post(flight + '/clock', {'jump_utc': top, 'paused': True})
+    check(ask('ship', '2024-03-25T16:00:00Z', '2024-03-26T12:00:00Z') == whole[:-1],
+          'what is not over is not told')
 
 
 def main():
@@ -97,6 +127,7 @@ def main():
             compare(ts, satellite, place, p)
         total += len(told)
     check(total > 30, f'enough passes: {total}')
+    check_ends(console)
     console.close()
     print(f'{total} passes')
     finish()
