@@ -101,6 +101,10 @@ static kurs_status read_clock(order *o, new_clock *to)
         return refuse(o, KURS_ERR_ARGUMENT,
                       "this moves no clock; give rate, paused (true or false), step_s or jump_utc");
     }
+    if (jump) {
+        to->now = kurs_live_snap(to->now, o->view.take->first);
+        to->now = kurs_live_snap(to->now, o->view.take->last);
+    }
     if (kurs_tai_diff(to->now, o->view.take->first) < 0.0 ||
         kurs_tai_diff(to->now, o->view.take->last) > 0.0) {
         return refuse(o, KURS_ERR_RANGE,
@@ -761,6 +765,8 @@ static kurs_status make_branch(order *o, const char *id, kurs_live **out)
     if (o->view.take->replay) {
         return refuse(o, KURS_ERR_UNSUPPORTED, "a replay is not branched; branch a flight");
     }
+    at = kurs_live_snap(at, o->view.take->first);
+    at = kurs_live_snap(at, o->view.now);
     if (kurs_tai_diff(at, o->view.now) > 0.0 || kurs_tai_diff(at, o->view.take->first) < 0.0) {
         return refuse(o, KURS_ERR_RANGE,
                       "utc is not in what has been flown; give a time up to now");

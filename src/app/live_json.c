@@ -73,8 +73,12 @@ kurs_status kurs_live_take_number(const char *what, const char *text, double lea
     return KURS_OK;
 }
 
-/* Times are told to the millisecond: one that is nearer to the clock is the clock's. */
 #define SAME_MOMENT_S 1e-3
+
+kurs_tai kurs_live_snap(kurs_tai t, kurs_tai to)
+{
+    return fabs(kurs_tai_diff(t, to)) < SAME_MOMENT_S ? to : t;
+}
 
 kurs_status kurs_live_take_moment(const kurs_live_ask *ask, kurs_live_view *view, char *why)
 {
@@ -83,7 +87,10 @@ kurs_status kurs_live_take_moment(const kurs_live_ask *ask, kurs_live_view *view
     if (status < 0) {
         return status;
     }
-    if (fabs(kurs_tai_diff(t, view->clock)) < SAME_MOMENT_S) {
+    t = kurs_live_snap(t, view->take->first);
+    t = kurs_live_snap(t, view->horizon);
+    t = kurs_live_snap(t, view->clock);
+    if (kurs_tai_diff(t, view->clock) == 0.0) {
         return KURS_OK;
     }
     if (kurs_tai_diff(t, view->take->first) < 0.0 || kurs_tai_diff(t, view->horizon) > 0.0) {

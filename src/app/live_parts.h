@@ -300,6 +300,8 @@ KURS_CHECK kurs_status kurs_live_take_instant(const char *what, const char *text
                                               kurs_tai otherwise, kurs_tai *out, char *why);
 KURS_CHECK kurs_status kurs_live_take_number(const char *what, const char *text, double least,
                                              double most, double otherwise, double *out, char *why);
+/* Times are told to the millisecond: one that is nearer to a moment is that moment. */
+kurs_tai kurs_live_snap(kurs_tai t, kurs_tai to);
 /* Turns the view to ask->utc, where that is given: the moment as it was known then. ERR_RANGE
  * before the first moment and beyond the clock (of a replay beyond its end). */
 KURS_CHECK kurs_status kurs_live_take_moment(const kurs_live_ask *ask, kurs_live_view *view,

@@ -658,6 +658,37 @@ static void a_burn_under_way_is_told(void **state)
     kurs_live_destroy(live);
 }
 
+/* 2026-11-26: half of the times told of the clock, and the end of a flight, were after it by what
+ * they are rounded by: no branch began there, and no jump led there. */
+static void a_time_that_is_told_can_be_asked_for(void **state)
+{
+    (void)state;
+    kurs_live *live = begin_ms25("2024-03-21T12:00:00Z");
+    for (int i = 0; i < 10; i++) {
+        char body[100], why[KURS_LIVE_WHY_SIZE];
+        kurs_live *branch = NULL;
+        must(live, "clock", "{\"step_s\":0.0003}");
+        json_t *now = document(live, KURS_LIVE_now);
+        snprintf(body, sizeof body, "{\"utc\":\"%s\"}", text_of(now, "utc"));
+        assert_int_equal(
+            kurs_live_branch(live, body, strlen(body), "anna", "f2", 0.0, &branch, why), KURS_OK);
+        json_t *other = document(branch, KURS_LIVE_now);
+        assert_string_equal(text_of(other, "utc"), text_of(now, "utc"));
+        json_decref(now);
+        json_decref(other);
+        kurs_live_destroy(branch);
+    }
+    kurs_live_view view;
+    kurs_live_look(live, 0.0, &view);
+    for (int i = -4; i <= 4; i++) {
+        jump(live, kurs_tai_add(view.take->last, 2e-4 * i));
+        jump(live, kurs_tai_add(view.take->first, 2e-4 * i));
+    }
+    kurs_live_look_end(&view);
+    refused(live, "clock", "{\"jump_utc\":\"2024-03-20T03:21:21.833Z\"}", KURS_ERR_RANGE, "first");
+    kurs_live_destroy(live);
+}
+
 /* The return is planned a day before its day, half a year after the docking. */
 static void no_landing_is_told_before_it_is_planned(void **state)
 {
@@ -727,6 +758,7 @@ int main(void)
         cmocka_unit_test(after_a_scrub_another_day_is_asked_for),
         cmocka_unit_test(burns_are_told_as_they_were_known),
         cmocka_unit_test(a_burn_under_way_is_told),
+        cmocka_unit_test(a_time_that_is_told_can_be_asked_for),
         cmocka_unit_test(no_landing_is_told_before_it_is_planned),
         cmocka_unit_test(a_burn_that_moves_is_a_change_of_plan),
     };
