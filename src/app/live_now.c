@@ -195,7 +195,6 @@ static double mission_time(const kurs_live_view *view, const kurs_row *row)
 {
     const kurs_take *take = view->take;
     const kurs_event *events = take->record.events;
-    const kurs_event *left = kurs_take_event(take, "escape_command", 0, view->now);
     if (kurs_take_event(take, "liftoff", 0, view->now)) {
         return row->met_s;
     }
@@ -206,10 +205,9 @@ static double mission_time(const kurs_live_view *view, const kurs_row *row)
             return e->met_s - late_s(take, e->attempt, e->t);
         }
     }
-    const kurs_tai t = left ? left->t : view->now;
-    const int known = kurs_take_attempt(take, t);
+    const int known = kurs_take_attempt(take, view->now);
     return known < 0 ? row->met_s
-                     : row->met_s - late_s(take, take->record.attempts[known].number, t);
+                     : row->met_s - late_s(take, take->record.attempts[known].number, view->now);
 }
 
 kurs_status kurs_live_state(const kurs_live_view *view, kurs_live_cursor *cursor, kurs_buf *out)

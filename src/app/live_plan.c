@@ -114,9 +114,14 @@ void kurs_live_count_at(const kurs_take *take, const kurs_attempt *attempt, kurs
         if (kurs_tai_diff(event->t, t) > 0.0) {
             break;
         }
-        if (event->attempt == attempt->number) {
-            walk_event(&w, event);
+        if (event->attempt != attempt->number) {
+            continue;
         }
+        if (strcmp(event->id, "scrub") == 0 || strcmp(event->id, "escape_command") == 0) {
+            t = event->t; /* the count is over */
+            break;
+        }
+        walk_event(&w, event);
     }
     out->held_s += w.hold ? kurs_tai_diff(t, w.hold->t) : 0.0;
     out->late_s = fmax(out->held_s - out->planned_s, 0.0);
