@@ -124,17 +124,27 @@ static double between(double a, double b, double u)
     return isfinite(a) && isfinite(b) ? a + u * (b - a) : a;
 }
 
+/* Where the force is even to the next row, that row, which may lie ahead, has no part in it. */
+static void blend_forces(const kurs_row *a, const kurs_row *b, double u, kurs_row *out)
+{
+    if (a->held) {
+        out->load_g = out->mass_kg > 0.0 ? a->load_g * a->mass_kg / out->mass_kg : a->load_g;
+        return;
+    }
+    out->flow_kg_s = between(a->flow_kg_s, b->flow_kg_s, u);
+    out->thrust_gcrf_n = v3_axpy(v3_scale(1.0 - u, a->thrust_gcrf_n), u, b->thrust_gcrf_n);
+    out->aero_gcrf_n = v3_axpy(v3_scale(1.0 - u, a->aero_gcrf_n), u, b->aero_gcrf_n);
+    out->load_g = between(a->load_g, b->load_g, u);
+}
+
 static void blend(const kurs_row *a, const kurs_row *b, double h, double u, kurs_row *out)
 {
     out->s_gcrf = hermite(&a->s_gcrf, &b->s_gcrf, h, u);
     out->mass_kg = between(a->mass_kg, b->mass_kg, u);
-    out->flow_kg_s = between(a->flow_kg_s, b->flow_kg_s, u);
-    out->thrust_gcrf_n = v3_axpy(v3_scale(1.0 - u, a->thrust_gcrf_n), u, b->thrust_gcrf_n);
-    out->aero_gcrf_n = v3_axpy(v3_scale(1.0 - u, a->aero_gcrf_n), u, b->aero_gcrf_n);
+    blend_forces(a, b, u, out);
     out->speed_earth_m_s = between(a->speed_earth_m_s, b->speed_earth_m_s, u);
     out->dynamic_pressure_pa = between(a->dynamic_pressure_pa, b->dynamic_pressure_pa, u);
     out->mach = between(a->mach, b->mach, u);
-    out->load_g = between(a->load_g, b->load_g, u);
     out->range_m = between(a->range_m, b->range_m, u);
     out->range_rate_m_s = between(a->range_rate_m_s, b->range_rate_m_s, u);
     out->bank = between(a->bank, b->bank, u);

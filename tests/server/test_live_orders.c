@@ -521,6 +521,43 @@ static void a_fault_of_what_is_gone_is_refused(void **state)
     kurs_live_destroy(live);
 }
 
+static json_t *forces(kurs_live *live, const char *from, const char *to)
+{
+    kurs_buf out;
+    char why[KURS_LIVE_WHY_SIZE];
+    const kurs_live_ask ask = {.channels = "thrust_kn,flow_kg_s,drag_kn,load_g,mass_kg",
+                               .from = from,
+                               .to = to,
+                               .points = "100"};
+    kurs_buf_init(&out, KURS_LIVE_DOC_MAX);
+    assert_true(kurs_live_read(live, KURS_LIVE_series, &ask, 0.0, &out, why) >= 0);
+    json_t *root = json_loads(out.text, 0, NULL);
+    assert_non_null(root);
+    kurs_buf_free(&out);
+    return root;
+}
+
+/* 2026-11-26: forces, which are even from row to row, were told on a line to those of the next row:
+ * they fell before an engine died, and what had been shown changed when it was told to. */
+static void forces_before_a_fault_know_nothing_of_it(void **state)
+{
+    (void)state;
+    kurs_live *live = begin_with("", "2025-04-08T05:30:00Z");
+    char from[KURS_UTC_TEXT_SIZE], to[KURS_UTC_TEXT_SIZE];
+    const kurs_tai at = kurs_tai_add(planned(live, "liftoff"), 81.05);
+    assert_true(kurs_tai_format(kurs_tai_add(at, -2.0), 3, from) >= 0);
+    assert_true(kurs_tai_format(at, 3, to) >= 0);
+    jump(live, at);
+    json_t *before = forces(live, from, to);
+    must(live, "fault", "{\"fault\":\"core-out\"}");
+    must(live, "clock", "{\"step_s\":2}");
+    json_t *after = forces(live, from, to);
+    assert_true(json_equal(json_object_get(before, "values"), json_object_get(after, "values")));
+    json_decref(before);
+    json_decref(after);
+    kurs_live_destroy(live);
+}
+
 static void a_branch_is_of_a_time_that_is_one(void **state)
 {
     (void)state;
@@ -774,6 +811,7 @@ int main(void)
         cmocka_unit_test(a_file_and_commands_fly_alike),
         cmocka_unit_test(mission_time_stands_in_a_hold),
         cmocka_unit_test(a_fault_of_what_is_gone_is_refused),
+        cmocka_unit_test(forces_before_a_fault_know_nothing_of_it),
         cmocka_unit_test(a_branch_is_of_a_time_that_is_one),
         cmocka_unit_test(after_a_scrub_another_day_is_asked_for),
         cmocka_unit_test(burns_are_told_as_they_were_known),
