@@ -267,8 +267,9 @@ int kurs_live_plan(const kurs_live_view *view, kurs_live_planned out[KURS_LIVE_P
     }
     const int known = kurs_take_attempt(take, view->now);
     const kurs_attempt *attempt = known >= 0 ? kurs_take_attempt_at(take, known, view->now) : NULL;
-    const int left = is_told(&l, "escape_command", 0);
-    if (attempt && attempt->outcome != KURS_ATTEMPT_closed && !left) {
+    const int over = is_told(&l, "escape_command", 0) ||
+                     (attempt && is_told(&l, "scrub", attempt->number)); /* and none after it */
+    if (attempt && attempt->outcome != KURS_ATTEMPT_closed && !over) {
         const kurs_event *liftoff = kurs_take_event(take, "liftoff", 0, view->now);
         kurs_live_count count = {0};
         if (!liftoff) {

@@ -209,6 +209,9 @@ static void count_to(kurs_live_cursor *cursor, kurs_tai t, kurs_live_sample *out
     }
     const kurs_attempt *attempt = kurs_take_attempt_at(take, i, t);
     const kurs_countdown *countdown = &take->mission.countdown;
+    if (attempt->outcome == KURS_ATTEMPT_closed) {
+        return; /* there is no launch to count to */
+    }
     const double until_s = kurs_tai_diff(t, attempt->liftoff);
     if (cursor->attempt != attempt->number || until_s < cursor->until_s) {
         const kurs_sequence_setup setup = kurs_sequence_setup_of(&take->mission, attempt->number);

@@ -398,6 +398,57 @@ static void a_planned_hold_moves_no_lift_off(void **state)
     kurs_live_destroy(live);
 }
 
+/* MS-25, whose faults and profiles are others. */
+static kurs_live *begin_windy(int attempts, const char *profiles)
+{
+    static char text[40000], whole[50000];
+    char why[KURS_LIVE_WHY_SIZE], faults[1000] = "faults:\n";
+    kurs_live *live = NULL;
+    FILE *in = fopen(ms25, "rb");
+    assert_non_null(in);
+    text[fread(text, 1, sizeof text - 1, in)] = '\0';
+    assert_int_equal(fclose(in), 0);
+    for (int i = 1; i <= attempts; i++) {
+        const size_t n = strlen(faults);
+        snprintf(faults + n, sizeof faults - n, "  - {fault: strong-wind, attempt: %d}\n", i);
+    }
+    char *line = strstr(text, "profiles:"), *own = strstr(text, "faults:\n");
+    assert_true(line && own && line < own);
+    char *rest = strchr(line, '\n'), *after = strstr(own, "\n\n");
+    assert_true(rest && after);
+    snprintf(whole, sizeof whole, "%.*sprofiles: [%s]%.*s%s%s", (int)(line - text), text, profiles,
+             (int)(own - rest), rest, faults, after);
+    const kurs_live_setup setup = {
+        .id = "f1", .yaml = whole, .n = strlen(whole), .rate = 1.0, .paused = 1};
+    assert_int_equal(kurs_live_create(&setup, 0.0, &live, why), KURS_OK);
+    return live;
+}
+
+/* 2026-11-26: where no launch is left, a count of nothing stood at T-0 and all were go; and after
+ * the last attempt its steps were still to come. */
+static void a_mission_that_is_called_off_counts_no_more(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        kurs_live *live = i ? begin_windy(8, "orbits-34") : begin_windy(2, "orbits-2");
+        must(live, "clock", "{\"step_s\":1e9}");
+        json_t *now = document(live, KURS_LIVE_now), *root = document(live, KURS_LIVE_timeline);
+        assert_string_equal(text_of(json_object_get(root, "outcome"), "code"), "no_launch");
+        assert_int_equal(json_array_size(json_object_get(root, "planned")), 0);
+        assert_true(json_is_null(json_object_get(now, "next")));
+        const json_t *count = json_object_get(now, "countdown");
+        if (i) {
+            assert_true(json_is_true(json_object_get(count, "stopped")));
+        } else {
+            assert_true(json_is_null(count));
+            assert_int_equal(json_array_size(json_object_get(now, "board")), 0);
+        }
+        json_decref(now);
+        json_decref(root);
+        kurs_live_destroy(live);
+    }
+}
+
 /* The same by a mission's file and by commands: one flight, to the bit. */
 static void a_file_and_commands_fly_alike(void **state)
 {
@@ -808,6 +859,7 @@ int main(void)
         cmocka_unit_test(what_is_asked_in_a_hold_acts_in_it),
         cmocka_unit_test(past_the_window_it_is_a_scrub_and_says_so),
         cmocka_unit_test(a_planned_hold_moves_no_lift_off),
+        cmocka_unit_test(a_mission_that_is_called_off_counts_no_more),
         cmocka_unit_test(a_file_and_commands_fly_alike),
         cmocka_unit_test(mission_time_stands_in_a_hold),
         cmocka_unit_test(a_fault_of_what_is_gone_is_refused),
