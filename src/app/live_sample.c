@@ -175,6 +175,9 @@ static void place_row(kurs_live_cursor *cursor, kurs_tai t, double t_s, kurs_row
     if (a->phase == KURS_PHASE_countdown || a->phase == KURS_PHASE_landed) {
         const int i_attempt = kurs_take_attempt(cursor->take, t);
         stand(cursor, t_s, row);
+        if (a->phase == b->phase && a->arc == b->arc && h > 0.0) { /* tanking goes on */
+            row->mass_kg = between(a->mass_kg, b->mass_kg, dt / h);
+        }
         if (a->phase == KURS_PHASE_countdown && i_attempt > 0) {
             const kurs_attempt *attempt = kurs_take_attempt_at(cursor->take, i_attempt, t);
             if (attempt->outcome != KURS_ATTEMPT_closed && row->met_s > 0.0) {

@@ -250,16 +250,20 @@ static void put_station_track(kurs_json *m, kurs_live_cursor *cursor, const kurs
     }
 }
 
-/* Of a way what lies up to the end asked for, and of that as many points as were asked for. */
-static void put_path(kurs_json *m, const kurs_live_path *path, const kurs_live_grid *grid,
-                     track *predicted)
+/* Of a way what lies ahead, up to the end asked for, and of that as many points as were asked for.
+ */
+static void put_path(kurs_json *m, const kurs_live_view *view, const kurs_live_path *path,
+                     const kurs_live_grid *grid, track *predicted)
 {
-    size_t n = 0;
+    size_t n = 0, first = 0;
+    while (first < path->count && kurs_tai_diff(path->points[first].t, view->horizon) <= 0.0) {
+        first++;
+    }
     while (n < path->count && kurs_tai_diff(path->points[n].t, grid->to) <= 0.0) {
         n++;
     }
-    const size_t step = n / (size_t)grid->points + 1;
-    for (size_t i = (n + step - 1) % step; i < n; i += step) {
+    const size_t left = n > first ? n - first : 0, step = left / (size_t)grid->points + 1;
+    for (size_t i = first + (left + step - 1) % step; i < n; i += step) {
         track_put(m, predicted, path->points[i].t, path->points[i].place);
     }
 }
@@ -342,7 +346,7 @@ static kurs_status track_document(kurs_live_call *call, kurs_live_cursor *cursor
     track station = track_make(), ship = track_make(), predicted = track_make();
     put_flown(&m, view, cursor, grid, &ship);
     if (path.count > 0) {
-        put_path(&m, &path, grid, &predicted);
+        put_path(&m, view, &path, grid, &predicted);
     } else {
         put_predicted(&m, view, cursor, grid, &predicted);
     }

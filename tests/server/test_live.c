@@ -267,6 +267,32 @@ static void between_rows_the_ship_is_where_it_was(void **state)
     kurs_live_destroy(live);
 }
 
+/* Propellant comes aboard evenly from the first minute of tanking to the last, rows or not. */
+static void the_rocket_grows_heavier_while_it_is_tanked(void **state)
+{
+    (void)state;
+    kurs_live *live = begin(NULL, NULL, NULL);
+    kurs_live_view view;
+    static kurs_live_cursor cursor;
+    double kg[41];
+    kurs_live_look(live, 100.0, &view);
+    kurs_live_cursor_init(&cursor, view.take);
+    const kurs_countdown *c = &view.take->mission.countdown;
+    const kurs_tai from = kurs_tai_add(view.take->record.attempts[0].liftoff, c->tanking_s);
+    for (int i = 0; i <= 40; i++) {
+        kurs_live_sample s;
+        const kurs_tai t = kurs_tai_add(from, i / 40.0 * (c->tanked_s - c->tanking_s));
+        assert_int_equal(kurs_live_sample_at(&cursor, t, &s), KURS_OK);
+        kg[i] = s.row.mass_kg;
+    }
+    assert_true(kg[40] - kg[0] > 2e5);
+    for (int i = 1; i < 40; i++) {
+        check_near(kg[0] + i / 40.0 * (kg[40] - kg[0]), kg[i], 1.0, 0.0);
+    }
+    kurs_live_look_end(&view);
+    kurs_live_destroy(live);
+}
+
 static void at_a_row_it_is_the_row(void **state)
 {
     (void)state;
@@ -379,6 +405,7 @@ int main(void)
         cmocka_unit_test(a_change_leaves_the_past_to_the_bit),
         cmocka_unit_test(a_command_after_going_back_drops_the_later_ones),
         cmocka_unit_test(between_rows_the_ship_is_where_it_was),
+        cmocka_unit_test(the_rocket_grows_heavier_while_it_is_tanked),
         cmocka_unit_test(at_a_row_it_is_the_row),
         cmocka_unit_test(a_posted_mission_leads_to_no_file),
         cmocka_unit_test(a_replay_is_what_was_written),

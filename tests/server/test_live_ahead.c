@@ -391,6 +391,23 @@ static void a_way_is_cut_where_it_was_asked_to_end(void **state)
     json_decref(track);
 }
 
+/* Between two rows the way is flown from the first of them, which is not ahead. */
+static void a_way_begins_after_the_moment(void **state)
+{
+    (void)state;
+    const kurs_live_ask ask = {.points = "1000"};
+    for (int i = 1; i < 8; i++) {
+        const kurs_row *row = row_after("heat_shield_drop", 10.0 * i);
+        const kurs_tai t = kurs_tai_add(row->t, 0.9 * kurs_tai_diff(row[1].t, row->t));
+        kurs_live_view view = view_at(whole.take, t);
+        json_t *track = track_of(&view, &ask);
+        const json_t *times = json_object_get(json_object_get(track, "ship_predicted"), "t");
+        assert_true(json_array_size(times) > 10);
+        assert_true(json_number_value(json_array_get(times, 0)) > kurs_live_unix_ms(t));
+        json_decref(track);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -399,6 +416,7 @@ int main(void)
         cmocka_unit_test(in_orbit_there_is_no_impact),
         cmocka_unit_test(the_way_home_ends_where_the_flight_does),
         cmocka_unit_test(the_way_home_knows_nothing_of_what_is_recorded_later),
+        cmocka_unit_test(a_way_begins_after_the_moment),
         cmocka_unit_test(a_way_is_cut_where_it_was_asked_to_end),
         cmocka_unit_test(a_fault_that_comes_later_leaves_the_arc_as_it_is),
     };
