@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "app/live_parts.h"
+#include "dyn/ascent.h"
 #include "math/math.h"
+#include "sim/countdown.h"
 
 #define LONG_GAP_S 200.0 /* beyond it a docked ship is taken from the station's orbit */
 
@@ -175,9 +177,6 @@ static void place_row(kurs_live_cursor *cursor, kurs_tai t, double t_s, kurs_row
     if (a->phase == KURS_PHASE_countdown || a->phase == KURS_PHASE_landed) {
         const int i_attempt = kurs_take_attempt(cursor->take, t);
         stand(cursor, t_s, row);
-        if (a->phase == b->phase && a->arc == b->arc && h > 0.0) { /* tanking goes on */
-            row->mass_kg = between(a->mass_kg, b->mass_kg, dt / h);
-        }
         if (a->phase == KURS_PHASE_countdown && i_attempt > 0) {
             const kurs_attempt *attempt = kurs_take_attempt_at(cursor->take, i_attempt, t);
             if (attempt->outcome != KURS_ATTEMPT_closed && row->met_s > 0.0) {
@@ -239,6 +238,13 @@ static void count_to(kurs_live_cursor *cursor, kurs_tai t, kurs_live_sample *out
                        result != KURS_SEQUENCE_COUNTING;
     const double ahead = stands ? 0.0 : until_s - kurs_sequence_now(&cursor->sequence);
     out->clock_s = fmin(cursor->sequence.t_s + ahead, 0.0);
+    kurs_stack stack;
+    kurs_stack_init(&stack, &take->mission.rocket, take->mission.spacecraft.mass_kg);
+    /* tanking goes on between rows; put back, the rocket keeps what is aboard */
+    out->row.mass_kg = fmax(
+        out->row.mass_kg,
+        kurs_countdown_mass(countdown, kurs_stack_mass(&stack, &take->mission.rocket),
+                            kurs_stack_propellant(&stack, &take->mission.rocket), out->clock_s));
 }
 
 kurs_status kurs_live_sample_at(kurs_live_cursor *cursor, kurs_tai t, kurs_live_sample *out)

@@ -19,14 +19,13 @@ static kurs_status stand_on_pad(kurs_body *body, const kurs_site *site, kurs_tai
     return status;
 }
 
-/* With the propellant that has come aboard. */
-static double mass_at(const kurs_countdown_phase *phase, const kurs_countdown *countdown,
-                      double t_s)
+double kurs_countdown_mass(const kurs_countdown *countdown, double full_kg, double propellant_kg,
+                           double t_s)
 {
     const double span = countdown->tanked_s - countdown->tanking_s;
     const double part =
         span > 0.0 ? kurs_clamp((t_s - countdown->tanking_s) / span, 0.0, 1.0) : 1.0;
-    return phase->full_kg - (1.0 - part) * phase->propellant_kg;
+    return full_kg - (1.0 - part) * propellant_kg;
 }
 
 kurs_status kurs_countdown_phase_init(kurs_countdown_phase *phase, const kurs_mission *mission,
@@ -46,7 +45,7 @@ kurs_status kurs_countdown_phase_init(kurs_countdown_phase *phase, const kurs_mi
         return sound;
     }
     p.body.met_zero = liftoff;
-    p.body.mass_kg = mass_at(&p, countdown, setup.start_s);
+    p.body.mass_kg = kurs_countdown_mass(countdown, mass_kg, propellant_kg, setup.start_s);
     p.body.arc = arc;
     p.body.attempt = attempt;
     const kurs_status status = stand_on_pad(&p.body, &mission->site,
@@ -274,7 +273,8 @@ kurs_status kurs_countdown_phase_step(kurs_countdown_phase *phase, const kurs_mi
     if (placed < 0) {
         return placed;
     }
-    const double mass_kg = mass_at(&p, countdown, p.sequence.t_s);
+    const double mass_kg =
+        kurs_countdown_mass(countdown, p.full_kg, p.propellant_kg, p.sequence.t_s);
     p.body.mass_kg = fmax(mass_kg, p.body.mass_kg); /* put back, it keeps what is aboard */
     kurs_status status = tell_row(&p, sink);
     if (status >= 0) {

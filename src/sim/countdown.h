@@ -20,6 +20,11 @@ typedef struct kurs_countdown_phase {
     kurs_tai next_earliest; /* after a scrub: lift-off of the next attempt not before this */
 } kurs_countdown_phase;
 
+/* Mass [kg] on the pad where the clock of the countdown stands at t_s [s]: full_kg less what is
+ * still to come aboard of propellant_kg. */
+double kurs_countdown_mass(const kurs_countdown *countdown, double full_kg, double propellant_kg,
+                           double t_s);
+
 /*
  * Stands the rocket, mass_kg at lift-off and propellant_kg of it in its stages, on the pad of the
  * mission's site; `arc` is the number of its rows' arc. Before and during tanking it is lighter.
