@@ -252,6 +252,15 @@ async function recycled(browser, { test, check, newPage, open, moment, send, get
     await command('Resume')
     await page.waitForFunction(() => !/holding/i.test(document.querySelector('.phase').textContent))
   })
+  await test('lift-off is at zero after a hold, too', async () => {
+    const { planned, attempts } = await get(`flights/${id}/timeline`)
+    const liftoff = Date.parse(planned.find((p) => p.id === 'liftoff').utc)
+    check(liftoff - Date.parse(attempts.at(-1).liftoff_utc) > 60e3, 'the count was held and put back')
+    await moment(id, new Date(liftoff - 120e3).toISOString())
+    await has(page, '.events', /T[+−]00:00:00[^T]*Lift-off/)
+    await has(page, '.events', /T−00:05:00[^T]*On-board control/) // done after the hold, by its own time
+    await moment(id, '2024-03-21T13:10:00Z')
+  })
   await test('after a scrub another day is asked for, and the plan is told to all', async () => {
     await command('Scrub')
     await page.getByRole('button', { name: 'Step by one minute' }).click()

@@ -52,7 +52,12 @@ export async function readTimeline(path: string): Promise<Timeline> {
   const d = await get<Raw>(`${path}/timeline`)
   const events: FlightEvent[] = d.events.map((e: Raw) => ({ ...e, text: plain(e.text), flown: true }))
   const attempt = d.attempts[d.attempts.length - 1]
-  const liftoff = attempt ? parseUtc(attempt.liftoff_utc) : 0
+  // holds move it; an attempt tells when it was planned for
+  const zero = [...d.planned, ...d.events].find((e: Raw) => e.id === 'liftoff' && (e.attempt ?? attempt?.attempt) === attempt?.attempt)
+  const liftoff = attempt ? parseUtc(zero?.utc ?? attempt.liftoff_utc) : 0
+  // what was done after the last hold counts to where it put lift-off
+  const turned = events.map((e) => e.attempt === attempt?.attempt && /^countdown_(resume|recycle)$/.test(e.id)).lastIndexOf(true)
+  if (turned >= 0) for (const e of events.slice(turned)) if (e.phase === 'countdown') e.met_s = (parseUtc(e.utc) - liftoff) / 1000
   let phase = events[events.length - 1]?.phase ?? 'countdown'
   for (const p of d.planned as Raw[]) {
     const past = parseUtc(p.utc) >= liftoff

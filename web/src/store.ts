@@ -185,7 +185,8 @@ class Store {
       if (ends && t < parseUtc(ends)) return parseUtc(attempts[i].liftoff_utc)
     }
     const last = attempts[attempts.length - 1]
-    return last ? parseUtc(last.liftoff_utc) : t
+    const zero = this.timeline!.events.find((e) => e.id === 'liftoff' && e.attempt === last?.attempt)
+    return last ? parseUtc(zero?.utc ?? last.liftoff_utc) : t
   }
 
   get range(): [number, number] {
