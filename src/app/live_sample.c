@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "app/live_parts.h"
-#include "dyn/ascent.h"
+#include "dyn/dyn.h"
 #include "math/math.h"
-#include "sim/countdown.h"
+#include "sim/sim.h"
 
 #define LONG_GAP_S 200.0 /* beyond it a docked ship is taken from the station's orbit */
 
