@@ -69,11 +69,11 @@ void kurs_live_freeze(kurs_live *live, double clock_s)
     pthread_mutex_unlock(&live->lock);
 }
 
-void kurs_live_thaw(kurs_live *live)
+void kurs_live_thaw(kurs_live *live, int refused)
 {
     pthread_mutex_lock(&live->lock);
     live->frozen = 0;
-    live->thaw = 1;
+    live->thaw = !refused;
     pthread_mutex_unlock(&live->lock);
 }
 

@@ -506,8 +506,12 @@ static kurs_status inject(order *o)
         return status;
     }
     snprintf(change.who, sizeof change.who, "%s", o->who);
-    snprintf(o->what, sizeof o->what, "fault %s, attempt %d, at T%+.1f s",
-             kurs_live_fault_name(&change.fault), change.fault.attempt, change.fault.t_s);
+    char at[32] = "from the start of its count";
+    if (change.fault.t_s != 0.0 || kurs_fault_of_ascent(&change.fault)) {
+        snprintf(at, sizeof at, "at T%+.1f s", change.fault.t_s);
+    }
+    snprintf(o->what, sizeof o->what, "fault %s, attempt %d, %s",
+             kurs_live_fault_name(&change.fault), change.fault.attempt, at);
     return add_change(o, &change);
 }
 
@@ -722,7 +726,7 @@ kurs_status kurs_live_command(kurs_live *live, const char *command, const char *
         status = answer(&o, out);
     }
     kurs_live_look_end(&o.view);
-    kurs_live_thaw(live);
+    kurs_live_thaw(live, status < 0);
     pthread_mutex_unlock(&live->command);
     json_decref(o.body);
     kurs_point_end(&point);

@@ -300,6 +300,8 @@ static json_t *attempt_object(kurs_json *m, const kurs_live_view *view, const ku
     const int closed = attempt->outcome == KURS_ATTEMPT_closed;
     const kurs_event *scrub = kurs_take_event(take, "scrub", attempt->number, view->horizon);
     const kurs_event *liftoff = kurs_take_event(take, "liftoff", attempt->number, view->horizon);
+    const kurs_event *escape =
+        kurs_take_event(take, "escape_command", attempt->number, view->horizon);
     json_t *o = json_object();
     kurs_json_set(m, o, "attempt", json_integer(attempt->number));
     kurs_json_set(m, o, "liftoff_utc", closed ? json_null() : kurs_json_instant(attempt->liftoff));
@@ -311,6 +313,7 @@ static json_t *attempt_object(kurs_json *m, const kurs_live_view *view, const ku
                   json_string(closed    ? "closed"
                               : scrub   ? "scrubbed"
                               : liftoff ? "lifted_off"
+                              : escape  ? "escaped"
                                         : "counting"));
     put_text(m, o, "reason", closed ? attempt->reason : scrub ? scrub->text : "");
     return o;

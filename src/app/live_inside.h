@@ -41,7 +41,8 @@ struct kurs_live {
  * before it is done. Under the lock. */
 kurs_tai kurs_live_time(const kurs_live *live, double clock_s);
 void kurs_live_freeze(kurs_live *live, double clock_s);
-void kurs_live_thaw(kurs_live *live);
+/* Goes on from where it stood; where the command was refused, from where it would be without. */
+void kurs_live_thaw(kurs_live *live, int refused);
 /* Sets clock and rate from now on; under the lock. */
 void kurs_live_set_clock(kurs_live *live, kurs_tai now, double clock_s, double rate, int paused);
 /* Writes a line to the log and, once that is safe, to the list. */

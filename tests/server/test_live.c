@@ -69,6 +69,11 @@ static void the_clock_runs_at_its_rate(void **state)
     assert_int_equal(command(live, "clock", "{\"step_s\":-40}", 201.0), KURS_OK);
     check_near(since(live, "2024-03-22T00:00:00Z", 300.0), 200.0, 1e-6, 0.0);
     assert_int_equal(command(live, "clock", "{\"rate\":20000}", 301.0), KURS_ERR_RANGE);
+    /* what is refused takes no time away */
+    assert_int_equal(command(live, "clock", "{\"paused\":false,\"rate\":10}", 400.0), KURS_OK);
+    check_near(since(live, "2024-03-22T00:00:00Z", 400.0), 200.0, 1e-6, 0.0);
+    assert_int_equal(command(live, "clock", "{\"rate\":20000}", 401.0), KURS_ERR_RANGE);
+    check_near(since(live, "2024-03-22T00:00:00Z", 402.0), 220.0, 1e-6, 0.0);
     kurs_live_destroy(live);
 }
 

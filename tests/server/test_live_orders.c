@@ -288,6 +288,7 @@ static void what_is_asked_in_a_hold_acts_in_it(void **state)
         {"fault", "{\"fault\":\"escape-command\"}", "escape_command"},
         {"countdown", "{\"command\":\"scrub\"}", "scrub"},
     };
+    static const char *const outcomes[] = {"counting", "escaped", "scrubbed"};
     for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
         kurs_live *live = begin_with("window: 30 min\n", "2025-04-08T05:30:00Z");
         kurs_live_view view;
@@ -301,6 +302,10 @@ static void what_is_asked_in_a_hold_acts_in_it(void **state)
         assert_non_null(event);
         check_near(-0.01, kurs_tai_diff(event->t, view.now), 1e-5, 0.0);
         assert_null(kurs_take_event(view.take, "countdown_resume", 0, view.now));
+        json_t *root = document(live, KURS_LIVE_timeline);
+        assert_string_equal(
+            text_of(json_array_get(json_object_get(root, "attempts"), 0), "outcome"), outcomes[i]);
+        json_decref(root);
         kurs_live_look_end(&view);
         kurs_live_destroy(live);
     }
