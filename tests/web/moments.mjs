@@ -19,6 +19,7 @@ export async function moments(browser, kit) {
   await publicPage(browser, kit)
   await recycled(browser, kit)
   await strangeMission(browser, kit)
+  await weakLink(browser, kit)
 }
 
 async function ascent(page, { test, check, open, moment, LIVE }) {
@@ -218,6 +219,38 @@ async function strangeMission(browser, { test, check, newPage, open, send, missi
     await page.context().close()
     check((await send(`flights/${id}`, {}, 'DELETE')).status < 300, 'the flight is not ended')
   })
+}
+
+/** Without the shared worker, whose requests are not the page's. */
+async function weakLink(browser, { test, check, open, moment, LIVE, REPLAY, SIZES }) {
+  const context = await browser.newContext({ viewport: SIZES.desk })
+  await context.addInitScript(() => delete window.SharedWorker)
+  const page = await context.newPage()
+  let refused = 0
+  await test('a stream that is answered by an error is asked for again', async () => {
+    await context.route('**/stream', (route) => (refused++ < 2 ? route.fulfill({ status: 503, body: '' }) : route.continue()))
+    await moment(REPLAY, '2024-03-23T14:41:30Z')
+    await open(page, REPLAY, 'overview') // waits for its clock
+    check(refused >= 3, `it was asked for ${refused} times`)
+    await context.unroute('**/stream')
+  })
+  await test('of two flights that are chosen the last is shown, and one that is gone leaves the page as it is', async () => {
+    await context.route(`**/flights/${LIVE}/timeline`, async (route) => {
+      await new Promise((done) => setTimeout(done, 1000))
+      await route.continue()
+    })
+    const choose = (id) => page.locator('select.flights').evaluate((s, v) => { s.append(new Option(v, v)); s.value = v; s.dispatchEvent(new Event('change')) }, id)
+    await choose(LIVE)
+    await choose(REPLAY)
+    await page.waitForTimeout(1600)
+    check(new URL(page.url()).searchParams.get('flight') === REPLAY, `the page is at ${page.url()}`)
+    await has(page, '.chip', /Replay|Paused/)
+    await choose('gone')
+    await has(page, 'footer', /cannot be opened/)
+    await has(page, '.met', /T/)
+    check((await page.locator('select.flights').inputValue()) === REPLAY, 'the list tells another flight')
+  })
+  await context.close()
 }
 
 async function recycled(browser, { test, check, newPage, open, moment, send, get, signIn, fits, missionText }) {

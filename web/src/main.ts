@@ -132,9 +132,15 @@ function showFlights(): void {
 flights.addEventListener('change', () => void openFlight(flights.value))
 
 async function openFlight(id: string): Promise<void> {
-  await store.open(id)
+  try {
+    await store.open(id)
+  } catch (e) {
+    say(`This flight cannot be opened: ${(e as Error).message}`, true)
+    await store.loadFlights().catch(() => {})
+    return showFlights()
+  }
   const url = new URL(location.href)
-  url.searchParams.set('flight', id)
+  url.searchParams.set('flight', store.flight!.id) // another one may have been chosen meanwhile
   history.replaceState(null, '', url)
 }
 

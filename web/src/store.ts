@@ -70,13 +70,16 @@ class Store {
     this.tell('flights')
   }
 
+  private opening = 0
+  /** The flight before stays until all of this one is there; of several asked for the last is opened. */
   async open(id: string): Promise<void> {
-    this.flight = null
-    this.view = this.now = this.shown = null
+    const mine = ++this.opening
     const path = `flights/${encodeURIComponent(id)}`
     const [flight, timeline, log] = await Promise.all([
       readFlight(path), readTimeline(path), get<{ lines: LogLine[] }>(`${path}/log`).catch(() => ({ lines: [] })),
     ])
+    if (mine !== this.opening) return
+    this.view = this.now = this.shown = null
     this.flight = flight
     this.timeline = timeline
     this.log = log.lines

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One event stream a flight for all tabs: a browser allows six streams a host on HTTP/1.1.
-import { NAMES, type StreamMessage } from './stream-names'
+import { connect, type StreamMessage } from './stream-source'
 
-interface Shared { source: EventSource; ports: Set<MessagePort>; last: StreamMessage | null }
+interface Shared { end: () => void; ports: Set<MessagePort>; last: StreamMessage | null }
 const streams = new Map<string, Shared>()
 
 function tell(shared: Shared, message: StreamMessage): void {
@@ -13,11 +13,8 @@ function tell(shared: Shared, message: StreamMessage): void {
 function open(flight: string, port: MessagePort): void {
   let shared = streams.get(flight)
   if (!shared) {
-    const source = new EventSource(`/api/flights/${encodeURIComponent(flight)}/stream`)
-    const made: Shared = { source, ports: new Set(), last: null }
-    for (const event of NAMES) source.addEventListener(event, (e) => tell(made, { event, data: (e as MessageEvent).data }))
-    source.onopen = () => tell(made, { event: 'open', data: '' })
-    source.onerror = () => tell(made, { event: 'lost', data: '' })
+    const made: Shared = { end: () => {}, ports: new Set(), last: null }
+    made.end = connect(flight, (message) => tell(made, message))
     streams.set(flight, made)
     shared = made
   }
@@ -28,7 +25,7 @@ function open(flight: string, port: MessagePort): void {
 function close(port: MessagePort): void {
   for (const [flight, shared] of streams) {
     if (shared.ports.delete(port) && shared.ports.size === 0) {
-      shared.source.close()
+      shared.end()
       streams.delete(flight)
     }
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Telemetry as it comes: by the shared worker where there is one, else by a stream of our own.
-import { NAMES, type StreamMessage } from './stream-names'
+import { connect, type StreamMessage } from './stream-source'
 
 type Listener = (message: StreamMessage) => void
 
 let worker: SharedWorker | null | undefined
-let own: EventSource | null = null
+let own: (() => void) | null = null
 let listener: Listener = () => {}
 
 function shared(): SharedWorker | null {
@@ -14,7 +14,7 @@ function shared(): SharedWorker | null {
   if ('SharedWorker' in window) {
     try {
       worker = new SharedWorker(new URL('./stream-worker.ts', import.meta.url), { type: 'module', name: 'kurs-stream' })
-      worker.port.onmessage = (e: MessageEvent<StreamMessage>) => listener(e.data)
+      worker.port.onmessage = (e: MessageEvent<StreamMessage>) => take(e.data)
       worker.onerror = () => {
         worker = null
         if (current !== null) listen(current, listener)
@@ -32,21 +32,22 @@ function shared(): SharedWorker | null {
 
 let current: string | null = null
 
+/** What was on its way when another flight was chosen is of no use. */
+function take(message: StreamMessage): void {
+  if (message.flight === current) listener(message)
+}
+
 export function listen(flight: string, to: Listener): void {
   listener = to
   current = flight
-  own?.close()
+  own?.()
   own = null
   const w = shared()
   if (w) {
     w.port.postMessage({ flight })
     return
   }
-  const source = new EventSource(`/api/flights/${encodeURIComponent(flight)}/stream`)
-  own = source
-  for (const event of NAMES) source.addEventListener(event, (e) => listener({ event, data: (e as MessageEvent).data }))
-  source.onopen = () => listener({ event: 'open', data: '' })
-  source.onerror = () => listener({ event: 'lost', data: '' })
+  own = connect(flight, take)
 }
 
 /** For the log: which way the telemetry comes. */
