@@ -253,7 +253,7 @@ async function weakLink(browser, { test, check, open, moment, LIVE, REPLAY, SIZE
   await context.close()
 }
 
-async function recycled(browser, { test, check, newPage, open, moment, send, get, signIn, fits, missionText }) {
+async function recycled(browser, { test, check, newPage, open, moment, send, get, signIn, fits, missionText, SIZES }) {
   // without a window for the launch a hold ends the attempt
   const { id } = await (await send('flights', { yaml: `${missionText}\nwindow: 30 min\n` })).json()
   const page = await newPage(browser, 'desk')
@@ -293,6 +293,21 @@ async function recycled(browser, { test, check, newPage, open, moment, send, get
     await has(page, '.events', /T[+−]00:00:00[^T]*Lift-off/)
     await has(page, '.events', /T−00:05:00[^T]*On-board control/) // done after the hold, by its own time
     await moment(id, '2024-03-21T13:10:00Z')
+  })
+  await test('an instructor sets a fault for a time of the ascent to come', async () => {
+    const context = await browser.newContext({ viewport: SIZES.desk }) // a refusal is told in its console, too
+    const page = await context.newPage()
+    await open(page, id, 'overview')
+    await signIn(page, 'instructor')
+    await page.getByRole('button', { name: 'Fault…' }).click()
+    await page.getByRole('radio', { name: /95 %/ }).check()
+    await page.getByRole('button', { name: 'Inject' }).click()
+    await has(page, 'dialog', /give at_s|after lift-off/)
+    await page.getByLabel('When, s from lift-off').fill('400')
+    await page.getByRole('button', { name: 'Inject' }).click()
+    await page.locator('dialog').waitFor({ state: 'detached' })
+    await has(page, 'footer', /upper-low, attempt 1, at T\+400/)
+    await context.close()
   })
   await test('after a scrub another day is asked for, and the plan is told to all', async () => {
     await command('Scrub')

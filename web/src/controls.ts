@@ -82,7 +82,11 @@ export function signIn(): void {
 
 export async function signOut(): Promise<void> {
   await post('logout', {}).catch(() => {})
-  store.session = await get<Session>('session')
+  try {
+    store.session = await get<Session>('session')
+  } catch (e) {
+    say(refusal(e), true)
+  }
   store.tell('session')
 }
 
@@ -105,7 +109,9 @@ function fault(): void {
   ask('Inject a fault', 'Inject', [
     h('fieldset', null, h('legend', null, 'What this mission allows'),
       ...list.map((f, i) => h('label', { class: 'choice' }, h('input', { type: 'radio', name: 'fault', value: f.id, checked: i === 0 }), h('span', null, sentence(f.text))))),
-  ], async (form) => act('fault', { fault: form.get('fault') }, 'The fault was set.'))
+    field('When, s from lift-off', h('input', { name: 'at', type: 'number', step: 'any', placeholder: 'at once' }),
+      'Negative in the countdown. While the rocket stands, its engines fail at a time after lift-off only.'),
+  ], async (form) => act('fault', { fault: form.get('fault'), at_s: form.get('at') ? Number(form.get('at')) : undefined }, 'The fault was set.'))
 }
 
 /** What the count allows now: what it would refuse is not offered. */
