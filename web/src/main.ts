@@ -136,8 +136,8 @@ async function openFlight(id: string): Promise<void> {
     await store.open(id)
   } catch (e) {
     say(`This flight cannot be opened: ${(e as Error).message}`, true)
-    await store.loadFlights().catch(() => {})
-    return showFlights()
+    showFlights()
+    return void store.loadFlights().catch(() => {})
   }
   const url = new URL(location.href)
   url.searchParams.set('flight', store.flight!.id) // another one may have been chosen meanwhile
