@@ -298,6 +298,36 @@ static void the_rocket_grows_heavier_while_it_is_tanked(void **state)
     kurs_live_destroy(live);
 }
 
+/* Between rows of the ascent, too, the load is that of the forces told on the mass told [g0]. */
+static void the_load_is_that_of_the_forces_on_the_mass(void **state)
+{
+    (void)state;
+    kurs_live *live = begin(NULL, NULL, NULL);
+    kurs_live_view view;
+    static kurs_live_cursor cursor;
+    int count = 0;
+    kurs_live_look(live, 100.0, &view);
+    kurs_live_cursor_init(&cursor, view.take);
+    const kurs_record *record = &view.take->record;
+    for (size_t i = 0; i + 1 < record->row_count; i++) {
+        const kurs_row *a = &record->rows[i], *b = a + 1;
+        kurs_live_sample s;
+        if (a->phase != KURS_PHASE_ascent || !a->held || a->arc != b->arc ||
+            a->mass_kg - b->mass_kg < 1.0) {
+            continue;
+        }
+        const kurs_tai t = kurs_tai_add(a->t, 0.9 * kurs_tai_diff(b->t, a->t));
+        assert_int_equal(kurs_live_sample_at(&cursor, t, &s), KURS_OK);
+        const kurs_vec3 f = s.row.thrust_gcrf_n, d = s.row.aero_gcrf_n;
+        const double newton = sqrt(pow(f.x + d.x, 2) + pow(f.y + d.y, 2) + pow(f.z + d.z, 2));
+        check_near(newton / (9.80665 * s.row.mass_kg), s.row.load_g, 1e-9, 0.0);
+        count++;
+    }
+    assert_true(count > 1000);
+    kurs_live_look_end(&view);
+    kurs_live_destroy(live);
+}
+
 static void at_a_row_it_is_the_row(void **state)
 {
     (void)state;
@@ -411,6 +441,7 @@ int main(void)
         cmocka_unit_test(a_command_after_going_back_drops_the_later_ones),
         cmocka_unit_test(between_rows_the_ship_is_where_it_was),
         cmocka_unit_test(the_rocket_grows_heavier_while_it_is_tanked),
+        cmocka_unit_test(the_load_is_that_of_the_forces_on_the_mass),
         cmocka_unit_test(at_a_row_it_is_the_row),
         cmocka_unit_test(a_posted_mission_leads_to_no_file),
         cmocka_unit_test(a_replay_is_what_was_written),
